@@ -1,0 +1,30 @@
+"""THE DOMAIN, values only: orders, lines, reports, history, submissions, sweeps."""
+
+from stallkeeper.orders.address import Address
+from stallkeeper.orders.cursor import Cursor, Incident, Sweep
+from stallkeeper.orders.history import Event, EventKind
+from stallkeeper.orders.line import OrderLine
+from stallkeeper.orders.money import Money
+from stallkeeper.orders.order import Order, OrderKey
+from stallkeeper.orders.parcel import Parcel
+from stallkeeper.orders.report import OrderReport
+from stallkeeper.orders.submission import OPEN_STATES, Receipt, Submission, SubmissionState
+
+__all__ = [
+    "OPEN_STATES",
+    "Address",
+    "Cursor",
+    "Event",
+    "EventKind",
+    "Incident",
+    "Money",
+    "Order",
+    "OrderKey",
+    "OrderLine",
+    "OrderReport",
+    "Parcel",
+    "Receipt",
+    "Submission",
+    "SubmissionState",
+    "Sweep",
+]

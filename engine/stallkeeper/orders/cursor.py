@@ -1,0 +1,53 @@
+"""How far reading has come: cursors, and the ledger of sweeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The instant (marketplace time, UTC) up to which `window` of `account` is proven read."""
+
+    account: str
+    window: str
+    read_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One run of a window for one account over [since, until). `resume` tells the client where the next page starts."""
+
+    id: str
+    account: str
+    window: str
+    since: datetime | None
+    until: datetime
+    started_at: datetime
+    state: Literal["running", "complete", "incomplete"] = "running"
+    finished_at: datetime | None = None
+    resume: str | None = None
+    pages: int = 0
+    seen: int = 0
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    left_out: int = 0
+    """Orders the spec excludes (`only`)."""
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Something a person should know, once per cause: a new native status, a first pull that found nothing, a refusal."""
+
+    account: str
+    kind: str
+    subject: str
+    message: str
+    first_at: datetime
+    last_at: datetime
+    count: int = 1
+    resolved_at: datetime | None = None

@@ -1,0 +1,38 @@
+"""What happened to an order, when, and who said so: appended, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from stallkeeper.orders.order import OrderKey
+
+EventKind = Literal[
+    "first_seen",  # every order begins as new
+    "moved",  # from_status -> to_status
+    "unforeseen",  # a reported move the spec does not list; obeyed
+    "unknown_status",  # a native status the spec does not map
+    "flagged",  # a flag was raised or lowered; details: {flag, raised}
+    "changed",  # something other than the status changed
+    "stale",  # an older report, kept and not applied
+    "drift",  # a field of the payload changed type or went missing; details: {paths}
+    "deadline",  # a deadline passed; details: {rule, consequence, kept_by}
+    "submission",  # a submission changed state; details: {action, state, ...}
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of an order's history. `who` is "channel", "engine" or "seller:<name>"; `details` hold no personal data."""
+
+    at: datetime
+    key: OrderKey
+    kind: EventKind
+    who: str
+    from_status: str | None = None
+    to_status: str | None = None
+    native_status: str | None = None
+    submission: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,52 @@
+"""An order as we hold it: who it belongs to, where it stands, and the newest report of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stallkeeper.orders.money import Money
+from stallkeeper.orders.report import OrderReport
+
+
+@dataclass(frozen=True, slots=True)
+class OrderKey:
+    """What makes an order one order: where its id is unique (`scope`), the channel, and the marketplace's own id."""
+
+    scope: str
+    channel: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order. `status` is canonical, or None while its native status is unknown to the spec.
+
+    `status_since` is the instant the status was first reported to us, in marketplace time where the report gave one.
+    `last_known_status` is the last canonical status it had (kept while `status` is None).
+    `flags` are things said of it that are no status, such as cancel_requested, unforeseen or late.
+    """
+
+    key: OrderKey
+    account: str
+    status: str | None
+    native_status: str
+    status_since: datetime
+    first_seen_at: datetime
+    updated_at: datetime
+    report: OrderReport
+    last_known_status: str | None = None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.key.id
+
+    @property
+    def channel(self) -> str:
+        return self.key.channel
+
+    @property
+    def total(self) -> Money | None:
+        report = self.report
+        return Money(report.total, report.currency) if report.total is not None and report.currency else None
