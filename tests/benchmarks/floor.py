@@ -86,7 +86,7 @@ def store_page(database: sqlite3.Connection, records: list[dict[str, Any]], chec
                 one["total"],
                 digest,
                 body,
-            )  # noqa: E501
+            )
         )
         lines += [
             (

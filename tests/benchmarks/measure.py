@@ -1,4 +1,4 @@
-"""Runs whole processes in turn (A B C, C B A, …) and gives each one's CPU seconds and peak memory, as ratios within a round."""
+"""Runs whole processes in turn (A B C, C B A, …); gives CPU seconds and peak memory, as ratios within a round."""
 
 from __future__ import annotations
 
