@@ -24,69 +24,88 @@ class StatusWord:
     moves_to: tuple[Status, ...] = ()
     rank: int = 0
     """How far along the general life the status lies; used only to order reports and tables."""
+    actions: tuple[str, ...] = ()
+    """What the general page lets a seller do here; each channel says for itself what it really allows."""
+    by_itself: bool = False
+    """True when the order leaves the status without the seller: the marketplace or time moves it to `moves_to`."""
 
 
 _WORDS = (
     StatusWord(
-        "new", "New", "Registered at the marketplace; it goes on to waiting acceptance by itself.", ("waiting_acceptance",), 0
+        "new",
+        "New",
+        "The marketplace has registered the order; it goes on to waiting acceptance by itself.",
+        moves_to=("waiting_acceptance",),
+        by_itself=True,
     ),
     StatusWord(
         "waiting_acceptance",
         "Waiting acceptance",
-        "The seller may accept or refuse the order.",
-        ("accepted", "refused"),
-        1,
+        "The seller may accept or refuse the order; one that is refused must not be processed.",
+        moves_to=("accepted", "refused"),
+        rank=1,
+        actions=("accept", "refuse"),
     ),
     StatusWord(
         "accepted",
         "Accepted",
-        "The marketplace knows that the seller accepted; the order goes on to waiting shipment by itself.",
-        ("waiting_shipment",),
-        2,
+        "The marketplace is told that the seller accepted; the order goes on to waiting shipment by itself.",
+        moves_to=("waiting_shipment",),
+        rank=2,
+        by_itself=True,
     ),
     StatusWord(
         "waiting_shipment",
         "Waiting shipment",
         "Prepare the order, send it, then confirm the shipment; a tracked delivery needs carrier or tracking number.",
-        ("shipped",),
-        3,
+        moves_to=("shipped",),
+        rank=3,
+        actions=("ship",),
     ),
     StatusWord(
         "shipped",
         "Shipped",
-        "The marketplace is told, and tells the buyer; without a dispute the order goes on to closed.",
-        ("closed",),
-        5,
+        "The marketplace is told, and tells the buyer; when no dispute is opened the order goes on to closed.",
+        moves_to=("closed",),
+        rank=5,
+        by_itself=True,
     ),
-    StatusWord("closed", "Closed", "The order is fully processed.", (), 8),
+    StatusWord("closed", "Closed", "The order is fully processed.", rank=8),
     StatusWord(
         "refused",
         "Refused",
-        "The seller rejected the order; the marketplace may confirm it as canceled; some channels allow a refund.",
-        ("canceled",),
-        4,
+        "The seller rejected the order and the marketplace tells the buyer; it may confirm it as canceled. "
+        "Some channels allow a refund.",
+        moves_to=("canceled",),
+        rank=4,
+        actions=("refund",),
+        by_itself=True,
     ),
     StatusWord(
         "canceled",
         "Canceled",
-        "The buyer or the marketplace canceled the order; some channels allow a refund.",
-        ("refunding",),
-        6,
+        "The buyer or the marketplace canceled the order; the marketplace knows why. "
+        "A refund may follow; some channels let the seller start it.",
+        moves_to=("refunding",),
+        rank=6,
+        actions=("refund",),
+        by_itself=True,
     ),
     StatusWord(
         "refunding",
         "Refunding",
-        "A refund is being processed; it ends refunded when it is granted, canceled when it is not.",
-        ("refunded", "canceled"),
-        7,
+        "A refund has been asked for and is being processed; it ends refunded when granted, canceled when not.",
+        moves_to=("refunded", "canceled"),
+        rank=7,
+        by_itself=True,
     ),
-    StatusWord("refunded", "Refunded", "The order has been refunded.", (), 9),
-    StatusWord("partial_refunded", "Partially refunded", "A part of the order has been refunded.", (), 9),
-    StatusWord("pickup_to_prepare", "Pick-up to prepare", "The seller has to prepare the pick-up.", (), 3),
-    StatusWord("to_pickup", "To pick up", "The order is ready to be picked up.", (), 4),
-    StatusWord("pickup_completed", "Pick-up completed", "The buyer has picked up the order.", (), 8),
-    StatusWord("pickup_canceled", "Pick-up canceled", "The pick-up has been canceled.", (), 6),
-    StatusWord("to_refund", "To refund", "The seller has to refund the order.", (), 6),
+    StatusWord("refunded", "Refunded", "The order has been refunded.", rank=9),
+    StatusWord("partial_refunded", "Partially refunded", "A part of the order has been refunded.", rank=9),
+    StatusWord("pickup_to_prepare", "Pick-up to prepare", "The seller has to prepare the pick-up.", rank=3),
+    StatusWord("to_pickup", "To pick up", "The order is ready to be picked up.", rank=4),
+    StatusWord("pickup_completed", "Pick-up completed", "The buyer has picked up the order.", rank=8),
+    StatusWord("pickup_canceled", "Pick-up canceled", "The pick-up has been canceled.", rank=6),
+    StatusWord("to_refund", "To refund", "The seller has to refund the order.", rank=6),
 )
 
 STATUSES: Mapping[Status, StatusWord] = MappingProxyType({word.word: word for word in _WORDS})
