@@ -1,0 +1,91 @@
+"""JSON bytes in, plain data out, money exact: numbers with a point become Decimal and never pass through a float."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import msgspec
+
+from stallkeeper.text.malformed import Malformed
+
+_LARGEST_EXPONENT = 400
+"""A number such as 1e999999999 is short to write and ruinous to compute with."""
+
+_PLAIN_LENGTH = 40
+"""Up to this length a number without an exponent is bounded by its own digits, and needs no closer look."""
+
+
+def _exact(text: str) -> Decimal:
+    number = Decimal(text)
+    if len(text) <= _PLAIN_LENGTH and "e" not in text and "E" not in text:
+        return number
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or max(abs(number.adjusted()), abs(exponent)) > _LARGEST_EXPONENT:
+        raise ValueError("a number out of all proportion")
+    return number
+
+
+_FAILURES = (msgspec.MsgspecError, ValueError, RecursionError, InvalidOperation)
+_DECODER = msgspec.json.Decoder(float_hook=_exact)
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_RECORDS = msgspec.json.Decoder(list[msgspec.Raw])
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def decode(data: bytes) -> Any:
+    """The value that `data` (UTF-8) says: whole numbers as int, all others as Decimal; raises Malformed."""
+    try:
+        return _DECODER.decode(data)
+    except _FAILURES as error:
+        raise _malformed(error) from None
+
+
+def encode(value: Any) -> bytes:
+    """`value` as compact UTF-8 JSON: Decimal as a number, an instant as ISO 8601; raises Malformed for NaN and infinity."""
+    data = _ENCODER.encode(value)
+    if (b"NaN" in data or b"Infinity" in data) and any(not number.is_finite() for number in _decimals(value)):
+        raise Malformed("JSON has no word for a number that is not finite")
+    return data
+
+
+def decode_records(data: bytes, path: tuple[str, ...]) -> list[bytes] | None:
+    """The raw bytes of each element of the array at `path` (`()`: the root); None where there is no array there.
+
+    Raises Malformed where `data` is not JSON. Nothing is decoded twice: two equal records have equal bytes.
+    """
+    part: bytes | msgspec.Raw = data
+    try:
+        for name in path:
+            members = _MEMBERS.decode(part)
+            if name not in members:
+                return None
+            part = members[name]
+        return [bytes(record) for record in _RECORDS.decode(part)]
+    except msgspec.ValidationError:
+        return None
+    except _FAILURES as error:
+        raise _malformed(error) from None
+
+
+def _malformed(error: Exception) -> Malformed:
+    """msgspec says what and at which byte and never quotes the payload; the others are ours to put into words."""
+    if isinstance(error, msgspec.MsgspecError):
+        return Malformed(f"this is not JSON: {str(error).removeprefix('JSON is malformed: ')}")
+    if isinstance(error, RecursionError):
+        return Malformed("the JSON is nested too deeply")
+    if isinstance(error, UnicodeError):
+        return Malformed("the JSON is not UTF-8")
+    return Malformed("the JSON holds a number out of all proportion")
+
+
+def _decimals(value: Any) -> Iterable[Decimal]:
+    if isinstance(value, Decimal):
+        yield value
+    elif isinstance(value, dict):
+        for member in value.values():
+            yield from _decimals(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from _decimals(member)

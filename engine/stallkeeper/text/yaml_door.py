@@ -1,0 +1,67 @@
+"""YAML text in, a `Source` out: every scalar as it was written, every place remembered, every trick of YAML refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path as FilePath
+
+from stallkeeper.problems import Place, Problem
+from stallkeeper.text.source import Source
+from stallkeeper.text.yaml_events import Refused, read_events
+
+LARGEST = 1_000_000
+"""A file of more bytes than this is refused unread."""
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+def read_source(text: str | bytes, path: str) -> tuple[Source | None, tuple[Problem, ...]]:
+    """The file's data with places, and every problem found, sorted; `path` is how the file is shown to people.
+
+    Refused: duplicate keys, anchors, aliases, tags, merge keys, several documents, more than 1 MB, nesting deeper than
+    40, anything not UTF-8, control characters. The Source is None where no data can be had at all (broken YAML, an
+    anchor or alias, too large, too deep); it is given with the problems where the rest of the file can still be judged.
+    """
+    decoded = _decode(text, path)
+    if isinstance(decoded, Problem):
+        return None, (decoded,)
+    source, problems = read_events(decoded, path)
+    return source, tuple(sorted(problems))
+
+
+def read_file(file: FilePath, shown_as: str) -> tuple[Source | None, tuple[Problem, ...]]:
+    """`read_source` of a file on disk; a file that cannot be opened is a problem too, and a huge one is not read."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except FileNotFoundError:
+        return None, (Problem(Place(shown_as), "no-such-file", "there is no such file"),)
+    except OSError as error:
+        return None, (Problem(Place(shown_as), "unreadable-file", f"the file cannot be read: {error.strerror}"),)
+    return read_source(data, shown_as)
+
+
+def _decode(text: str | bytes, path: str) -> str | Problem:
+    start = Place(path)
+    if len(text) > LARGEST:
+        hint = "split it, or move samples out of it"
+        return Problem(start, "too-large", "the file is larger than 1 MB", hint)
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = text.count(b"\n", 0, error.start) + 1
+            return Problem(Place(path, line), "not-utf-8", "the file is not UTF-8 text", "save it as UTF-8")
+    text = text.removeprefix("\ufeff")
+    strange = _UNPRINTABLE.search(text)
+    return _unprintable(text, strange.start(), path) if strange else text
+
+
+def _unprintable(text: str, at: int, path: str) -> Problem:
+    before = Source(path, text[:at], None, {}, {}).lines
+    place = Place(path, len(before), len(before[-1]) + 1)
+    message = f"the character U+{ord(text[at]):04X} cannot stand in a text file"
+    return Problem(place, "control-character", message, "remove it")
+
+
+__all__ = ["LARGEST", "Refused", "read_file", "read_source"]
