@@ -25,6 +25,8 @@ class Order:
     `status_since` is the instant the status was first reported to us, in marketplace time where the report gave one.
     `last_known_status` is the last canonical status it had (kept while `status` is None).
     `flags` are things said of it that are no status, such as cancel_requested, unforeseen or late.
+    `partially_canceled_since` is when a partial cancellation was first reported, in marketplace time where given: some
+    deadlines count from it.
     """
 
     key: OrderKey
@@ -37,6 +39,7 @@ class Order:
     report: OrderReport
     last_known_status: str | None = None
     flags: tuple[str, ...] = ()
+    partially_canceled_since: datetime | None = None
 
     @property
     def id(self) -> str:
