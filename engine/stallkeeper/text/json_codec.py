@@ -43,7 +43,7 @@ def decode(data: bytes) -> Any:
 
 
 def encode(value: Any) -> bytes:
-    """`value` as compact UTF-8 JSON: Decimal as a number, an instant as ISO 8601; raises Malformed for NaN and infinity."""
+    """`value` as compact UTF-8 JSON: Decimal as a number, an instant as ISO 8601; Malformed for NaN and infinity."""
     data = _ENCODER.encode(value)
     if (b"NaN" in data or b"Infinity" in data) and any(not number.is_finite() for number in _decimals(value)):
         raise Malformed("JSON has no word for a number that is not finite")

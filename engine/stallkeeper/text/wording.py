@@ -8,7 +8,7 @@ _LONGEST = 60
 
 
 def quoted(word: object) -> str:
-    """The word in double quotes, on one line, cut where it is long, without characters that move a terminal's cursor."""
+    """The word in double quotes on one line, cut where it is long, without characters that move a terminal's cursor."""
     text = "".join(sign if sign.isprintable() else "�" for sign in str(word)[: _LONGEST + 1])
     return f'"{text[:_LONGEST]}…"' if len(text) > _LONGEST else f'"{text}"'
 

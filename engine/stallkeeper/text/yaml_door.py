@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 
 from stallkeeper.problems import Place, Problem
 from stallkeeper.text.source import Source
-from stallkeeper.text.yaml_events import Refused, read_events
+from stallkeeper.text.yaml_events import read_events
 
 LARGEST = 1_000_000
 """A file of more bytes than this is refused unread."""
@@ -41,17 +41,14 @@ def read_file(file: FilePath, shown_as: str) -> tuple[Source | None, tuple[Probl
     return read_source(data, shown_as)
 
 
-def _decode(text: str | bytes, path: str) -> str | Problem:
-    start = Place(path)
-    if len(text) > LARGEST:
-        hint = "split it, or move samples out of it"
-        return Problem(start, "too-large", "the file is larger than 1 MB", hint)
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = text.count(b"\n", 0, error.start) + 1
-            return Problem(Place(path, line), "not-utf-8", "the file is not UTF-8 text", "save it as UTF-8")
+def _decode(given: str | bytes, path: str) -> str | Problem:
+    if len(given) > LARGEST:
+        return Problem(Place(path), "too-large", "the file is larger than 1 MB", "a spec is a page or two: split it")
+    try:
+        text = given.decode("utf-8") if isinstance(given, bytes) else given
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return Problem(Place(path, line), "not-utf-8", "the file is not UTF-8 text", "save it as UTF-8")
     text = text.removeprefix("\ufeff")
     strange = _UNPRINTABLE.search(text)
     return _unprintable(text, strange.start(), path) if strange else text
@@ -62,6 +59,3 @@ def _unprintable(text: str, at: int, path: str) -> Problem:
     place = Place(path, len(before), len(before[-1]) + 1)
     message = f"the character U+{ord(text[at]):04X} cannot stand in a text file"
     return Problem(place, "control-character", message, "remove it")
-
-
-__all__ = ["LARGEST", "Refused", "read_file", "read_source"]

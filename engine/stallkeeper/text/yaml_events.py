@@ -12,14 +12,11 @@ from typing import Any
 
 import yaml
 
-try:
-    from yaml.cyaml import CParser as _Parser
-except ImportError:  # PyYAML built without libyaml: slower, same events
-    from yaml.loader import SafeLoader as _Parser  # type: ignore[assignment]
-
 from stallkeeper.problems import Place, Problem
 from stallkeeper.text.source import Path, Source
 from stallkeeper.text.wording import quoted
+
+_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # without libyaml: slower, the same events
 
 DEEPEST = 40
 MOST_VALUES = 50_000
@@ -126,12 +123,12 @@ class _Composer:
             self._refuse(
                 event,
                 "alias",
-                f"the alias {quoted('*' + event.anchor)} repeats another part of the file",
+                f"the alias {quoted(f'*{event.anchor}')} repeats another part of the file",
                 "write it out",
             )
         if event.anchor:
             self._refuse(
-                event, "anchor", f"the anchor {quoted('&' + event.anchor)} names a part of the file", "remove it"
+                event, "anchor", f"the anchor {quoted(f'&{event.anchor}')} names a part of the file", "remove it"
             )
         if len(path) > DEEPEST:
             self._refuse(event, "too-deep", f"the file is nested deeper than {DEEPEST} levels")
