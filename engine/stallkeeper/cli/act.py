@@ -1,0 +1,135 @@
+"""`act`: an action, orders and fields in; sent, confirmed or refused out, order by order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from stallkeeper.cli.ending import DONE, PROBLEMS
+from stallkeeper.cli.filters import parse_where, read_filter
+from stallkeeper.cli.given_fields import check_names, split_arguments
+from stallkeeper.cli.session import Session
+from stallkeeper.errors import UsageError
+
+if TYPE_CHECKING:
+    from stallkeeper.cli.outcome import Outcome
+    from stallkeeper.orders import Order
+    from stallkeeper.spec.channel_spec import ChannelSpec
+
+
+@click.command("act", context_settings={"ignore_unknown_options": True})
+@click.argument("action")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[ORDER]... [--FIELD VALUE]...")
+@click.option("--where", metavar="FILTER", multiple=True, help='All it finds: "status=waiting_shipment channel=x".')
+@click.option("--channel", metavar="CHANNEL", help="Whose order it is, where two channels use the same id.")
+@click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be sent.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+@click.pass_obj
+def command(
+    session: Session,
+    action: str,
+    words: tuple[str, ...],
+    where: tuple[str, ...],
+    channel: str | None,
+    account: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Accept, ship, refund …: do ACTION with one ORDER, with several, or with all that a filter finds.
+
+    \b
+    stallkeeper act accept 4711 4712
+    stallkeeper act ship 4711 --carrier DHL --tracking-number 00340434
+    stallkeeper act accept --where "status=waiting_acceptance account=my-shop"
+
+    The fields are the action's own; `stallkeeper order ORDER` names them. Everything is checked before anything is
+    sent. Failures are listed first; ends with 1 when there is one.
+    """
+    ids, fields = split_arguments(words)
+    orders = chosen(session, ids, where, channel=channel, account=account)
+    check_action(session, action, fields, orders)
+    outcomes = perform(session, action, fields, orders, dry_run=dry_run)
+    show(outcomes, as_json=as_json)
+    return PROBLEMS if any(outcome.failed for outcome in outcomes) else DONE
+
+
+def chosen(session: Session, ids: Sequence[str], where: Sequence[str], **narrow: str | None) -> list[Order]:
+    """The orders that ids or filters name; UsageError where an id is unknown, ambiguous, or nothing is named at all."""
+    from stallkeeper.cli.finding import find_one
+
+    if bool(ids) == bool(where):
+        raise UsageError("name one or more orders, or give a filter with --where, and not both")
+    if where:
+        wanted = {name: value for name, value in narrow.items() if value} | dict(parse_where(where))
+        narrowed = read_filter(session, **wanted)
+        return list(session.store.orders(narrowed))
+    return [find_one(session, one, **narrow) for one in dict.fromkeys(ids)]
+
+
+def check_action(session: Session, action: str, fields: Mapping[str, str], orders: Sequence[Order]) -> None:
+    """Raise UsageError for an action that none of the orders' channels has, or a field that it takes on none."""
+    from stallkeeper.cli.choices import one_of
+
+    specs = [_spec(session, channel) for channel in dict.fromkeys(order.channel for order in orders)]
+    if not specs:
+        return
+    one_of("action", action, dict.fromkeys(name for spec in specs for name in spec.actions))
+    known = dict.fromkeys(name for spec in specs if action in spec.actions for name in fields_of(spec, action))
+    check_names(fields, known, action)
+
+
+def fields_of(spec: ChannelSpec, action: str) -> tuple[str, ...]:
+    """Every field the action may be given on a channel, needed ones first."""
+    rule = spec.actions[action]
+    return tuple(dict.fromkeys([*(name for need in rule.needs for name in need.fields), *rule.accepts]))
+
+
+def perform(
+    session: Session, action: str, fields: Mapping[str, str], orders: Sequence[Order], *, dry_run: bool
+) -> list[Outcome]:
+    """Decide and queue for every order, send what is queued, and say what became of each; failures first."""
+    from stallkeeper.cli.outcome import outcome_of
+    from stallkeeper.cli.progress import narrate
+
+    with narrate(session) as tell:
+        engine = session.engine(tell)
+        results = [engine.act(action, order.key, fields, who=_who(), dry_run=dry_run) for order in orders]
+        accounts = dict.fromkeys(result.submission.account for result in results if result.submission)
+        errors = dict(error for account in accounts for error in engine.send(account).errors)
+    outcomes = [outcome_of(session.store, result, errors) for result in results]
+    return sorted(outcomes, key=lambda outcome: not outcome.failed)
+
+
+def show(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
+    """One line per order, or one JSON object per order."""
+    if as_json:
+        from stallkeeper.cli.json_output import echo_json
+
+        echo_json([outcome.data() for outcome in outcomes])
+        return
+    from stallkeeper.cli.columns import columns
+
+    if outcomes:
+        click.echo(columns(("order", "outcome", "what"), [(one.order, one.word, one.what) for one in outcomes]))
+    failed = sum(outcome.failed for outcome in outcomes)
+    click.echo(
+        f"{len(outcomes) - failed} of {len(outcomes)} done" if outcomes else "no order matches", err=not outcomes
+    )
+
+
+def _spec(session: Session, channel: str) -> ChannelSpec:
+    spec = session.channel(channel).spec
+    assert spec is not None
+    return spec
+
+
+def _who() -> str:
+    import getpass
+
+    try:
+        return f"seller:{getpass.getuser()}"
+    except (OSError, KeyError):
+        return "seller:command line"

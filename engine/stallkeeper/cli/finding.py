@@ -1,0 +1,26 @@
+"""An order id in, the one order it names out; nothing or several is wrong usage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stallkeeper.errors import UsageError
+
+if TYPE_CHECKING:
+    from stallkeeper.cli.session import Session
+    from stallkeeper.orders import Order
+
+
+def find_one(session: Session, order_id: str, *, channel: str | None = None, account: str | None = None) -> Order:
+    """The order with this id at its marketplace; raises UsageError when there is none or more than one."""
+    from stallkeeper.cli.choices import one_of
+
+    channel = one_of("channel", channel, session.catalog.names()) if channel else None
+    account = session.account(account) if account else None
+    found = session.store.find(order_id, channel=channel, account=account)
+    if not found:
+        raise UsageError(f'no order "{order_id}" is in the store; `stallkeeper sync` reads what is new')
+    if len(found) > 1:
+        owners = ", ".join(f"--channel {order.channel} --account {order.account}" for order in found)
+        raise UsageError(f'several orders have the id "{order_id}"; say which: {owners}')
+    return found[0]

@@ -1,0 +1,82 @@
+"""What became of one order that somebody acted on: a word, a sentence, and whether it failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stallkeeper.machine.decision import Change, Incomplete
+
+if TYPE_CHECKING:
+    from stallkeeper.orders import Submission
+    from stallkeeper.runtime.results import ActResult
+    from stallkeeper.store.store import Store
+
+_FAILED = frozenset({"not offered", "incomplete", "rejected", "in_doubt", "superseded", "queued"})
+_MEANING = {
+    "confirmed": "the marketplace shows it",
+    "acknowledged": "the marketplace took it; the next sync shows whether it holds",
+    "sending": "on its way out",
+    "queued": "not sent yet; `stallkeeper run` tries again",
+    "in_doubt": "it may or may not have happened; it is read back before anything is sent again",
+    "superseded": "overtaken by what the marketplace reported meanwhile",
+    "rejected": "the marketplace said no",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`word` is a submission's state, or "not offered", "incomplete", "would send" where there is none."""
+
+    order: str
+    channel: str
+    word: str
+    what: str
+    missing: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return self.word in _FAILED
+
+    def data(self) -> dict[str, Any]:
+        """The outcome for a program."""
+        return {
+            "order": self.order,
+            "channel": self.channel,
+            "outcome": self.word.replace(" ", "_"),
+            "failed": self.failed,
+            "what": self.what,
+            "missing": list(self.missing),
+        }
+
+
+def outcome_of(store: Store, result: ActResult, errors: Mapping[str, str]) -> Outcome:
+    """What an order's result says; `errors` holds, by account, why nothing could be sent."""
+    key, decision = result.key, result.decision
+    if isinstance(decision, Change):
+        if result.submission is None:
+            return Outcome(key.id, key.channel, "would send", _would_send(decision))
+        now = store.submission(result.submission.id) or result.submission
+        return Outcome(key.id, key.channel, now.state, _meaning(now, errors))
+    reasons = "; ".join(reason.message for reason in decision.reasons)
+    if isinstance(decision, Incomplete):
+        return Outcome(key.id, key.channel, "incomplete", reasons or _missing(decision), decision.missing)
+    return Outcome(key.id, key.channel, "not offered", reasons)
+
+
+def _meaning(submission: Submission, errors: Mapping[str, str]) -> str:
+    why = submission.error or (errors.get(submission.account) if submission.state == "queued" else None)
+    meaning = _MEANING[submission.state]
+    return f"{meaning}: {why}" if why else meaning
+
+
+def _missing(decision: Incomplete) -> str:
+    from stallkeeper.cli.given_fields import option_of
+
+    return "missing " + ", ".join(map(option_of, decision.missing))
+
+
+def _would_send(decision: Change) -> str:
+    given = ", ".join(f"{name} = {value}" for name, value in decision.fields.items())
+    return f"{decision.action}{f' with {given}' if given else ''}; expected: {' or '.join(decision.expected)}"

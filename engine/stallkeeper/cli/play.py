@@ -1,0 +1,1 @@
+"""`play`: a channel in, a marketplace that can be talked to out, until Ctrl-C."""

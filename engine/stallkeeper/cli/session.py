@@ -1,0 +1,87 @@
+"""What the verbs share in one run: the global options in; the catalog, the accounts, the store and the engine out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stallkeeper.accounts.load import Accounts
+    from stallkeeper.runtime.engine import Engine
+    from stallkeeper.runtime.progress import Progress
+    from stallkeeper.spec.catalog import Catalog
+    from stallkeeper.spec.load import LoadedChannel
+    from stallkeeper.store.store import Store
+
+
+class Session:
+    """The global options, and what they open, each at its first use; `close` lets go of all of it."""
+
+    def __init__(self) -> None:
+        self.verbose = False
+        self.accounts_path = "stallkeeper.yaml"
+        self.channel_folders: tuple[str, ...] = ()
+        self.color = "NO_COLOR" not in os.environ
+        self._catalog: Catalog | None = None
+        self._accounts: Accounts | None = None
+        self._store: Store | None = None
+        self._engine: Engine | None = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """The bundled channels, those of `--channels` before them."""
+        if self._catalog is None:
+            from stallkeeper.runtime.opening import open_catalog
+
+            self._catalog = open_catalog(self.channel_folders)
+        return self._catalog
+
+    def channel(self, name: str) -> LoadedChannel:
+        """A channel by name or folder, ready for use; SpecError with its problems where it is not."""
+        from stallkeeper.runtime.opening import usable
+
+        return usable(name, self.catalog.load(name))
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who sells where, from the accounts file."""
+        if self._accounts is None:
+            from stallkeeper.accounts.load import load_accounts
+
+            self._accounts = load_accounts(Path(self.accounts_path), os.environ)
+        return self._accounts
+
+    @property
+    def store(self) -> Store:
+        """The orders that the accounts file's store holds."""
+        if self._store is None:
+            from stallkeeper.clock import SystemClock
+            from stallkeeper.store.store import Store
+
+            self._store = Store.open(self.accounts.store, now=SystemClock().now())
+        return self._store
+
+    def engine(self, on_progress: Callable[[Progress], None] | None = None) -> Engine:
+        """The engine over all of it; `on_progress` is taken from the first call."""
+        if self._engine is None:
+            from stallkeeper.clock import SystemClock
+            from stallkeeper.runtime.opening import wire
+
+            self._engine = wire(self.accounts, self.catalog, self.store, SystemClock(), on_progress)
+        return self._engine
+
+    def account(self, name: str) -> str:
+        """`name`, if the accounts file has it; UsageError with the near misses otherwise."""
+        from stallkeeper.cli.choices import one_of
+
+        return one_of("account", name, self.accounts.accounts)
+
+    def close(self) -> None:
+        """Let go of connections and of the store."""
+        if self._engine is not None:
+            self._engine.close()
+        if self._store is not None:
+            self._store.close()

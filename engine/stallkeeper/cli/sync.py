@@ -1,0 +1,70 @@
+"""`sync`: accounts in, their orders in the store out, and what each sweep found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from stallkeeper.cli.ending import DONE, PROBLEMS
+from stallkeeper.cli.progress import narrate
+from stallkeeper.cli.session import Session
+
+if TYPE_CHECKING:
+    from stallkeeper.orders import Sweep
+    from stallkeeper.runtime.results import SyncResult
+
+HEADERS = ("account", "window", "state", "seen", "new", "changed", "unchanged", "left out")
+
+
+@click.command("sync")
+@click.argument("account", required=False)
+@click.option("--window", metavar="W", help="Only this retrieval window of the channel, such as latest.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+@click.pass_obj
+def command(session: Session, account: str | None, window: str | None, as_json: bool) -> int:
+    """Read an account's orders now; without ACCOUNT, all accounts one after the other.
+
+    What was stored stays stored when a page fails; the next sync goes on there. Ends with 1 when anything is unread.
+    """
+    names = [session.account(account)] if account else list(session.accounts.accounts)
+    if window:
+        _check_window(session, names, window)
+    with narrate(session) as tell:
+        engine = session.engine(tell)
+        results = [engine.sync(name, window) for name in names]
+    if as_json:
+        from stallkeeper.cli.json_output import echo_json, plain
+
+        echo_json([plain(result) | {"complete": result.complete} for result in results])
+    else:
+        _echo(results)
+    return DONE if all(result.complete for result in results) else PROBLEMS
+
+
+def _check_window(session: Session, accounts: Sequence[str], window: str) -> None:
+    from stallkeeper.cli.choices import one_of
+
+    for name in accounts:
+        spec = session.channel(session.accounts.accounts[name].channel).spec
+        one_of(f"window of account {name}", window, [one.name for one in spec.retrieval] if spec else [])
+
+
+def _echo(results: Sequence[SyncResult]) -> None:
+    from stallkeeper.cli.columns import columns
+
+    rows = [_row(sweep) for result in results for sweep in result.sweeps]
+    if rows:
+        click.echo(columns(HEADERS, rows))
+    for result in results:
+        if result.error:
+            click.echo(f"stallkeeper: account {result.account}: {result.error}", err=True)
+        for sweep in result.sweeps:
+            if sweep.error:
+                click.echo(f"stallkeeper: account {result.account}, window {sweep.window}: {sweep.error}", err=True)
+
+
+def _row(sweep: Sweep) -> tuple[str, ...]:
+    counts = (sweep.seen, sweep.created, sweep.changed, sweep.unchanged, sweep.left_out)
+    return (sweep.account, sweep.window, sweep.state, *map(str, counts))

@@ -1,0 +1,103 @@
+"""An accounts file in, an engine out: the catalog, the store and the clients that its accounts need, wired together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stallkeeper.accounts.load import load_accounts
+from stallkeeper.clock import Clock, SystemClock
+from stallkeeper.errors import SpecError
+from stallkeeper.spec.catalog import Catalog, bundled
+
+if TYPE_CHECKING:
+    from stallkeeper.accounts.account import Account
+    from stallkeeper.accounts.load import Accounts
+    from stallkeeper.bindings.client import ChannelClient
+    from stallkeeper.runtime.engine import Engine
+    from stallkeeper.runtime.progress import Progress
+    from stallkeeper.spec.load import LoadedChannel
+    from stallkeeper.store.store import Store
+
+
+def open_catalog(channels: Sequence[Path | str] = ()) -> Catalog:
+    """The bundled channels, and before them those in the folders `channels`, each holding one folder per channel."""
+    return Catalog((*map(Path, channels), *bundled()))
+
+
+def usable(name: str, loaded: LoadedChannel) -> LoadedChannel:
+    """`loaded`, if nothing is wrong with it; raises SpecError with all its problems otherwise."""
+    wrong = tuple(problem for problem in loaded.problems if problem.severity == "error")
+    if loaded.spec is None or wrong:
+        count = f"{len(wrong)} problem{'s' if len(wrong) != 1 else ''}"
+        raise SpecError(f"channel {name} cannot be used: {count}; `stallkeeper validate {name}` shows them", wrong)
+    return loaded
+
+
+class ChannelsInUse(Mapping[str, "LoadedChannel"]):
+    """The channels of some accounts by name; each is loaded when it is first asked for."""
+
+    def __init__(self, catalog: Catalog, names: Sequence[str]) -> None:
+        self._catalog = catalog
+        self._names = tuple(dict.fromkeys(names))
+
+    def __getitem__(self, name: str) -> LoadedChannel:
+        if name not in self._names:
+            raise KeyError(name)
+        return usable(name, self._catalog.load(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def wire(
+    accounts: Accounts,
+    catalog: Catalog,
+    store: Store,
+    clock: Clock,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Engine:
+    """An engine over an open store. A client is made, and its secrets are read, when an account is first used."""
+    from stallkeeper.runtime.engine import Engine
+
+    channels = ChannelsInUse(catalog, [account.channel for account in accounts.accounts.values()])
+
+    def client(account: Account) -> ChannelClient:
+        from stallkeeper.bindings.connect import connect
+
+        return connect(channels[account.channel], account, clock)
+
+    return Engine(channels, accounts, store, clock, client, on_progress)
+
+
+@contextmanager
+def open_engine(
+    accounts: Path | str,
+    *,
+    channels: Sequence[Path | str] = (),
+    environ: Mapping[str, str] | None = None,
+    clock: Clock | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Iterator[Engine]:
+    """An engine for the accounts file at `accounts`, for a `with` block; the end of the block closes all it opened.
+
+    `channels` are folders of further channels beside the bundled ones. Secrets are read from `environ` (by default the
+    process's own) when an account is first used. Raises AccountError for a wrong file, SpecError for a channel with
+    problems, StoreError for a database that cannot be used.
+    """
+    from stallkeeper.store.store import Store
+
+    time = clock or SystemClock()
+    loaded = load_accounts(Path(accounts), os.environ if environ is None else environ)
+    with Store.open(loaded.store, now=time.now()) as store:
+        engine = wire(loaded, open_catalog(channels), store, time, on_progress)
+        try:
+            yield engine
+        finally:
+            engine.close()
