@@ -1,0 +1,8 @@
+"""REMEMBERING: one Store on one SQLite file."""
+
+from stallkeeper.store.known import Known
+from stallkeeper.store.order_filter import OrderFilter
+from stallkeeper.store.page_write import OrderWrite, PageWrite
+from stallkeeper.store.store import Store
+
+__all__ = ["Known", "OrderFilter", "OrderWrite", "PageWrite", "Store"]

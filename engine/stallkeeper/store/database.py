@@ -1,0 +1,123 @@
+"""A path in, an open SQLite database out: our settings, whole transactions, and errors that a person can act on."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from stallkeeper.errors import StoreError
+from stallkeeper.store.failures import translated
+from stallkeeper.store.migrations import NEWEST, is_ours, migrate, version_of
+
+Row = tuple[Any, ...]
+
+_SETTINGS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE would slip past the history's triggers
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA journal_size_limit = 67108864",
+)
+IN_MEMORY = ":memory:"
+
+
+class Database:
+    """One connection. Every read is finished when it returns and holds no writer back; one lock serves threads."""
+
+    def __init__(self, path: Path | str, *, now: datetime, busy_seconds: float) -> None:
+        self.path = str(path)
+        self._lock = threading.RLock()
+        with translated(self.path):
+            self.connection = _connect(self.path, busy_seconds)
+            try:
+                self._prepare(now)
+            except BaseException:
+                self.connection.close()
+                raise
+
+    def _prepare(self, now: datetime) -> None:
+        _refuse_strangers(self.connection, self.path)
+        if self.path != IN_MEMORY:
+            self.connection.execute("PRAGMA journal_mode = WAL")
+        for setting in _SETTINGS:
+            self.connection.execute(setting)
+        migrate(self.connection, self.transaction, now)
+
+    def close(self) -> None:
+        with self._lock, translated(self.path):
+            self.connection.close()
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        with self._lock, translated(self.path):
+            return self.connection.execute(statement, values).fetchall()
+
+    def row(self, statement: str, values: Sequence[Any] = ()) -> Row | None:
+        with self._lock, translated(self.path):
+            row: Row | None = self.connection.execute(statement, values).fetchone()
+            return row
+
+    def change(self, statement: str, values: Sequence[Any]) -> int:
+        """Run one statement inside a transaction; how many rows it touched."""
+        return self.connection.execute(statement, values).rowcount
+
+    def change_many(self, statement: str, many_values: Iterable[Sequence[Any]]) -> None:
+        self.connection.executemany(statement, many_values)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of what is written inside, or nothing. Takes the write lock at once, so that what it reads stays true."""
+        with self._lock, translated(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+
+def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:
+    if path != IN_MEMORY:
+        _make_ready(Path(path))
+    return sqlite3.connect(
+        path, timeout=busy_seconds, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+
+
+def _make_ready(path: Path) -> None:
+    """Refuse what can never be a database; make a new file readable for its owner only, for it will hold addresses."""
+    if not path.parent.is_dir():
+        raise StoreError(f"{path} cannot be made: there is no folder {path.parent}. Make it, or name another `store:`.")
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, not a database. Name a file in it as the `store:`.")
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be made: {error.strerror}. "
+            "Give the user who runs this the right to write in its folder, or name another `store:`."
+        ) from error
+
+
+def _refuse_strangers(connection: sqlite3.Connection, path: str) -> None:
+    if not is_ours(connection):
+        raise StoreError(
+            f"{path} is a database of another program. It was left as it is. Name another file as the `store:`."
+        )
+    version = version_of(connection)
+    if version > NEWEST:
+        raise StoreError(
+            f"{path} was written by a newer stallkeeper (store version {version}; this one knows up to {NEWEST}). "
+            "It was left as it is. Update stallkeeper, or name another file as the `store:`."
+        )

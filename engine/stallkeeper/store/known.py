@@ -1,0 +1,33 @@
+"""What the store holds of an order that a page names: its digest at once, the order itself when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stallkeeper.orders import Order
+
+
+class Known:
+    """`digest` (16 bytes) of the payload last applied, and `order` without its addresses.
+
+    The order is read at the first use of `order`, as it is then: ask before the page is written.
+    """
+
+    __slots__ = ("_load", "_order", "digest")
+
+    def __init__(self, digest: bytes, order: Order | None = None, load: Callable[[], Order] | None = None) -> None:
+        if order is None and load is None:
+            raise TypeError("an order, or a way to load it, is needed")
+        self.digest = digest
+        self._order = order
+        self._load = load
+
+    @property
+    def order(self) -> Order:
+        if self._order is None:
+            assert self._load is not None
+            self._order = self._load()
+        return self._order
+
+    def __repr__(self) -> str:
+        return f"Known({self.digest.hex()})"

@@ -1,0 +1,68 @@
+"""A database of any earlier version in, one of the newest version out: numbered steps, each one transaction.
+
+`user_version` holds the number of the last step taken, `application_id` says that the file is ours. A published
+step is never changed; the next change of the tables is the next step.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from stallkeeper.store.cells import instant_cell
+from stallkeeper.store.schema import VERSION_1
+
+APPLICATION_ID = 0x53744B70
+"""The letters StKp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The way from version `version - 1` to `version`: statements, taken in order."""
+
+    version: int
+    statements: tuple[str, ...]
+
+
+STEPS: tuple[Step, ...] = (Step(1, VERSION_1),)
+
+NEWEST = STEPS[-1].version
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The number of the last step taken; 0 for an empty file."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether the file is empty or was made by us; reads only."""
+    identity = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    return identity == APPLICATION_ID or (not identity and not tables and not version_of(connection))
+
+
+def migrate(
+    connection: sqlite3.Connection,
+    transaction: Callable[[], AbstractContextManager[object]],
+    now: datetime,
+    steps: Sequence[Step] = STEPS,
+) -> None:
+    """Take every step that is still missing. Another process may be doing the same: each step looks again first."""
+    for step in steps:
+        if version_of(connection) >= step.version:
+            continue
+        with transaction():
+            if version_of(connection) < step.version:
+                _take(connection, step, now)
+
+
+def _take(connection: sqlite3.Connection, step: Step, now: datetime) -> None:
+    for statement in step.statements:
+        connection.execute(statement)
+    connection.execute("INSERT INTO steps_taken VALUES (?, ?)", (step.version, instant_cell(now)))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {step.version}")

@@ -1,0 +1,156 @@
+"""Orders asked for by key, by id or by filter; read from the tables `orders`, `lines` and `personal`."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from stallkeeper.orders import Order, OrderKey, OrderLine
+from stallkeeper.store.cells import instant_cell
+from stallkeeper.store.database import Database
+from stallkeeper.store.known import Known
+from stallkeeper.store.line_rows import LINE_COLUMNS, line_from
+from stallkeeper.store.order_filter import OrderFilter
+from stallkeeper.store.order_rows import ORDER_COLUMNS, key_cells, order_from
+from stallkeeper.store.personal_rows import address
+from stallkeeper.text.json_codec import encode
+
+_CHUNK = 256
+"""How many orders are held in memory at a time."""
+
+_ORDERS = ", ".join(ORDER_COLUMNS)
+_LINES = ", ".join(LINE_COLUMNS)
+_BY_KEY = "id = ? AND channel = ? AND scope = ?"
+_FULL = f"""
+    SELECT number, billing_json, delivery_json, {_ORDERS}
+    FROM orders LEFT JOIN personal ON order_number = number
+"""
+
+
+def places(count: int) -> str:
+    """As many placeholders: `?, ?, ?`."""
+    return ", ".join("?" * count)
+
+
+def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+
+
+class OrderTable:
+    """Reads; every method returns with its query finished."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def number(self, key: OrderKey) -> int | None:
+        """The number under which the tables know an order."""
+        row = self._database.row(f"SELECT number FROM orders WHERE {_BY_KEY}", key_cells(key))
+        return row[0] if row else None
+
+    def held(self, scope: str, channel: str, ids: Iterable[str]) -> Iterator[tuple[str, int, bytes]]:
+        """Id, number and digest of those of `ids` that are stored."""
+        for some in chunks(list(ids)):
+            yield from self._database.rows(
+                "SELECT id, number, digest FROM orders"
+                f" WHERE channel = ? AND scope = ? AND id IN ({places(len(some))})",
+                (channel, scope, *some),
+            )
+
+    def known(self, scope: str, channel: str, ids: Iterable[str]) -> dict[str, Known]:
+        return {
+            order_id: Known(digest, load=lambda number=number: self._light(number))  # type: ignore[misc]
+            for order_id, number, digest in self.held(scope, channel, ids)
+        }
+
+    def _light(self, number: int) -> Order:
+        return next(self._light_ones((number,)))
+
+    def _light_ones(self, numbers: Sequence[int]) -> Iterator[Order]:
+        """The orders of `numbers` in that order, without addresses."""
+        found = {
+            row[0]: row[1:]
+            for row in self._database.rows(
+                f"SELECT number, {_ORDERS} FROM orders WHERE number IN ({places(len(numbers))})", numbers
+            )
+        }
+        lines = self._lines(numbers)
+        return (order_from(found[number], lines[number]) for number in numbers)
+
+    def _lines(self, numbers: Sequence[int]) -> dict[int, tuple[OrderLine, ...]]:
+        lines: defaultdict[int, tuple[OrderLine, ...]] = defaultdict(tuple)
+        for number, *cells in self._database.rows(
+            f"SELECT order_number, {_LINES} FROM lines WHERE order_number IN ({places(len(numbers))})"
+            " ORDER BY order_number, position",
+            numbers,
+        ):
+            lines[number] += (line_from(tuple(cells)),)
+        return lines
+
+    def order(self, key: OrderKey) -> Order | None:
+        """The whole order, addresses included."""
+        found = self._whole(f"{_FULL} WHERE {_BY_KEY}", key_cells(key))
+        return found[0] if found else None
+
+    def find(self, order_id: str, channel: str | None, account: str | None) -> tuple[Order, ...]:
+        """All whole orders with that id, wherever they are from."""
+        clauses, values = ["id = ?"], [order_id]
+        for column, value in (("channel", channel), ("account", account)):
+            if value is not None:
+                clauses.append(f"{column} = ?")
+                values.append(value)
+        return self._whole(f"{_FULL} WHERE {' AND '.join(clauses)} ORDER BY channel, scope", values)
+
+    def _whole(self, statement: str, values: Sequence[Any]) -> tuple[Order, ...]:
+        rows = self._database.rows(statement, values)
+        lines = self._lines([row[0] for row in rows])
+        return tuple(order_from(row[3:], lines[row[0]], address(row[1]), address(row[2])) for row in rows)
+
+    def filtered(self, wanted: OrderFilter) -> Iterator[Order]:
+        """Light orders, newest first. The list is drawn up at once, as numbers; each order is read when its turn comes."""
+        clauses, values = _conditions(wanted)
+        where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
+        limit = -1 if wanted.limit is None else max(wanted.limit, 0)
+        rows = self._database.rows(
+            f"SELECT number FROM orders {where} ORDER BY ordered_at DESC, id, number LIMIT ?", (*values, limit)
+        )
+        numbers = array("q", (row[0] for row in rows))
+        del rows
+        for some in chunks(numbers):
+            yield from self._light_ones(some)
+
+    def payload(self, key: OrderKey) -> bytes | None:
+        row = self._database.row(
+            f"SELECT payload FROM personal JOIN orders ON number = order_number WHERE {_BY_KEY}", key_cells(key)
+        )
+        return row[0] if row else None
+
+    def counts(self) -> dict[tuple[str, str | None], int]:
+        rows = self._database.rows(
+            "SELECT channel, status, count(*) FROM orders GROUP BY channel, status ORDER BY channel, status"
+        )
+        return {(channel, status): count for channel, status, count in rows}
+
+
+def _conditions(wanted: OrderFilter) -> tuple[list[str], list[Any]]:
+    clauses: list[str] = []
+    values: list[Any] = []
+    for clause, value in (
+        ("channel = ?", wanted.channel),
+        ("account = ?", wanted.account),
+        ("ordered_at >= ?", None if wanted.since is None else instant_cell(wanted.since)),
+        ("ordered_at < ?", None if wanted.until is None else instant_cell(wanted.until)),
+        ("id IN (SELECT value FROM json_each(?))", None if wanted.ids is None else encode(wanted.ids).decode()),
+    ):
+        if value is not None:
+            clauses.append(clause)
+            values.append(value)
+    if wanted.late:
+        clauses.append("""instr(flags_json, '"late"') > 0""")
+    if wanted.statuses:
+        named = [status for status in wanted.statuses if status is not None]
+        unknown = " OR status IS NULL" if None in wanted.statuses else ""
+        clauses.append(f"(status IN ({places(len(named))}){unknown})")
+        values.extend(named)
+    return clauses, values

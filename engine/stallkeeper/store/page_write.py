@@ -1,0 +1,33 @@
+"""What one page of a sweep brings to the store: orders, how far the sweep has come, and what a person should know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from stallkeeper.orders import Cursor, Event, Incident, Order, Sweep
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWrite:
+    """One order that is new or has changed.
+
+    `payload` is the native record as it came; `digest` (16 bytes) is what `Known.digest` gives back for it. `held` is the
+    digest the decision was made against (None: not said); when the store holds another by now, the page is refused.
+    """
+
+    order: Order
+    payload: bytes = field(repr=False)
+    digest: bytes
+    events: tuple[Event, ...]
+    held: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageWrite:
+    """One page: all of it is stored, or nothing. `cursor` is given with a sweep's last page only."""
+
+    writes: Sequence[OrderWrite]
+    sweep: Sweep
+    cursor: Cursor | None = None
+    incidents: Sequence[Incident] = ()

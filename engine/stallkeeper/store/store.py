@@ -1,0 +1,206 @@
+"""Remembering: what a sync brings and what a seller asks for goes in, in whole transactions; orders and work come out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from stallkeeper.orders import (
+    Cursor,
+    Event,
+    Incident,
+    Order,
+    OrderKey,
+    Submission,
+    SubmissionState,
+    Sweep,
+)
+from stallkeeper.store.database import Database
+from stallkeeper.store.event_rows import EVENT_COLUMNS, event_from
+from stallkeeper.store.known import Known
+from stallkeeper.store.order_filter import OrderFilter
+from stallkeeper.store.order_rows import key_cells
+from stallkeeper.store.order_table import OrderTable
+from stallkeeper.store.order_writes import OrderWrites
+from stallkeeper.store.page_write import PageWrite
+from stallkeeper.store.submission_table import SubmissionTable
+from stallkeeper.store.sweep_table import IncidentTable, SweepTable
+
+
+class Store:
+    """One SQLite file. Open it with `Store.open`; every method raises StoreError when the file cannot be used as asked.
+
+    Several stores, in several processes, may have the same file open: readers never wait, writers take turns. One store
+    may be shared by threads; it lets one of them in at a time. Every commit is on disk when the call returns.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._orders = OrderTable(database)
+        self._writes = OrderWrites(database, self._orders)
+        self._submissions = SubmissionTable(database)
+        self._sweeps = SweepTable(database)
+        self._incidents = IncidentTable(database)
+
+    @classmethod
+    def open(cls, path: Path | str, *, now: datetime, busy_seconds: float = 10.0) -> Store:
+        """Open the file at `path` (":memory:": none at all), make it where it is missing, bring older tables up to date.
+
+        `now` is noted beside each step that is taken. A writer waits up to `busy_seconds` for its turn.
+        """
+        return cls(Database(path, now=now, busy_seconds=busy_seconds))
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._database.close()
+
+    # Taking in
+
+    def known(self, scope: str, channel: str, ids: Iterable[str]) -> dict[str, Known]:
+        """Those of `ids` that are stored. One query for a page; each order is read only when it is asked for."""
+        return self._orders.known(scope, channel, ids)
+
+    def write_page(self, page: PageWrite) -> None:
+        """Store one page in one transaction: orders, lines, payloads, history, the sweep, the cursor, incidents.
+
+        An address that is None or empty leaves a stored one as it is. An order that another process stored meanwhile is
+        left alone when it holds the same record, and refuses the page (StoreError) when it holds another.
+        """
+        with self._database.transaction():
+            self._writes.store(page.writes)
+            self._sweeps.save(page.sweep)
+            if page.cursor is not None:
+                self._sweeps.move_cursor(page.cursor)
+            for incident in page.incidents:
+                self._incidents.add(incident)
+
+    def update_order(self, order: Order, events: Iterable[Event]) -> None:
+        """Another state of a stored order, and why; payload and digest stay, and so do addresses not given here."""
+        with self._database.transaction():
+            self._writes.change(order, events)
+
+    # Reading
+
+    def order(self, key: OrderKey) -> Order | None:
+        """The whole order, with its addresses."""
+        return self._orders.order(key)
+
+    def find(self, order_id: str, channel: str | None = None, account: str | None = None) -> tuple[Order, ...]:
+        """All whole orders with that id, by channel and scope."""
+        return self._orders.find(order_id, channel, account)
+
+    def orders(self, filter: OrderFilter | None = None) -> Iterator[Order]:
+        """Orders without their addresses, by `ordered_at` downwards (those without one last), then by id.
+
+        Which orders it gives is settled at its first step; each is read when its turn comes, some hundreds at a time.
+        Nothing is held open between two steps: the caller may write while it goes on.
+        """
+        return self._orders.filtered(filter or OrderFilter())
+
+    def history(self, key: OrderKey) -> tuple[Event, ...]:
+        """What happened to the order, in the order in which we learned it."""
+        rows = self._database.rows(
+            f"SELECT {', '.join(f'h.{column}' for column in EVENT_COLUMNS)}"
+            " FROM history AS h JOIN orders AS o ON o.number = h.order_number"
+            " WHERE o.id = ? AND o.channel = ? AND o.scope = ? ORDER BY h.number",
+            key_cells(key),
+        )
+        return tuple(event_from(key, row) for row in rows)
+
+    def payload(self, key: OrderKey) -> bytes | None:
+        """The native record last applied, byte for byte; None when there is none, or when it was erased."""
+        return self._orders.payload(key)
+
+    def counts(self) -> dict[tuple[str, str | None], int]:
+        """How many orders there are, by channel and status (None: native status unknown)."""
+        return self._orders.counts()
+
+    # Submissions
+
+    def add_submission(self, submission: Submission, events: Iterable[Event]) -> bool:
+        """Note an intent and its history in one transaction; False when another open submission holds the order."""
+        with self._database.transaction():
+            added = self._submissions.add(self._writes.number(submission.key), submission)
+            if added:
+                self._writes.append(events)
+        return added
+
+    def update_submission(
+        self,
+        submission: Submission,
+        events: Iterable[Event],
+        *,
+        durable: bool = False,
+        expected_state: SubmissionState,
+    ) -> bool:
+        """Note what became of it, if it is still in `expected_state`; else False, and nothing is written.
+
+        `durable` says that the caller is about to do what cannot be undone. Every commit is durable here
+        (synchronous=FULL), so it changes nothing; a store that may commit lazily must not do so then.
+        """
+        with self._database.transaction():
+            changed = self._submissions.change(submission, expected_state)
+            if changed:
+                self._writes.append(events)
+        return changed
+
+    def submissions(
+        self,
+        account: str | None = None,
+        states: Collection[SubmissionState] | None = None,
+        due_at: datetime | None = None,
+    ) -> tuple[Submission, ...]:
+        """The next to be attempted first; `due_at` leaves those whose next attempt is at that instant or before."""
+        return self._submissions.some(account, states, due_at)
+
+    def submission(self, submission_id: str) -> Submission | None:
+        return self._submissions.one(submission_id)
+
+    def open_submission(self, key: OrderKey) -> Submission | None:
+        """The one submission that holds the order, if any."""
+        return self._submissions.open_one(key)
+
+    # How far reading has come
+
+    def cursor(self, account: str, window: str) -> Cursor | None:
+        return self._sweeps.cursor(account, window)
+
+    def open_sweep(self, account: str, window: str) -> Sweep | None:
+        """The sweep that is running, or was when its process was killed: `resume` tells where it goes on."""
+        return self._sweeps.running(account, window)
+
+    def sweeps(self, account: str | None = None) -> tuple[Sweep, ...]:
+        """The ledger, newest first."""
+        return self._sweeps.ledger(account)
+
+    def save_sweep(self, sweep: Sweep) -> None:
+        """A new sweep, or the newest state of one; at most one of an account's window is running at a time."""
+        with self._database.transaction():
+            self._sweeps.save(sweep)
+
+    # What a person should know
+
+    def incidents(self, open_only: bool = True) -> tuple[Incident, ...]:
+        """One for each cause, with a count; the one that was seen last comes first."""
+        return self._incidents.all(open_only)
+
+    def raise_incident(self, incident: Incident) -> bool:
+        """Count an incident to its cause; True when the cause was not open before."""
+        with self._database.transaction():
+            return self._incidents.add(incident)
+
+    def resolve_incidents(
+        self, account: str, kind: str, subject: str | None = None, *, at: datetime | None = None
+    ) -> int:
+        """Close the open incidents of a kind (and subject), as of `at`, else of when they were last seen; how many."""
+        with self._database.transaction():
+            return self._incidents.resolve(account, kind, subject, at)

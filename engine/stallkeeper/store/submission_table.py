@@ -1,0 +1,76 @@
+"""Submissions in and out of their table, the outbox: one open submission per order, changed by compare-and-set."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from stallkeeper.orders import OrderKey, Submission, SubmissionState
+from stallkeeper.store.cells import instant_cell
+from stallkeeper.store.database import Database
+from stallkeeper.store.order_table import places
+from stallkeeper.store.submission_rows import SUBMISSION_COLUMNS, submission_cells, submission_from
+
+_NEW = (
+    f"INSERT INTO submissions (order_number, {', '.join(SUBMISSION_COLUMNS)})"
+    f" VALUES ({places(len(SUBMISSION_COLUMNS) + 1)})"
+    " ON CONFLICT (order_number) WHERE state IN ('queued', 'sending', 'acknowledged', 'in_doubt') DO NOTHING"
+)
+_CHANGED = f"UPDATE submissions SET {' = ?, '.join(SUBMISSION_COLUMNS)} = ? WHERE id = ? AND state = ?"
+_READ = (
+    f"SELECT o.scope, o.channel, o.id, {', '.join(f's.{column}' for column in SUBMISSION_COLUMNS)}"
+    " FROM submissions AS s JOIN orders AS o ON o.number = s.order_number"
+)
+_IN_TURN = " ORDER BY s.next_attempt_at, s.created_at, s.id"
+
+
+class SubmissionTable:
+    """Reads, and writes that belong inside a transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, order_number: int, submission: Submission) -> bool:
+        """False, and nothing written, when another open submission holds the order."""
+        return self._database.change(_NEW, (order_number, *submission_cells(submission))) == 1
+
+    def change(self, submission: Submission, expected_state: SubmissionState) -> bool:
+        """False, and nothing written, when the stored one is in another state than expected, or missing."""
+        return self._database.change(_CHANGED, (*submission_cells(submission), submission.id, expected_state)) == 1
+
+    def one(self, submission_id: str) -> Submission | None:
+        return self._first(f"{_READ} WHERE s.id = ?", (submission_id,))
+
+    def open_one(self, key: OrderKey) -> Submission | None:
+        return self._first(
+            f"{_READ} WHERE o.id = ? AND o.channel = ? AND o.scope = ?"
+            " AND s.state IN ('queued', 'sending', 'acknowledged', 'in_doubt')",
+            (key.id, key.channel, key.scope),
+        )
+
+    def _first(self, statement: str, values: tuple[Any, ...]) -> Submission | None:
+        row = self._database.row(statement, values)
+        return _submission(row) if row else None
+
+    def some(
+        self, account: str | None, states: Collection[SubmissionState] | None, due_at: datetime | None
+    ) -> tuple[Submission, ...]:
+        """The next to be attempted first. `states` None: all; `due_at`: those whose next attempt is not later than that."""
+        clauses: list[str] = []
+        values: list[Any] = []
+        if account is not None:
+            clauses.append("s.account = ?")
+            values.append(account)
+        if states is not None:
+            clauses.append(f"s.state IN ({places(len(states))})")
+            values.extend(sorted(states))
+        if due_at is not None:
+            clauses.append("s.next_attempt_at <= ?")
+            values.append(instant_cell(due_at))
+        where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+        return tuple(_submission(row) for row in self._database.rows(_READ + where + _IN_TURN, values))
+
+
+def _submission(row: tuple[Any, ...]) -> Submission:
+    return submission_from(OrderKey(scope=row[0], channel=row[1], id=row[2]), row[3:])

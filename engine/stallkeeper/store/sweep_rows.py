@@ -1,0 +1,105 @@
+"""Sweeps, cursors and incidents in, their rows out; and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stallkeeper.orders import Cursor, Incident, Sweep
+from stallkeeper.store.cells import instant, instant_cell, optional_instant, optional_instant_cell
+
+SWEEP_COLUMNS = (
+    "id",
+    "account",
+    "window_name",
+    "since",
+    "until",
+    "started_at",
+    "state",
+    "finished_at",
+    "resume",
+    "pages",
+    "seen",
+    "created",
+    "changed",
+    "unchanged",
+    "left_out",
+    "error",
+)
+CURSOR_COLUMNS = ("account", "window_name", "read_until")
+INCIDENT_COLUMNS = ("account", "kind", "subject", "message", "first_at", "last_at", "count", "resolved_at")
+
+
+def sweep_cells(sweep: Sweep) -> tuple[Any, ...]:
+    return (
+        sweep.id,
+        sweep.account,
+        sweep.window,
+        optional_instant_cell(sweep.since),
+        instant_cell(sweep.until),
+        instant_cell(sweep.started_at),
+        sweep.state,
+        optional_instant_cell(sweep.finished_at),
+        sweep.resume,
+        sweep.pages,
+        sweep.seen,
+        sweep.created,
+        sweep.changed,
+        sweep.unchanged,
+        sweep.left_out,
+        sweep.error,
+    )
+
+
+def sweep_from(row: tuple[Any, ...]) -> Sweep:
+    return Sweep(
+        id=row[0],
+        account=row[1],
+        window=row[2],
+        since=optional_instant(row[3]),
+        until=instant(row[4]),
+        started_at=instant(row[5]),
+        state=row[6],
+        finished_at=optional_instant(row[7]),
+        resume=row[8],
+        pages=row[9],
+        seen=row[10],
+        created=row[11],
+        changed=row[12],
+        unchanged=row[13],
+        left_out=row[14],
+        error=row[15],
+    )
+
+
+def cursor_cells(cursor: Cursor) -> tuple[Any, ...]:
+    return (cursor.account, cursor.window, instant_cell(cursor.read_until))
+
+
+def cursor_from(row: tuple[Any, ...]) -> Cursor:
+    return Cursor(account=row[0], window=row[1], read_until=instant(row[2]))
+
+
+def incident_cells(incident: Incident) -> tuple[Any, ...]:
+    return (
+        incident.account,
+        incident.kind,
+        incident.subject,
+        incident.message,
+        instant_cell(incident.first_at),
+        instant_cell(incident.last_at),
+        incident.count,
+        optional_instant_cell(incident.resolved_at),
+    )
+
+
+def incident_from(row: tuple[Any, ...]) -> Incident:
+    return Incident(
+        account=row[0],
+        kind=row[1],
+        subject=row[2],
+        message=row[3],
+        first_at=instant(row[4]),
+        last_at=instant(row[5]),
+        count=row[6],
+        resolved_at=optional_instant(row[7]),
+    )
