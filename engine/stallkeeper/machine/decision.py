@@ -68,8 +68,8 @@ class Observation:
     """What a report means for an order.
 
     `status` is where the order stands after it (None: the native status is unknown). `path` lists the statuses it takes
-    on the way, the old one excluded: a first report of a shipped order gives ("new", "shipped"). `left_out` says why the
-    order is not ours (`only`), or is None. `line_statuses` holds one canonical status (or None) per line of the report.
+    on the way, the old one excluded: a first report of a shipped order gives ("new", "shipped"). `left_out` says why
+    the order is not ours (`only`), or is None. `line_statuses` holds one canonical status (or None) per reported line.
     """
 
     status: Status | None
@@ -95,6 +95,23 @@ class Expiry:
     moves_to: Status | None
     because: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """A deadline that runs for an order. `due_at` is None where the source names no time, or its start is not known."""
+
+    rule: str
+    due_at: datetime | None
+    outcomes: tuple[Status, ...]
+    kept_by: Literal["channel", "us"]
+    because: str
+    place: Place
+
+    @property
+    def consequence(self) -> str:
+        """What happens then, in words: canceled by the channel."""
+        return f"{' and '.join(self.outcomes)} by {'the channel' if self.kept_by == 'channel' else 'us'}"
 
 
 @dataclass(frozen=True, slots=True)

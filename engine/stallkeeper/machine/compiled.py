@@ -1,0 +1,60 @@
+"""A channel compiled: the frozen value that every question is asked of. It holds no order and does no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from stallkeeper.machine.edges import Edge
+from stallkeeper.machine.facts import Facts
+from stallkeeper.machine.guards import Test
+from stallkeeper.machine.reading import Reading
+from stallkeeper.machine.requirements import Requirements
+from stallkeeper.spec.channel_spec import ChannelSpec
+from stallkeeper.words import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way through a cell: when all `tests` hold, the order goes to `destination`."""
+
+    tests: tuple[Test, ...]
+    destination: Status
+    edge: Edge
+
+
+Table: TypeAlias = Mapping[tuple[Status, str], tuple[Rule, ...]]
+"""(status, trigger) -> the rules of that cell, tried in order."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Machine:
+    """One channel's machine, shared by all its orders and threads; its size does not grow with them.
+
+    `rulebook` is the `transitions` machine it was compiled into, `table` what was derived from it. `reading` is how
+    reports are understood, `requirements` what each action takes, and `paths` the moves that count as foreseen:
+    (from, to) -> the statuses on the way, the last one included.
+    """
+
+    spec: ChannelSpec
+    edges: tuple[Edge, ...]
+    rulebook: Any
+    table: Table
+    reading: Reading
+    requirements: Mapping[str, Requirements]
+    paths: Mapping[tuple[Status, Status], tuple[Status, ...]]
+
+    def __repr__(self) -> str:
+        return f"Machine({self.spec.channel!r})"
+
+
+def step(table: Table, status: Status | None, trigger: str, facts: Facts) -> Status | None:
+    """Where `trigger` takes an order that stands at `status`, or None: no such move, or no rule of the cell holds."""
+    for rule in table.get((status, trigger), ()):  # type: ignore[arg-type]  # None is in no cell
+        for test in rule.tests:
+            if not test(facts):
+                break
+        else:
+            return rule.destination
+    return None

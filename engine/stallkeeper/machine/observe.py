@@ -1,0 +1,111 @@
+"""What we hold of an order and a report of it go in, what the report means comes out."""
+
+from __future__ import annotations
+
+from stallkeeper.machine.compiled import Machine
+from stallkeeper.machine.decision import Observation
+from stallkeeper.machine.facts import Facts, is_given
+from stallkeeper.machine.lines import LinesSeen, lines_seen
+from stallkeeper.machine.reading import Reading
+from stallkeeper.orders import Order, OrderReport
+from stallkeeper.words import FIRST_SEEN, Status
+
+
+def observe(machine: Machine, held: Order | None, report: OrderReport) -> Observation:
+    """What `report` means for the order as we hold it (None: never seen). Pure, total and fast.
+
+    The newest report wins: an older one than the held one is stale and nothing of it applies. A first sight is never
+    unforeseen, however late it comes. A report whose word means what the last one meant moves nothing, so that a status
+    we moved on to by ourselves (a deadline kept by us, an automatic move) is not undone by hearing the old word again.
+    Any other move is obeyed, and foreseen where `foreseen_paths` has a way. A native word that is a flag leaves the
+    status where it is. An unknown word gives the status None: nothing is ever guessed.
+    """
+    if held is not None and _is_stale(held, report):
+        return Observation(held.status, stale=True)
+    reading = machine.reading
+    native = report.native_status
+    lines = lines_seen(reading, held, report)
+    status = _status(reading, report, lines)
+    unknown = native if status is None and (held is None or native not in reading.order_flags) else None
+    flags = lines.order_flags or report.flags or native in reading.order_flags
+    if held is None:
+        now_at, path, foreseen = _first(reading, status)
+    else:
+        now_at, path, foreseen = _next(machine, held, status, unknown)
+    return Observation(
+        now_at,
+        path,
+        foreseen,
+        unknown,
+        lines.unknown,
+        False,
+        _flags(reading, report, lines) if flags else (),
+        lines.statuses,
+        lines.flags,
+        _left_out(reading, report) if reading.limits else None,
+    )
+
+
+def _is_stale(held: Order, report: OrderReport) -> bool:
+    ours, theirs = held.report.modified_at, report.modified_at
+    return ours is not None and theirs is not None and ours > theirs
+
+
+def _status(reading: Reading, report: OrderReport, lines: LinesSeen) -> Status | None:
+    """What the report says the status is: its own word's, overruled by its lines where a rule applies; else None."""
+    native = report.native_status
+    status = reading.order_words.get(native)
+    if not reading.verdicts or not lines.says_something or (status is None and native not in reading.order_flags):
+        return status
+    facts = Facts(report, native)
+    for verdict in reading.verdicts:
+        agreeing = [each == verdict.line_status for each in lines.statuses]
+        if (all(agreeing) if verdict.every else any(agreeing)) and verdict.applies(facts):
+            return verdict.status
+    return status
+
+
+def _first(reading: Reading, status: Status | None) -> tuple[Status | None, tuple[Status, ...], bool]:
+    if status is None:
+        return None, (FIRST_SEEN,), True
+    onward = reading.onward.get(status, ())
+    path = (FIRST_SEEN, *onward) if status == FIRST_SEEN else (FIRST_SEEN, status, *onward)
+    return path[-1], path, True
+
+
+def _next(
+    machine: Machine, held: Order, status: Status | None, unknown: str | None
+) -> tuple[Status | None, tuple[Status, ...], bool]:
+    """Where a later report takes a held order: (status, path, foreseen)."""
+    if status is None:
+        return (None if unknown is not None else held.status), (), True
+    if status == held.status or _is_our_doing(machine, held, status):
+        return held.status, (), True
+    onward = machine.reading.onward.get(status, ())
+    stood_at = held.status if held.status is not None else held.last_known_status
+    again = stood_at is None or stood_at == status
+    way = (status,) if again else machine.paths.get((stood_at, status))  # type: ignore[arg-type]
+    path = (*(way or (status,)), *onward)
+    return path[-1], path, way is not None
+
+
+def _is_our_doing(machine: Machine, held: Order, status: Status) -> bool:
+    """Whether we moved the order from `status` to where it stands, and the channel goes on saying `status`."""
+    if held.status is None or held.status not in machine.reading.own_moves.get(status, ()):
+        return False
+    said = _status(machine.reading, held.report, lines_seen(machine.reading, held, held.report))
+    return said is None or said == status
+
+
+def _flags(reading: Reading, report: OrderReport, lines: LinesSeen) -> tuple[str, ...]:
+    own = reading.order_flags.get(report.native_status)
+    return tuple(dict.fromkeys((*((own,) if own else ()), *lines.order_flags, *report.flags)))
+
+
+def _left_out(reading: Reading, report: OrderReport) -> str | None:
+    """Why the order is not ours, or None. What is not reported excludes nothing: an order is never lost by a gap."""
+    facts = Facts(report, report.native_status)
+    for limit in reading.limits:
+        if (limit.asks_presence or is_given(limit.read(facts))) and not limit.holds(facts):
+            return limit.because
+    return None
