@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from stallkeeper.action_fields import ACTION_FIELDS
 from stallkeeper.machine.guards import Test, conditions_test
 from stallkeeper.spec.channel_spec import ActionSpec, ChannelSpec, FieldSpec
 from stallkeeper.spec.conditions import Need
-from stallkeeper.spec.standard_fields import STANDARD_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,9 @@ class Requirements:
 def requirements_of(spec: ChannelSpec, action: ActionSpec) -> Requirements:
     """What `action` takes on this channel. A field that no one declared is text."""
     always = [name for need in action.needs if not need.conditions for name in need.fields]
-    names = dict.fromkeys((*always, *(name for need in action.needs for name in need.fields), *action.accepts))
     return Requirements(
         action=action,
-        fields=MappingProxyType({name: field_of(spec, name) for name in names}),
+        fields=MappingProxyType({name: field_of(spec, name) for name in action.takes()}),
         needs=tuple(CompiledNeed(need, conditions_test(need.conditions)) for need in action.needs),
         plain=tuple(dict.fromkeys((*always, *action.accepts))),
     )
@@ -47,4 +46,7 @@ def requirements_of(spec: ChannelSpec, action: ActionSpec) -> Requirements:
 
 def field_of(spec: ChannelSpec, name: str) -> FieldSpec:
     """The type of a field given with an action: as the channel declares it, else the standard one, else text."""
-    return spec.fields.get(name) or STANDARD_FIELDS.get(name) or FieldSpec(name=name, type="text")
+    declared = spec.fields.get(name)
+    if declared is not None:
+        return declared
+    return FieldSpec(name=name, type=ACTION_FIELDS[name].type if name in ACTION_FIELDS else "text")
