@@ -12,8 +12,8 @@ _INTACT = "Nothing was changed."
 
 _WAY_ON = (
     "The file was left as it is. Put back a backup; or move the file aside together with those that end in -wal "
-    "and -shm and let the next sync fetch the orders again (history and submissions are then only in the damaged file, which "
-    "`sqlite3 FILE .recover` can often still read)."
+    "and -shm and let the next sync fetch the orders again (history and submissions are then only in the damaged "
+    "file, which `sqlite3 FILE .recover` can often still read)."
 )
 
 _MESSAGES = {

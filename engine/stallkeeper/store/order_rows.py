@@ -102,7 +102,7 @@ def order_from(
     billing: Address | None = None,
     delivery: Address | None = None,
 ) -> Order:
-    """The Order of a row of ORDER_COLUMNS. Without addresses it is light: fit to be decided about, not to be printed."""
+    """The Order of a row of ORDER_COLUMNS. Without addresses it is fit to be decided about."""
     return Order(
         key=OrderKey(scope=row[2], channel=row[1], id=row[0]),
         account=row[3],
@@ -161,6 +161,4 @@ def _parcels_cell(parcels: tuple[Parcel, ...]) -> str | None:
 def _parcels_from(cell: str | None) -> tuple[Parcel, ...]:
     if not cell:
         return ()
-    return tuple(
-        Parcel(*texts, shipped_at=optional_instant(shipped_at)) for *texts, shipped_at in decode(cell.encode())
-    )
+    return tuple(Parcel(row[0], row[1], row[2], row[3], optional_instant(row[4])) for row in decode(cell.encode()))

@@ -108,7 +108,7 @@ class OrderTable:
         return tuple(order_from(row[3:], lines[row[0]], address(row[1]), address(row[2])) for row in rows)
 
     def filtered(self, wanted: OrderFilter) -> Iterator[Order]:
-        """Light orders, newest first. The list is drawn up at once, as numbers; each order is read when its turn comes."""
+        """Light orders, newest first. The list is drawn up at once, as numbers; orders are read in their turn."""
         clauses, values = _conditions(wanted)
         where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
         limit = -1 if wanted.limit is None else max(wanted.limit, 0)

@@ -45,7 +45,7 @@ class OrderWrites:
         self._table = table
 
     def store(self, writes: Iterable[OrderWrite]) -> None:
-        """All orders of a page. The last of several writes of one order counts: each was decided against what was held."""
+        """All orders of a page. Of several writes of one order the last counts: each was decided on its own."""
         groups: defaultdict[tuple[str, str], dict[str, OrderWrite]] = defaultdict(dict)
         for write in writes:
             key = write.order.key
@@ -117,13 +117,14 @@ class OrderWrites:
         number = self._table.number(key)
         if number is None:
             raise StoreError(
-                f"order {key.id} of {key.channel} is not stored in {self._database.path}; nothing was changed. Sync first."
+                f"order {key.id} of {key.channel} is not stored in {self._database.path}; nothing was changed. "
+                "Sync first."
             )
         return number
 
 
 def _was_stored_meanwhile(write: OrderWrite, digest: bytes) -> bool:
-    """Whether another process stored the same record since this one looked; raises StoreError when it stored another."""
+    """Whether another process stored the same record since this one looked; StoreError when it stored another."""
     overtaken = write.held not in (None, digest) or any(event.kind == "first_seen" for event in write.events)
     if overtaken and write.digest != digest:
         key = write.order.key

@@ -12,8 +12,8 @@ from stallkeeper.orders import Cursor, Event, Incident, Order, Sweep
 class OrderWrite:
     """One order that is new or has changed.
 
-    `payload` is the native record as it came; `digest` (16 bytes) is what `Known.digest` gives back for it. `held` is the
-    digest the decision was made against (None: not said); when the store holds another by now, the page is refused.
+    `payload` is the native record as it came; `digest` (16 bytes) is what `Known.digest` gives back for it. `held` is
+    the digest the decision was made against (None: not said); when the store holds another by now, the page is refused.
     """
 
     order: Order
@@ -25,9 +25,12 @@ class OrderWrite:
 
 @dataclass(frozen=True, slots=True)
 class PageWrite:
-    """One page: all of it is stored, or nothing. `cursor` is given with a sweep's last page only."""
+    """One page: all of it is stored, or nothing. `cursor` is given with a sweep's last page only.
+
+    `sweep` is None for an order that was read again by its id, outside any sweep.
+    """
 
     writes: Sequence[OrderWrite]
-    sweep: Sweep
+    sweep: Sweep | None
     cursor: Cursor | None = None
     incidents: Sequence[Incident] = ()

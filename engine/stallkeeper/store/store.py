@@ -1,4 +1,4 @@
-"""Remembering: what a sync brings and what a seller asks for goes in, in whole transactions; orders and work come out."""
+"""What a sync brings and what a seller asks for goes in, in whole transactions; orders and work come out."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Store:
 
     @classmethod
     def open(cls, path: Path | str, *, now: datetime, busy_seconds: float = 10.0) -> Store:
-        """Open the file at `path` (":memory:": none at all), make it where it is missing, bring older tables up to date.
+        """Open the file at `path` (":memory:": none at all), made where it is missing, migrated where it is older.
 
         `now` is noted beside each step that is taken. A writer waits up to `busy_seconds` for its turn.
         """
@@ -77,7 +77,8 @@ class Store:
         """
         with self._database.transaction():
             self._writes.store(page.writes)
-            self._sweeps.save(page.sweep)
+            if page.sweep is not None:
+                self._sweeps.save(page.sweep)
             if page.cursor is not None:
                 self._sweeps.move_cursor(page.cursor)
             for incident in page.incidents:
@@ -139,7 +140,7 @@ class Store:
         submission: Submission,
         events: Iterable[Event],
         *,
-        durable: bool = False,
+        durable: bool = False,  # noqa: ARG002
         expected_state: SubmissionState,
     ) -> bool:
         """Note what became of it, if it is still in `expected_state`; else False, and nothing is written.

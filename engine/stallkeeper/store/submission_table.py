@@ -56,7 +56,7 @@ class SubmissionTable:
     def some(
         self, account: str | None, states: Collection[SubmissionState] | None, due_at: datetime | None
     ) -> tuple[Submission, ...]:
-        """The next to be attempted first. `states` None: all; `due_at`: those whose next attempt is not later than that."""
+        """The next to be attempted first. `states` None: all; `due_at`: those whose next attempt is not later."""
         clauses: list[str] = []
         values: list[Any] = []
         if account is not None:

@@ -46,7 +46,7 @@ class SweepTable:
         self._database = database
 
     def save(self, sweep: Sweep) -> None:
-        """A new sweep, or the newest state of one. Raises StoreError for a second running one of its account and window."""
+        """A new sweep, or the newest state of one. StoreError for a second running one of an account's window."""
         try:
             self._database.change(_SAVE_SWEEP, sweep_cells(sweep))
         except sqlite3.IntegrityError as error:

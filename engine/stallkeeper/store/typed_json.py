@@ -1,7 +1,7 @@
 """A mapping of typed values in, JSON text that still knows the types out; and back.
 
-JSON has no word for a decimal, an instant, a day, a tuple or a whole number beyond 64 bits; each is written as an object
-with one key that starts with `$`. A mapping whose own keys start with `$` is written as its pairs.
+JSON has no word for a decimal, an instant, a day, a tuple or a whole number beyond 64 bits; each is written as an
+object with one key that starts with `$`. A mapping whose own keys start with `$` is written as its pairs.
 """
 
 from __future__ import annotations
