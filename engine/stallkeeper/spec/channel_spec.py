@@ -107,6 +107,11 @@ class ActionSpec:
     conditions: tuple[Condition, ...] = ()
     """A guard on the action itself (`if:`), for instance on the native status."""
 
+    def takes(self) -> tuple[str, ...]:
+        """Every field it may be given, needed ones first, in the author's order."""
+        needed = (name for need in self.needs for name in need.fields)
+        return tuple(dict.fromkeys((*needed, *self.accepts)))
+
 
 @dataclass(frozen=True, slots=True)
 class LineDecision:

@@ -47,7 +47,8 @@ def is_bounded_pattern(value: object) -> bool:
     pieces = list(_PIECE.finditer(body))
     if "".join(piece[0] for piece in pieces) != body or not _parses(re.compile, value):
         return False
-    return sum(bool(piece[2]) and ("," in piece[2] or piece[2] == "?") for piece in pieces) <= _MOST_VARIABLE_PIECES
+    variable = [piece for piece in pieces if piece[2] and (piece[2] == "?" or "," in piece[2])]
+    return len(variable) <= _MOST_VARIABLE_PIECES
 
 
 def _parses(parse: Callable[[str], object], text: str) -> bool:

@@ -1,0 +1,93 @@
+"""A channel's folder in, a LoadedChannel out: spec, binding, scenarios, and all problems at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stallkeeper.problems import Problem
+from stallkeeper.spec.build_carriers import build_carriers
+from stallkeeper.spec.build_channel import build_channel
+from stallkeeper.spec.build_scenario import build_scenario
+from stallkeeper.spec.channel_spec import Carrier, ChannelSpec
+from stallkeeper.spec.checks.registry import run_checks
+from stallkeeper.spec.loaded import LoadedChannel as LoadedChannel
+from stallkeeper.spec.reading import Reading, read_conformed, with_excerpts
+from stallkeeper.spec.scenario_checks import check_scenario
+from stallkeeper.spec.scenario_spec import ScenarioSpec
+
+if TYPE_CHECKING:
+    from stallkeeper.spec.binding_spec import BindingSpec
+
+
+def load_channel(
+    folder: Path, shown_as: str | None = None, *, with_binding: bool = True, with_scenarios: bool = True
+) -> LoadedChannel:
+    """Everything in `folder`, called `shown_as` in problems (by default as a person in this directory would type it).
+
+    Never raises for what a file says: a missing, broken or hostile file is a problem.
+    """
+    shown = _shown(folder) if shown_as is None else shown_as
+    carriers, problems = _carriers(folder, shown)
+    reading = read_conformed(folder / "channel.yaml", f"{shown}/channel.yaml", "channel-1")
+    problems += reading.problems
+    channel = None
+    if reading.source is not None:
+        channel = build_channel(reading.source, reading.data, carriers)
+        problems += with_excerpts(run_checks(channel, whole=reading.sound), reading.source)
+    sound = not any(problem.severity == "error" for problem in problems)
+    scenarios, of_scenarios = _scenarios(folder, shown, channel, sound) if with_scenarios else ((), ())
+    binding, of_binding = _binding(folder, shown, channel) if with_binding and sound and channel else (None, ())
+    found = tuple(sorted((*problems, *of_scenarios, *of_binding)))
+    return LoadedChannel(channel if sound else None, binding, scenarios, found, folder)
+
+
+def _shown(folder: Path) -> str:
+    try:
+        return folder.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(folder)
+
+
+def _carriers(folder: Path, shown: str) -> tuple[tuple[Carrier, ...], tuple[Problem, ...]]:
+    file = folder / "carriers.yaml"
+    if not file.exists():
+        return (), ()
+    reading = read_conformed(file, f"{shown}/carriers.yaml", "carriers-1")
+    if reading.source is None:
+        return (), reading.problems
+    carriers, found = build_carriers(reading.source, reading.data)
+    return carriers, (*reading.problems, *with_excerpts(found, reading.source))
+
+
+def _scenarios(
+    folder: Path, shown: str, channel: ChannelSpec | None, sound: bool
+) -> tuple[tuple[ScenarioSpec, ...], tuple[Problem, ...]]:
+    stories: list[ScenarioSpec] = []
+    problems: list[Problem] = []
+    for file in sorted((folder / "scenarios").glob("*.yaml")):
+        reading = read_conformed(file, f"{shown}/scenarios/{file.name}", "scenario-1")
+        problems += reading.problems
+        if reading.sound and channel is not None and sound:
+            story, found = _scenario(reading, channel, file.stem)
+            problems += found
+            stories.append(story)
+    return tuple(stories), tuple(problems)
+
+
+def _scenario(reading: Reading, channel: ChannelSpec, name: str) -> tuple[ScenarioSpec, tuple[Problem, ...]]:
+    assert reading.source is not None
+    story = build_scenario(reading.source, reading.data, channel, name)
+    return story, with_excerpts(check_scenario(story, channel), reading.source)
+
+
+def _binding(folder: Path, shown: str, channel: ChannelSpec) -> tuple[BindingSpec | None, tuple[Problem, ...]]:
+    if not (folder / "binding.yaml").exists():
+        return None, ()
+    from stallkeeper.spec.build_binding import build_binding
+
+    reading = read_conformed(folder / "binding.yaml", f"{shown}/binding.yaml", "binding-1")
+    if not reading.sound or reading.source is None:
+        return None, reading.problems
+    binding, found = build_binding(reading.source, reading.data, channel)
+    return binding, (*reading.problems, *with_excerpts(found, reading.source))

@@ -1,0 +1,34 @@
+"""What loading a channel's folder gives: everything that could be built, and every problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stallkeeper.problems import Problem
+from stallkeeper.spec.channel_spec import ChannelSpec
+from stallkeeper.spec.scenario_spec import ScenarioSpec
+
+if TYPE_CHECKING:
+    from stallkeeper.spec.binding_spec import BindingSpec
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedChannel:
+    """A channel as its folder describes it.
+
+    `spec` is None exactly when channel.yaml or carriers.yaml has errors; `binding` is None when there is no
+    binding.yaml, it has errors, or it was not asked for. `problems` are those of all files, sorted by place.
+    """
+
+    spec: ChannelSpec | None
+    binding: BindingSpec | None = None
+    scenarios: tuple[ScenarioSpec, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    folder: Path = field(default_factory=Path)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that fail a validation; warnings do not."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")

@@ -1,0 +1,42 @@
+"""One file of a channel's folder in, its conformed data and all its problems out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from stallkeeper.problems import Problem
+from stallkeeper.text.schema import conform, excerpt_of
+from stallkeeper.text.source import Source
+from stallkeeper.text.yaml_door import read_file
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file that was read: its source (None: it could not be), its typed data, and what is wrong with it."""
+
+    source: Source | None
+    data: Any
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        return self.source is not None and not any(problem.severity == "error" for problem in self.problems)
+
+
+def read_conformed(file: Path, shown_as: str, schema_name: str) -> Reading:
+    """Read `file` through the strict door and hold it against its schema."""
+    source, problems = read_file(file, shown_as)
+    if source is None:
+        return Reading(None, None, problems)
+    data, found = conform(source, schema_name)
+    return Reading(source, data, with_excerpts((*problems, *found), source))
+
+
+def with_excerpts(problems: Iterable[Problem], source: Source) -> tuple[Problem, ...]:
+    """The problems with the lines that a report shows of them."""
+    return tuple(
+        problem if problem.excerpt else replace(problem, excerpt=excerpt_of(source, problem)) for problem in problems
+    )
