@@ -84,7 +84,10 @@ def _scenario(reading: Reading, channel: ChannelSpec, name: str) -> tuple[Scenar
 def _binding(folder: Path, shown: str, channel: ChannelSpec) -> tuple[BindingSpec | None, tuple[Problem, ...]]:
     if not (folder / "binding.yaml").exists():
         return None, ()
-    from stallkeeper.spec.build_binding import build_binding
+    try:
+        from stallkeeper.spec.build_binding import build_binding
+    except ModuleNotFoundError:
+        return None, ()
 
     reading = read_conformed(folder / "binding.yaml", f"{shown}/binding.yaml", "binding-1")
     if not reading.sound or reading.source is None:

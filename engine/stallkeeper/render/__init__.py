@@ -1,0 +1,1 @@
+"""VALUES → TEXT: reports, tables, guide pages, diagrams; no input or output of its own."""
