@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from stallkeeper.action_fields import ACTION_FIELDS
 from stallkeeper.machine.guards import Test, conditions_test
 from stallkeeper.spec.channel_spec import ActionSpec, ChannelSpec, FieldSpec
 from stallkeeper.spec.conditions import Need
+from stallkeeper.spec.standard_fields import STANDARD_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,4 @@ def requirements_of(spec: ChannelSpec, action: ActionSpec) -> Requirements:
 
 def field_of(spec: ChannelSpec, name: str) -> FieldSpec:
     """The type of a field given with an action: as the channel declares it, else the standard one, else text."""
-    declared = spec.fields.get(name)
-    if declared is not None:
-        return declared
-    return FieldSpec(name=name, type=ACTION_FIELDS[name].type if name in ACTION_FIELDS else "text")
+    return spec.fields.get(name) or STANDARD_FIELDS.get(name) or FieldSpec(name=name, type="text")

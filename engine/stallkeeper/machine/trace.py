@@ -1,0 +1,51 @@
+"""What the engine did in a story about one order, step by step, as values: what a simulation gives and a trace shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal, TypeAlias
+
+from stallkeeper.machine.decision import Decision, Explanation, Observation
+from stallkeeper.orders import Event
+from stallkeeper.words import Status
+
+StepVerb = Literal["order", "do", "channel_reports", "wait", "ask"]
+
+Answer: TypeAlias = Decision | Observation | Explanation | tuple[str, ...] | None
+"""What the machine said to a step; a tuple lists the actions offered; None where nothing was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """One step. `after` counts from the story's beginning. `subject` is the action, the native word or the time.
+
+    `events` are the lines that the step added to the order's history; `status` and `native_status` are where the order
+    stands after it; `broken` holds a sentence for every promise of the author that was not kept.
+    """
+
+    after: timedelta
+    verb: StepVerb
+    subject: str
+    status: Status | None
+    native_status: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+    answer: Answer = None
+    events: tuple[Event, ...] = ()
+    broken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One story as it went. `story` is its file's name without the ending."""
+
+    channel: str
+    story: str
+    title: str
+    steps: tuple[TraceStep, ...]
+
+    @property
+    def kept(self) -> bool:
+        """Whether every promise was kept."""
+        return not any(step.broken for step in self.steps)
