@@ -45,6 +45,7 @@ class Database:
 
     def _prepare(self, now: datetime) -> None:
         _refuse_strangers(self.connection, self.path)
+        self.connection.execute("PRAGMA page_size = 8192")  # heeded by an empty file only
         if self.path != IN_MEMORY:
             self.connection.execute("PRAGMA journal_mode = WAL")
         for setting in _SETTINGS:

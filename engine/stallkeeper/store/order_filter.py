@@ -10,17 +10,17 @@ from datetime import datetime
 class OrderFilter:
     """All that is given has to hold; a filter with nothing given lets every order through.
 
-    `statuses` are canonical; none listed means any, and None among them is an order whose native status is unknown.
+    `statuses` are canonical; None or empty means any, None among them an order whose native status is unknown.
     `since` (inclusive) and `until` (exclusive) are about `ordered_at`; an order without one is outside any interval.
-    `late` leaves the orders with the flag late. `ids` are the marketplace's own: None means any, an empty tuple none.
+    `late=True` leaves those with the flag late. `ids` are the marketplace's own: None means any, an empty tuple none.
     `limit` counts orders.
     """
 
-    statuses: tuple[str | None, ...] = ()
+    statuses: tuple[str | None, ...] | None = None
     channel: str | None = None
     account: str | None = None
     since: datetime | None = None
     until: datetime | None = None
-    late: bool = False
+    late: bool | None = None
     ids: tuple[str, ...] | None = None
     limit: int | None = None

@@ -30,6 +30,7 @@ STATE_COLUMNS = (
     "first_seen_at",
     "updated_at",
     "flags_json",
+    "partially_canceled_since",
 )
 REPORT_COLUMNS = (
     "reported_id",
@@ -73,6 +74,7 @@ def order_cells(order: Order) -> tuple[Any, ...]:
         instant_cell(order.first_seen_at),
         instant_cell(order.updated_at),
         words_cell(order.flags),
+        optional_instant_cell(order.partially_canceled_since),
         report.id,
         report.native_status,
         optional_instant_cell(report.ordered_at),
@@ -113,7 +115,8 @@ def order_from(
         first_seen_at=instant(row[8]),
         updated_at=instant(row[9]),
         flags=words(row[10]),
-        report=_report_from(row[11:], lines, billing, delivery),
+        partially_canceled_since=optional_instant(row[11]),
+        report=_report_from(row[12:], lines, billing, delivery),
     )
 
 

@@ -20,6 +20,7 @@ CREATE TABLE orders (
     first_seen_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     flags_json TEXT,
+    partially_canceled_since INTEGER,
     digest BLOB NOT NULL,
     reported_id TEXT NOT NULL,
     reported_status TEXT NOT NULL,
@@ -46,6 +47,8 @@ CREATE TABLE orders (
 """
 
 ORDERS_BY_DATE = "CREATE INDEX orders_by_date ON orders (ordered_at DESC, id, number)"
+
+ORDERS_OF_UNKNOWN_STATUS = "CREATE INDEX orders_of_unknown_status ON orders (channel) WHERE status IS NULL"
 
 LINES = """
 CREATE TABLE lines (
@@ -190,6 +193,7 @@ VERSION_1 = (
     STEPS_TAKEN,
     ORDERS,
     ORDERS_BY_DATE,
+    ORDERS_OF_UNKNOWN_STATUS,
     LINES,
     PERSONAL,
     HISTORY,
