@@ -15,6 +15,7 @@ from stallkeeper.spec.loaded import LoadedChannel as LoadedChannel
 from stallkeeper.spec.reading import Reading, read_conformed, with_excerpts
 from stallkeeper.spec.scenario_checks import check_scenario
 from stallkeeper.spec.scenario_spec import ScenarioSpec
+from stallkeeper.text.yaml_door import read_file
 
 if TYPE_CHECKING:
     from stallkeeper.spec.binding_spec import BindingSpec
@@ -37,9 +38,10 @@ def load_channel(
         problems += with_excerpts(run_checks(channel, whole=reading.sound), reading.source)
     sound = not any(problem.severity == "error" for problem in problems)
     scenarios, of_scenarios = _scenarios(folder, shown, channel, sound) if with_scenarios else ((), ())
-    binding, of_binding = _binding(folder, shown, channel) if with_binding and sound and channel else (None, ())
+    spec = channel if sound else None
+    binding, of_binding = _binding(folder, shown, spec) if with_binding else (None, ())
     found = tuple(sorted((*problems, *of_scenarios, *of_binding)))
-    return LoadedChannel(channel if sound else None, binding, scenarios, found, folder)
+    return LoadedChannel(spec, binding, scenarios, found, folder)
 
 
 def _shown(folder: Path) -> str:
@@ -81,16 +83,14 @@ def _scenario(reading: Reading, channel: ChannelSpec, name: str) -> tuple[Scenar
     return story, with_excerpts(check_scenario(story, channel), reading.source)
 
 
-def _binding(folder: Path, shown: str, channel: ChannelSpec) -> tuple[BindingSpec | None, tuple[Problem, ...]]:
+def _binding(folder: Path, shown: str, channel: ChannelSpec | None) -> tuple[BindingSpec | None, tuple[Problem, ...]]:
+    """The binding, held against the channel where that has one to be held against (`channel` None: it has errors)."""
     if not (folder / "binding.yaml").exists():
         return None, ()
-    try:
-        from stallkeeper.spec.build_binding import build_binding
-    except ModuleNotFoundError:
-        return None, ()
+    from stallkeeper.spec.build_binding import build_binding
 
-    reading = read_conformed(folder / "binding.yaml", f"{shown}/binding.yaml", "binding-1")
-    if not reading.sound or reading.source is None:
-        return None, reading.problems
-    binding, found = build_binding(reading.source, reading.data, channel)
-    return binding, (*reading.problems, *with_excerpts(found, reading.source))
+    source, refused = read_file(folder / "binding.yaml", f"{shown}/binding.yaml")
+    if source is None:
+        return None, refused
+    binding, found = build_binding(source, channel)
+    return (None if refused else binding), with_excerpts((*refused, *found), source)
