@@ -155,11 +155,12 @@ def _action(name: str, part: Part, names: Names) -> ActionSpec:
 
 
 def _lines(part: Part, names: Names) -> LineRules:
-    statuses = {str(word.value): status for status, words in part.at("statuses").members() for word in words.items()}
+    words = {status: part.at("statuses").words(status) for status, _ in part.at("statuses").members()}
     return LineRules(
-        statuses=_frozen(statuses),
+        statuses=_frozen({word: status for status, listed in words.items() for word in listed}),
         says_nothing=frozenset(part.words("says_nothing")),
         decide=tuple(_line_decision(rule, names) for rule in part.at("decide").items()),
+        words=_frozen(words),
     )
 
 

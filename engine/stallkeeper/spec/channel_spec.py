@@ -131,6 +131,8 @@ class LineRules:
     statuses: Mapping[str, Status] = field(default_factory=dict)
     says_nothing: frozenset[str] = frozenset()
     decide: tuple[LineDecision, ...] = ()
+    words: Mapping[Status, tuple[str, ...]] = field(default_factory=dict)
+    """The native words of each line status as the author lists them; `statuses` is the same, read the other way."""
 
 
 @dataclass(frozen=True, slots=True)
