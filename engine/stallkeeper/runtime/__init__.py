@@ -1,0 +1,1 @@
+"""DOING IT OVER TIME: sweeps, submissions and deadlines, on a schedule, for every account."""

@@ -1,0 +1,71 @@
+"""A seller's wish in; the machine's answer, and where it is yes a queued submission, out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from stallkeeper.clock import Clock
+from stallkeeper.machine.decide import decide
+from stallkeeper.machine.decision import Change
+from stallkeeper.orders import Event, Order, Submission
+from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.progress import OnProgress, SubmissionMoved
+from stallkeeper.runtime.results import ActResult
+from stallkeeper.runtime.settlement import facts_before
+from stallkeeper.store.store import Store
+
+
+class Acting:
+    """Decides and queues. It sends nothing; intent and history are stored in one transaction."""
+
+    def __init__(self, store: Store, clock: Clock, tell: OnProgress, new_id: Callable[[], str]) -> None:
+        self._store = store
+        self._clock = clock
+        self._tell = tell
+        self._new_id = new_id
+
+    def act(
+        self, lane: Lane, action: str, order: Order, fields: Mapping[str, Any], who: str, *, dry_run: bool
+    ) -> ActResult:
+        """Queue `action` for `order` where the machine says yes; a no is handed back as it is."""
+        now = self._clock.now()
+        pending = self._store.open_submission(order.key)
+        decision = decide(lane.machine, order, action, fields, now=now, pending=pending)
+        if dry_run or not isinstance(decision, Change):
+            return ActResult(order.key, decision)
+        submission = _submission(self._new_id(), order, decision, who, now)
+        if not self._store.add_submission(submission, (_queued(submission),)):
+            return self.act(lane, action, order, fields, who, dry_run=dry_run)  # another one came first: say so
+        self._tell(SubmissionMoved(order.account, submission.id, order.key, action, "queued"))
+        return ActResult(order.key, decision, submission)
+
+
+def _submission(submission_id: str, order: Order, decision: Change, who: str, now: datetime) -> Submission:
+    return Submission(
+        id=submission_id,
+        key=order.key,
+        account=order.account,
+        action=decision.action,
+        fields=decision.fields,
+        state="queued",
+        expected=decision.expected,
+        before=order.native_status,
+        who=who,
+        created_at=now,
+        updated_at=now,
+        next_attempt_at=now,
+        extras=facts_before(order),
+    )
+
+
+def _queued(submission: Submission) -> Event:
+    return Event(
+        at=submission.created_at,
+        key=submission.key,
+        kind="submission",
+        who=submission.who,
+        submission=submission.id,
+        details={"action": submission.action, "state": "queued", "attempt": 0},
+    )

@@ -1,0 +1,143 @@
+"""A submission that is on its way or in doubt in; what a look at its order makes of it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from stallkeeper.clock import Clock
+from stallkeeper.errors import ChannelError
+from stallkeeper.orders import Incident, Order, Submission
+from stallkeeper.runtime import incidents
+from stallkeeper.runtime.journal import Journal
+from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.order_reader import OrderReader
+from stallkeeper.runtime.retry import READING_BACK, SENDING, plan_retry
+from stallkeeper.runtime.settlement import Reading, settle
+from stallkeeper.store.store import Store
+
+
+class Confirming:
+    """Looks orders up and settles what was sent. It never sends."""
+
+    def __init__(
+        self, store: Store, journal: Journal, reader: OrderReader, clock: Clock, jitter: Callable[[], float]
+    ) -> None:
+        self._store = store
+        self._journal = journal
+        self._reader = reader
+        self._clock = clock
+        self._jitter = jitter
+
+    def confirm(self, lane: Lane, submission: Submission) -> Submission:
+        """An acknowledged one: confirmed once its effect shows, in doubt when that takes longer than it may."""
+        try:
+            order = self._reader.read(lane, submission.key.id)
+        except ChannelError as error:
+            return self._look_later(lane, submission, error)
+        if order is not None:
+            settled = self._settled(submission, order)
+            if settled is not None:
+                return settled
+        overdue = self._overdue_at(lane, submission)
+        if overdue is None or self._clock.now() < overdue:
+            return self._journal.postpone(submission, **self._next_look(submission, overdue))
+        raised = incidents.not_confirmed(submission, self._clock.now())
+        return self._ask(submission, "its effect has not shown in time", raised)
+
+    def resolve(self, lane: Lane, submission: Submission) -> Submission:
+        """One in doubt: confirmed, superseded, queued again where that is safe, or left for a person."""
+        try:
+            order = self._reader.read(lane, submission.key.id)
+        except ChannelError as error:
+            return self._look_later(lane, submission, error)
+        if order is None:
+            return self._ask(submission, "the marketplace does not know the order")
+        settled = self._settled(submission, order)
+        if settled is not None:
+            return settled
+        reading = self._reading(submission, order)
+        if reading.settled == "unclear":
+            return self._ask(submission, reading.reason or "the order shows neither")
+        return self._not_there(lane, submission)
+
+    def look(self, lane: Lane, submission: Submission, error: ChannelError) -> Submission:
+        """One refused because of where the order stands: confirmed or superseded if it shows so, else rejected."""
+        words: dict[str, Any] = {"error_kind": error.kind, "error": str(error)}
+        try:
+            order = self._reader.read(lane, submission.key.id)
+        except ChannelError:
+            after = self._clock.now() + lane.settlement(submission.action).read_back_after
+            return self._journal.move(submission, "in_doubt", next_attempt_at=after, **words)
+        settled = None if order is None else self._settled(submission, order)
+        return settled or self._journal.move(submission, "rejected", **words)
+
+    def notice(self, lane: Lane, orders: Collection[Order]) -> None:
+        """Orders that a sweep brought: what they show settles submissions, without a look of their own."""
+        if not orders:
+            return
+        seen = {order.key: order for order in orders}
+        for submission in self._store.submissions(account=lane.name, states=("acknowledged", "in_doubt")):
+            order = seen.get(submission.key)
+            if order is not None:
+                self._settled(submission, order)
+
+    def _settled(self, submission: Submission, order: Order) -> Submission | None:
+        """The submission confirmed or superseded, where the order shows it; else None."""
+        reading = self._reading(submission, order)
+        if reading.settled == "confirmed":
+            after = self._journal.move(submission, "confirmed", reason=reading.reason, error=None, error_kind=None)
+        elif reading.settled == "superseded":
+            after = self._journal.move(submission, "superseded", reason=reading.reason)
+        else:
+            return None
+        self._journal.settle_incidents(after)
+        return after
+
+    def _reading(self, submission: Submission, order: Order) -> Reading:
+        moves = (event for event in self._store.history(order.key) if event.at >= submission.created_at)
+        passed = {event.to_status for event in moves if event.kind in ("moved", "unforeseen") and event.to_status}
+        return settle(submission, order, passed)
+
+    def _not_there(self, lane: Lane, submission: Submission) -> Submission:
+        """The order stands where it stood. What the marketplace acknowledged is never sent a second time by itself."""
+        may_resend = lane.settlement(submission.action).may_resend and not submission.extras.get("acknowledged")
+        if not may_resend:
+            return self._ask(submission, "the order does not show it, and doing it twice could do harm")
+        if submission.attempts >= SENDING.attempts:
+            return self._ask(submission, f"the order does not show it after {submission.attempts} attempts")
+        now = self._clock.now()
+        return self._journal.move(submission, "queued", reason="no effect was found; sent again", next_attempt_at=now)
+
+    def _ask(self, submission: Submission, why: str, raised: Incident | None = None) -> Submission:
+        """Leave it to a person, told once; the order is still looked at now and then."""
+        now = self._clock.now()
+        if not submission.extras.get("asked"):
+            self._journal.raise_incident(raised or incidents.in_doubt(submission, why, now))
+        acknowledged = submission.state == "acknowledged" or bool(submission.extras.get("acknowledged"))
+        extras = {**submission.extras, "asked": True, "acknowledged": acknowledged}
+        later = now + READING_BACK.longest
+        if submission.state == "in_doubt":
+            return self._journal.postpone(submission, next_attempt_at=later, extras=extras)
+        return self._journal.move(submission, "in_doubt", reason=why, next_attempt_at=later, extras=extras)
+
+    def _look_later(self, lane: Lane, submission: Submission, error: ChannelError) -> Submission:
+        if error.kind == "auth":
+            lane.refuse(error, self._clock.now(), self._journal.raise_incident)
+        return self._journal.postpone(submission, **self._next_look(submission, None, error.retry_after))
+
+    def _next_look(
+        self, submission: Submission, not_after: datetime | None, retry_after: float | None = None
+    ) -> dict[str, object]:
+        looks = int(submission.extras.get("looks", 0)) + 1
+        wait = plan_retry(READING_BACK, looks, self._jitter(), retry_after) or timedelta(0)
+        at = self._clock.now() + wait
+        return {
+            "next_attempt_at": at if not_after is None else min(at, not_after),
+            "extras": {**submission.extras, "looks": looks},
+        }
+
+    def _overdue_at(self, lane: Lane, submission: Submission) -> datetime | None:
+        within = lane.settlement(submission.action).confirm_within
+        return None if within is None else (submission.sent_at or submission.created_at) + within

@@ -1,0 +1,239 @@
+"""Channels, accounts, a store, a clock and a way to connect in; orders kept in step with their marketplaces out."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any
+
+from stallkeeper.clock import Clock, new_identifier
+from stallkeeper.errors import AccountError, UsageError
+from stallkeeper.machine.decide import offered
+from stallkeeper.machine.decision import Explanation
+from stallkeeper.machine.explain import explain
+from stallkeeper.orders import OPEN_STATES, Order, OrderKey, Submission
+from stallkeeper.runtime.acting import Acting
+from stallkeeper.runtime.deadlines import Deadlines
+from stallkeeper.runtime.journal import Journal
+from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
+from stallkeeper.runtime.ledger import Ledger
+from stallkeeper.runtime.outbox import Outbox
+from stallkeeper.runtime.progress import OnProgress, say_nothing
+from stallkeeper.runtime.results import ActResult, DeadlineResult, SendResult, SyncResult, TickResult
+from stallkeeper.runtime.rhythm import Rhythm
+from stallkeeper.runtime.sweeper import Sweeper
+from stallkeeper.spec.channel_spec import Window
+from stallkeeper.spec.loaded import LoadedChannel
+from stallkeeper.store.store import Store
+
+DEADLINES_EVERY = timedelta(minutes=15)
+LOOK_AGAIN_AFTER = timedelta(seconds=2)
+"""How long `run` waits at most before it looks at the queue again: another process may have put something there."""
+
+
+class Engine:
+    """The facade. One engine is used by one thread; several may live in one process, on one store or on several.
+
+    `channels` maps what accounts call their channel to what loading it gave. `connect` makes an account's client when
+    it is first needed. `jitter` gives numbers in [0, 1) and `new_id` fresh identifiers. Every method may raise
+    StoreError; a marketplace that fails or refuses is a value in the result and an incident, never an exception.
+    """
+
+    def __init__(
+        self,
+        channels: Mapping[str, LoadedChannel],
+        accounts: AccountsLike,
+        store: Store,
+        clock: Clock,
+        connect: Connect,
+        on_progress: OnProgress | None = None,
+        *,
+        jitter: Callable[[], float] = random.random,
+        new_id: Callable[[], str] = new_identifier,
+    ) -> None:
+        tell = on_progress or say_nothing
+        self._channels = channels
+        self._accounts = accounts
+        self._store = store
+        self._clock = clock
+        self._connect = connect
+        self._lanes: dict[str, Lane] = {}
+        self._stop: Callable[[], bool] = _never
+        ledger = Ledger(store)
+        self._journal = Journal(store, clock, tell)
+        self._outbox = Outbox(store, self._journal, clock, tell, jitter)
+        self._sweeper = Sweeper(store, ledger, clock, tell, new_id, lambda: self._stop(), self._outbox.notice)
+        self._acting = Acting(store, clock, tell, new_id)
+        self._deadlines = Deadlines(store, clock, tell)
+        self._rhythm = Rhythm(ledger, jitter)
+        self._deadlines_due: datetime | None = None
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the clients; the store is the caller's."""
+        for lane in self._lanes.values():
+            lane.close()
+        self._lanes.clear()
+
+    # Reading
+
+    def sync(self, account: str, window: str | None = None) -> SyncResult:
+        """Read one window of an account now; without a name those that are due, or the first when none is.
+
+        Raises UsageError for an account or a window that does not exist.
+        """
+        lane = self._lane(account)
+        if window is not None:
+            return self._sync(lane, (_window(lane, window),))
+        return self._sync(lane, self._rhythm.due(lane, self._clock.now()) or lane.spec.retrieval[:1])
+
+    def _sync(self, lane: Lane, windows: tuple[Window, ...]) -> SyncResult:
+        sweeps = []
+        try:
+            lane.client  # noqa: B018  # an account that cannot be used says so before a sweep begins
+            for window in windows:
+                sweeps.append(self._sweeper.run(lane, window))
+                self._rhythm.ran(sweeps[-1])
+                if self._stop() or lane.is_resting(self._clock.now()):
+                    break
+        except AccountError as error:
+            lane.refuse(error, self._clock.now(), self._journal.raise_incident)
+            return SyncResult(lane.name, tuple(sweeps), str(error))
+        return SyncResult(lane.name, tuple(sweeps))
+
+    # Acting
+
+    def act(self, action: str, key: OrderKey, fields: Mapping[str, Any], who: str, dry_run: bool = False) -> ActResult:
+        """Ask the machine whether `action` may be done with the order; where it may, queue it (`send` sends it).
+
+        `fields` may be typed, or text as from a command line. `who` says who asks, such as "seller:anna". A dry run
+        only decides. Raises UsageError for an order that is not in the store, or whose account is not the engine's.
+        """
+        order = self._order(key)
+        return self._acting.act(self._lane(order.account), action, order, fields, who, dry_run=dry_run)
+
+    def send(self, account: str | None = None) -> SendResult:
+        """Send what is due, confirm what was sent, look up what is in doubt; of one account, or of all."""
+        submissions: list[Submission] = []
+        errors: list[tuple[str, str]] = []
+        for lane in self._every_lane() if account is None else (self._lane(account),):
+            try:
+                submissions.extend(self._outbox.work(lane))
+            except AccountError as error:
+                lane.refuse(error, self._clock.now(), self._journal.raise_incident)
+            if lane.resting_because is not None:
+                errors.append((lane.name, lane.resting_because))
+        return SendResult(tuple(submissions), tuple(errors))
+
+    def offered(self, key: OrderKey) -> tuple[str, ...]:
+        """The actions a seller may start with the order now. Raises UsageError as `act` does."""
+        order = self._order(key)
+        lane = self._lane(order.account)
+        return offered(lane.machine, order, now=self._clock.now(), pending=self._store.open_submission(key))
+
+    def explain(self, key: OrderKey, action: str, fields: Mapping[str, Any] | None = None) -> Explanation:
+        """Why `action` may or may not be done with the order now. Raises UsageError as `act` does."""
+        order = self._order(key)
+        lane = self._lane(order.account)
+        pending = self._store.open_submission(key)
+        return explain(lane.machine, order, action, fields, now=self._clock.now(), pending=pending)
+
+    # Over time
+
+    def deadlines(self) -> DeadlineResult:
+        """Note what has passed: a deadline kept by the channel flags the order late, one kept by us moves it."""
+        passed = [each for lane in self._every_lane() for each in self._deadlines.run(lane)]
+        self._deadlines_due = self._clock.now() + DEADLINES_EVERY
+        return DeadlineResult(tuple(passed))
+
+    def tick(self) -> TickResult:
+        """Everything that is due: send first, for somebody waits for it; then read; then look at the deadlines.
+
+        Raises SpecError or UsageError when an account's channel cannot be used at all.
+        """
+        sent = self.send()
+        synced = tuple(self._due_syncs())
+        passed = DeadlineResult()
+        if self._deadlines_due is None or self._deadlines_due <= self._clock.now():
+            passed = self.deadlines()
+        return TickResult(synced, sent, passed, self._next_due())
+
+    def run(self, stop: Callable[[], bool]) -> None:
+        """Tick until `stop` says so; it is asked between pages and while waiting, so that the end comes soon."""
+        self._stop = stop
+        try:
+            while not stop():
+                self._wait_until(self.tick().next_due)
+        finally:
+            self._stop = _never
+
+    def _due_syncs(self) -> Iterator[SyncResult]:
+        for lane in self._every_lane():
+            windows = self._rhythm.due(lane, self._clock.now())
+            if windows and not self._stop():
+                yield self._sync(lane, windows)
+
+    def _next_due(self) -> datetime:
+        now = self._clock.now()
+        instants = [self._rhythm.next(lane, now) for lane in self._every_lane()]
+        instants += [each.next_attempt_at for each in self._store.submissions(states=OPEN_STATES)[:1]]
+        instants.append(self._deadlines_due or now)
+        return min(instants)
+
+    def _wait_until(self, instant: datetime) -> None:
+        latest = self._clock.now() + LOOK_AGAIN_AFTER
+        while not self._stop():
+            left = (min(instant, latest) - self._clock.now()).total_seconds()
+            if left <= 0:
+                return
+            self._clock.sleep(min(left, 0.5))
+
+    # Finding
+
+    def _order(self, key: OrderKey) -> Order:
+        order = self._store.order(key)
+        if order is None:
+            raise UsageError(
+                f"there is no order {key.id} of {key.channel} here; `sync` fetches what the marketplace has"
+            )
+        return order
+
+    def _every_lane(self) -> Iterator[Lane]:
+        return (self._lane(name) for name in self._accounts.accounts)
+
+    def _lane(self, name: str) -> Lane:
+        lane = self._lanes.get(name)
+        if lane is None:
+            lane = self._lanes[name] = self._open_lane(name)
+        return lane
+
+    def _open_lane(self, name: str) -> Lane:
+        account = self._accounts.accounts.get(name)
+        if account is None:
+            known = ", ".join(self._accounts.accounts) or "none"
+            raise UsageError(f"there is no account {name!r}; the accounts are: {known}")
+        loaded = self._channels.get(account.channel)
+        if loaded is None:
+            raise UsageError(f"account {name} sells on {account.channel!r}, and no such channel is loaded")
+        return Lane(account, loaded, self._connect)
+
+
+def _window(lane: Lane, name: str) -> Window:
+    for window in lane.spec.retrieval:
+        if window.name == name:
+            return window
+    known = ", ".join(window.name for window in lane.spec.retrieval)
+    raise UsageError(f"{lane.channel} has no window {name!r}; its windows are: {known}")
+
+
+def _never() -> bool:
+    return False

@@ -1,0 +1,118 @@
+"""What went wrong in; the sentence a person can act on, as an Incident, out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from stallkeeper.durations import format_duration
+from stallkeeper.orders import Incident, Submission
+from stallkeeper.runtime.progress import IncidentRaised
+
+FIRST_PULL_EMPTY = "first_pull_empty"
+SWEEP_FAILED = "sweep_failed"
+ACCOUNT = "account"
+UNKNOWN_STATUS = "unknown_status"
+UNKNOWN_LINE_STATUS = "unknown_line_status"
+ORDER_WITHOUT_ID = "order_without_id"
+UNREADABLE_ORDER = "unreadable_order"
+DRIFT = "drift"
+CLOCK_SKEW = "clock_skew"
+FEWER_THAN_ANNOUNCED = "fewer_than_announced"
+IN_DOUBT = "in_doubt"
+NOT_CONFIRMED = "not_confirmed"
+
+
+def incident(account: str, kind: str, subject: str, message: str, now: datetime) -> Incident:
+    """An incident that came up at `now`; the store counts the ones of one (account, kind, subject) together."""
+    return Incident(account=account, kind=kind, subject=subject, message=message, first_at=now, last_at=now)
+
+
+def first_pull_empty(account: str, window: str, since: datetime, now: datetime) -> Incident:
+    """The first sweep of a window found nothing at all."""
+    message = (
+        f"the first sweep of {window} matched no order since {since:%Y-%m-%d %H:%M} UTC; either there is none, or a "
+        "path or filter of the binding is wrong. The cursor stays; `may_be_empty: true` says that all is well"
+    )
+    return incident(account, FIRST_PULL_EMPTY, window, message, now)
+
+
+def sweep_failed(account: str, window: str, page: int, why: str, now: datetime) -> Incident:
+    """A sweep could not be read to its end."""
+    message = f"{window} stopped after page {page}: {why}. What was read is kept; the next sweep goes on from there"
+    return incident(account, SWEEP_FAILED, window, message, now)
+
+
+def account_refused(account: str, why: str, now: datetime) -> Incident:
+    """The account cannot be used: its key is refused, or something of it is missing."""
+    message = f"{why}. Nothing of this account is lost; it goes on by itself once this is put right"
+    return incident(account, ACCOUNT, account, message, now)
+
+
+def unknown_status(account: str, native: str, now: datetime) -> Incident:
+    """The channel reports a status that its spec does not map."""
+    message = (
+        f"the channel reports the status {native!r}, which channel.yaml does not map; its orders are kept and shown, "
+        "without actions. Add the word under the status it belongs to"
+    )
+    return incident(account, UNKNOWN_STATUS, native, message, now)
+
+
+def unknown_line_status(account: str, native: str, now: datetime) -> Incident:
+    """The channel reports a line status that its spec does not map."""
+    message = f"the channel reports the line status {native!r}, which channel.yaml does not map; add it under `lines`"
+    return incident(account, UNKNOWN_LINE_STATUS, native, message, now)
+
+
+def order_without_id(account: str, where: str, why: str | None, now: datetime) -> Incident:
+    """A record has no order id, so that it cannot be kept."""
+    message = f"{where} holds an order without an id{f' ({why})' if why else ''}; it cannot be kept, the others are"
+    return incident(account, ORDER_WITHOUT_ID, account, message, now)
+
+
+def unreadable_order(account: str, order: str, why: str, now: datetime) -> Incident:
+    """One order cannot be mapped; it is tried again whenever the marketplace lists it."""
+    message = f"order {order} cannot be read: {why}. The others are; it is tried again when it is listed next"
+    return incident(account, UNREADABLE_ORDER, order, message, now)
+
+
+def drift(account: str, path: str, order: str, now: datetime) -> Incident:
+    """A field of the payload has another type than the binding expects."""
+    message = f"{path} is not what the binding expects (first seen in order {order}); the field is left out"
+    return incident(account, DRIFT, path, message, now)
+
+
+def clock_skew(account: str, skew: timedelta, now: datetime) -> Incident:
+    """The marketplace's clock and ours differ by more than a minute."""
+    way = "ahead of" if skew > timedelta(0) else "behind"
+    rounded = timedelta(seconds=round(abs(skew).total_seconds()))
+    message = f"the marketplace's clock is {format_duration(rounded)} {way} this machine's; intervals follow it"
+    return incident(account, CLOCK_SKEW, account, message, now)
+
+
+def fewer_than_announced(account: str, window: str, seen: int, total: int, now: datetime) -> Incident:
+    """The marketplace listed fewer orders than it counted."""
+    message = f"{window} listed {seen} orders where the marketplace counts {total}; an overlapping sweep looks again"
+    return incident(account, FEWER_THAN_ANNOUNCED, window, message, now)
+
+
+def in_doubt(submission: Submission, why: str, now: datetime) -> Incident:
+    """A person has to decide: it is not known whether an action took effect, and it must not be done twice."""
+    message = (
+        f"{submission.action} of order {submission.key.id} may or may not have taken effect: {why}. It is not sent "
+        "again; look the order up at the marketplace. It settles by itself once the order shows it"
+    )
+    return incident(submission.account, IN_DOUBT, submission.id, message, now)
+
+
+def not_confirmed(submission: Submission, now: datetime) -> Incident:
+    """The marketplace took an action and never showed its effect."""
+    message = (
+        f"the marketplace took {submission.action} of order {submission.key.id} and has not shown its effect in time; "
+        "look the order up at the marketplace. It settles by itself once the order shows it"
+    )
+    return incident(submission.account, NOT_CONFIRMED, submission.id, message, now)
+
+
+def raised(incident: Incident) -> IncidentRaised:
+    """What a listener is told of an incident."""
+    return IncidentRaised(incident.account, incident.kind, incident.subject, incident.message)

@@ -1,0 +1,166 @@
+"""A channel's report and what we hold of the order in; the order as it now stands and what happened to it out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from stallkeeper.machine.compile import Machine
+from stallkeeper.machine.decision import Observation
+from stallkeeper.machine.observe import observe
+from stallkeeper.orders import Event, EventKind, Order, OrderKey, OrderLine, OrderReport
+from stallkeeper.words import FIRST_SEEN
+
+CHANNEL = "channel"
+"""Who says what a report says."""
+
+UNFORESEEN = "unforeseen"
+LATE = "late"
+_ENGINE_FLAGS = (UNFORESEEN, LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a report did. `order` is None when it is left out; for a stale one it is the order held, unchanged."""
+
+    outcome: Literal["created", "changed", "left_out", "stale"]
+    observation: Observation
+    order: Order | None = None
+    events: tuple[Event, ...] = ()
+
+
+def take_in(
+    machine: Machine, key: OrderKey, account: str, report: OrderReport, held: Order | None, now: datetime
+) -> Taken:
+    """Observe `report` against the order held (None: never seen) and say where the order stands now."""
+    observation = observe(machine, held, report)
+    if observation.left_out is not None:
+        return Taken("left_out", observation)
+    if observation.stale and held is not None:
+        return Taken("stale", observation, held, (_stale_event(held, report, now),))
+    order = _order_after(key, account, report, held, observation, now)
+    events = tuple(_events(held, order, observation, now))
+    return Taken("created" if held is None else "changed", observation, order, events)
+
+
+def _order_after(
+    key: OrderKey, account: str, report: OrderReport, held: Order | None, observation: Observation, now: datetime
+) -> Order:
+    status = observation.status
+    reported_at = report.modified_at or now
+    if held is None:
+        since, first_seen_at, last_known, canceled_since = reported_at, now, status, None
+    else:
+        since = held.status_since if held.status == status else reported_at
+        first_seen_at = held.first_seen_at
+        last_known = status or held.status or held.last_known_status
+        canceled_since = held.partially_canceled_since
+    return Order(
+        key=key,
+        account=account,
+        status=status,
+        native_status=report.native_status,
+        status_since=since,
+        first_seen_at=first_seen_at,
+        updated_at=now,
+        report=_with_line_statuses(report, observation),
+        last_known_status=last_known,
+        flags=_flags_after(held, observation),
+        partially_canceled_since=(canceled_since or reported_at) if report.partially_canceled else None,
+    )
+
+
+def _with_line_statuses(report: OrderReport, observation: Observation) -> OrderReport:
+    if not any(observation.line_statuses) and not any(observation.line_flags):
+        return report
+    lines = tuple(_line_after(line, observation, index) for index, line in enumerate(report.lines))
+    return replace(report, lines=lines)
+
+
+def _line_after(line: OrderLine, observation: Observation, index: int) -> OrderLine:
+    status = observation.line_statuses[index] if index < len(observation.line_statuses) else line.status
+    flags = observation.line_flags[index] if index < len(observation.line_flags) else line.flags
+    return line if (status, flags) == (line.status, line.flags) else replace(line, status=status, flags=flags)
+
+
+def _flags_after(held: Order | None, observation: Observation) -> tuple[str, ...]:
+    """The flags reported, and those of the engine: they stay until the order next moves as foreseen."""
+    reported = tuple(flag for flag in observation.flags if flag not in _ENGINE_FLAGS)
+    moved = held is None or held.status != observation.status
+    kept = () if moved or held is None else tuple(flag for flag in held.flags if flag in _ENGINE_FLAGS)
+    if not observation.foreseen and UNFORESEEN not in kept:
+        kept = (*kept, UNFORESEEN)
+    return (*reported, *kept)
+
+
+def _events(held: Order | None, order: Order, observation: Observation, now: datetime) -> Iterator[Event]:
+    said = False
+    for event in (*_moves(held, order, observation, now), *_flag_changes(held, order, now)):
+        said = True
+        yield event
+    unknown = observation.unknown_native
+    if unknown is not None and (held is None or held.native_status != unknown):
+        said = True
+        yield _event(order, now, "unknown_status", from_status=held.status if held else FIRST_SEEN)
+    if order.report.drift:
+        yield _event(order, now, "drift", details={"paths": list(order.report.drift)})
+    if held is not None and not said:
+        yield _event(order, now, "changed")
+
+
+def _moves(held: Order | None, order: Order, observation: Observation, now: datetime) -> Iterator[Event]:
+    before = None if held is None else held.status or held.last_known_status
+    path = observation.path
+    if held is None:
+        yield _event(order, now, "first_seen", to_status=FIRST_SEEN)
+        before = FIRST_SEEN
+        path = path[1:] if path[:1] == (FIRST_SEEN,) else path
+    for index, status in enumerate(path):
+        last = index == len(path) - 1
+        kind: EventKind = "unforeseen" if last and not observation.foreseen else "moved"
+        yield _event(order, now, kind, from_status=before, to_status=status, details=_marketplace_time(order))
+        before = status
+
+
+def _flag_changes(held: Order | None, order: Order, now: datetime) -> Iterator[Event]:
+    """Flags raised and lowered on the order or one of its lines; `unforeseen` has an event of its own."""
+    before = set() if held is None else flags_of(held)
+    after = flags_of(order)
+    if before == after:
+        return
+    for flag in sorted(before ^ after, key=str):
+        yield _event(order, now, "flagged", details=_flag_details(flag, flag in after))
+
+
+def flags_of(order: Order) -> set[tuple[str | None, str]]:
+    """Every flag of the order (None, flag) and of its lines (line id, flag), the engine's word `unforeseen` aside."""
+    flags: set[tuple[str | None, str]] = {(None, flag) for flag in order.flags if flag != UNFORESEEN}
+    for line in order.report.lines:
+        if line.flags:
+            flags.update((line.id, flag) for flag in line.flags)
+    return flags
+
+
+def _flag_details(flag: tuple[str | None, str], raised: bool) -> dict[str, Any]:
+    line, word = flag
+    details: dict[str, Any] = {"flag": word, "raised": raised}
+    return details if line is None else {**details, "line": line}
+
+
+def _stale_event(held: Order, report: OrderReport, now: datetime) -> Event:
+    details = {"native_status": report.native_status, **_time_of(report)}
+    return _event(held, now, "stale", details=details)
+
+
+def _marketplace_time(order: Order) -> dict[str, Any]:
+    return _time_of(order.report)
+
+
+def _time_of(report: OrderReport) -> dict[str, Any]:
+    return {} if report.modified_at is None else {"modified_at": report.modified_at.isoformat()}
+
+
+def _event(order: Order, now: datetime, kind: EventKind, **more: Any) -> Event:
+    return Event(at=now, key=order.key, kind=kind, who=CHANNEL, native_status=order.native_status, **more)

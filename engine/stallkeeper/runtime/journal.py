@@ -1,0 +1,74 @@
+"""A submission and its next state in; both and the history stored together, and told, out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from stallkeeper.clock import Clock
+from stallkeeper.errors import Error
+from stallkeeper.orders import Event, Incident, Submission, SubmissionState
+from stallkeeper.runtime import incidents
+from stallkeeper.runtime.progress import OnProgress, SubmissionMoved
+from stallkeeper.store.store import Store
+
+ENGINE = "engine"
+"""Who says what the engine does by itself."""
+
+
+class TakenOver(Error):
+    """Another process has moved the submission meanwhile; it is no longer ours to move."""
+
+
+class Journal:
+    """Moves submissions by compare-and-set, so that of two processes only one takes a step."""
+
+    def __init__(self, store: Store, clock: Clock, tell: OnProgress) -> None:
+        self._store = store
+        self._clock = clock
+        self._tell = tell
+
+    def move(
+        self,
+        submission: Submission,
+        state: SubmissionState,
+        *,
+        reason: str | None = None,
+        durable: bool = False,
+        **changes: Any,
+    ) -> Submission:
+        """The submission in its next state, stored with a line of history. Raises TakenOver when it has moved already.
+
+        `reason` is ours; the marketplace's own words go into `error`, which stays out of the history.
+        """
+        after = replace(submission, state=state, updated_at=self._clock.now(), **changes)
+        details = {"action": after.action, "state": state, "attempt": after.attempts}
+        if reason is not None:
+            details["reason"] = reason
+        if state != "confirmed" and changes.get("error_kind") is not None:
+            details["error_kind"] = changes["error_kind"]
+        event = Event(
+            at=after.updated_at, key=after.key, kind="submission", who=ENGINE, submission=after.id, details=details
+        )
+        if not self._store.update_submission(after, (event,), durable=durable, expected_state=submission.state):
+            raise TakenOver(f"submission {submission.id} was moved by another process")
+        why = reason or (after.error if state in ("rejected", "in_doubt", "queued") else None)
+        self._tell(SubmissionMoved(after.account, after.id, after.key, after.action, state, why))
+        return after
+
+    def postpone(self, submission: Submission, **changes: Any) -> Submission:
+        """The submission in the same state, to be looked at later; no line of history."""
+        after = replace(submission, updated_at=self._clock.now(), **changes)
+        if not self._store.update_submission(after, (), expected_state=submission.state):
+            raise TakenOver(f"submission {submission.id} was moved by another process")
+        return after
+
+    def raise_incident(self, incident: Incident) -> None:
+        """Keep an incident and tell of it."""
+        self._store.raise_incident(incident)
+        self._tell(incidents.raised(incident))
+
+    def settle_incidents(self, submission: Submission) -> None:
+        """Close what a person was told of this submission: it is settled now."""
+        for kind in (incidents.IN_DOUBT, incidents.NOT_CONFIRMED):
+            self._store.resolve_incidents(submission.account, kind, submission.id, at=self._clock.now())

@@ -1,0 +1,142 @@
+"""One account's way to its marketplace: its channel's rules, its client once it is needed, and whether it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from stallkeeper.bindings.client import ChannelClient
+from stallkeeper.errors import Error, SpecError
+from stallkeeper.machine.compile import Machine, compile_machine
+from stallkeeper.orders import Incident, OrderKey
+from stallkeeper.runtime import incidents
+from stallkeeper.runtime.interval import Reach
+from stallkeeper.runtime.retry import ACCOUNT_PAUSE
+from stallkeeper.spec.channel_spec import ChannelSpec
+from stallkeeper.spec.loaded import LoadedChannel
+
+
+class AccountLike(Protocol):
+    """What the engine asks of an account: its name, the channel it sells on, and where its order ids are unique."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def scope(self) -> str: ...
+
+
+class AccountsLike(Protocol):
+    """Who sells where."""
+
+    @property
+    def accounts(self) -> Mapping[str, AccountLike]: ...
+
+
+Connect = Callable[[Any], ChannelClient]
+"""Makes the client of an account."""
+
+
+class Settlement:
+    """How a doubtful action of a kind is settled: when to look, what to do when nothing shows, how long it may take."""
+
+    __slots__ = ("confirm_within", "may_resend", "read_back_after")
+
+    def __init__(self, read_back_after: timedelta, may_resend: bool, confirm_within: timedelta | None) -> None:
+        self.read_back_after = read_back_after
+        self.may_resend = may_resend
+        self.confirm_within = confirm_within
+
+
+_CAUTIOUS = Settlement(timedelta(seconds=30), may_resend=False, confirm_within=None)
+
+
+class Lane:
+    """`skew` is how far the marketplace's clock is ahead of ours; `resting_until` is set while its key is refused."""
+
+    def __init__(self, account: AccountLike, loaded: LoadedChannel, connect: Connect) -> None:
+        if loaded.spec is None:
+            raise SpecError(f"the channel {account.channel} of account {account.name} has problems", loaded.problems)
+        self.account = account
+        self.spec: ChannelSpec = loaded.spec
+        self.machine: Machine = compile_machine(loaded.spec)
+        self.channel = loaded.spec.channel
+        self.scope = _scope(account, loaded)
+        self.skew = timedelta(0)
+        self.resting_until: datetime | None = None
+        self.resting_because: str | None = None
+        self._binding = loaded.binding
+        self._connect = connect
+        self._client: ChannelClient | None = None
+        self._troubles = 0
+
+    @property
+    def name(self) -> str:
+        """The account's name."""
+        return self.account.name
+
+    @property
+    def client(self) -> ChannelClient:
+        """The way to the marketplace; made at the first use, which may raise AccountError."""
+        if self._client is None:
+            self._client = self._connect(self.account)
+        return self._client
+
+    def key(self, order_id: str) -> OrderKey:
+        """What makes this account's order of that id one order."""
+        return OrderKey(self.scope, self.channel, order_id)
+
+    def reach(self) -> Reach:
+        """How far sweeps reach, from the binding."""
+        if self._binding is None:
+            return Reach()
+        rules = self._binding.retrieval
+        return Reach(rules.overlap, rules.settle, rules.first_pull, rules.may_be_empty)
+
+    def settlement(self, action: str) -> Settlement:
+        """How a doubtful `action` is settled, from the binding; without a word there, a person is asked."""
+        rules = self._binding.actions.get(action) if self._binding is not None else None
+        if rules is None:
+            return _CAUTIOUS
+        return Settlement(rules.doubt.read_back_after, rules.doubt.then == "resend", rules.confirm_within)
+
+    def is_resting(self, now: datetime) -> bool:
+        """Whether the account waits: its key was refused a moment ago, or the marketplace asked for patience."""
+        return self.resting_until is not None and now < self.resting_until
+
+    def rest(self, until: datetime, because: str) -> None:
+        """Ask nothing of the marketplace before `until`."""
+        self.resting_until = until
+        self.resting_because = because
+
+    def refuse(self, error: Error, now: datetime, raise_incident: Callable[[Incident], None]) -> None:
+        """The account cannot be used as it is: it rests, and a person is told."""
+        self.rest(now + ACCOUNT_PAUSE, str(error))
+        raise_incident(incidents.account_refused(self.name, str(error), now))
+
+    def trouble(self) -> int:
+        """One more order that could not be sent; how many there were in a row."""
+        self._troubles += 1
+        return self._troubles
+
+    def recovered(self) -> None:
+        """The marketplace answers again."""
+        self._troubles = 0
+        self.resting_until = None
+        self.resting_because = None
+
+    def close(self) -> None:
+        """Let go of the client, if there is one."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+
+def _scope(account: AccountLike, loaded: LoadedChannel) -> str:
+    """Where the ids of this account's orders are unique: in the whole channel where the binding says so."""
+    whole_channel = loaded.binding is not None and loaded.binding.retrieval.identity_scope == "channel"
+    return account.channel if whole_channel else account.scope

@@ -1,0 +1,37 @@
+"""An order's id in; the order as the marketplace shows it now, observed and stored, out."""
+
+from __future__ import annotations
+
+from stallkeeper.clock import Clock
+from stallkeeper.errors import ChannelError
+from stallkeeper.orders import Order
+from stallkeeper.runtime import incidents
+from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.page_intake import PageIntake
+from stallkeeper.runtime.progress import OnProgress
+from stallkeeper.store.page_write import PageWrite
+from stallkeeper.store.store import Store
+
+
+class OrderReader:
+    """Reads single orders again, outside any sweep; cursors do not move."""
+
+    def __init__(self, store: Store, clock: Clock, tell: OnProgress) -> None:
+        self._store = store
+        self._clock = clock
+        self._tell = tell
+
+    def read(self, lane: Lane, order_id: str) -> Order | None:
+        """The order as it is now, or None when the marketplace does not know it. Raises ChannelError."""
+        record = lane.client.fetch(order_id)
+        if record is None:
+            return None
+        taken = PageIntake(lane, self._store, "a read-back").take([record], 1, self._clock.now())
+        raised = tuple(taken.incidents.values())
+        if taken.writes or raised:
+            self._store.write_page(PageWrite(tuple(taken.writes.values()), None, None, raised))
+        for incident in raised:
+            self._tell(incidents.raised(incident))
+        if any(incident.kind == incidents.UNREADABLE_ORDER for incident in raised):
+            raise ChannelError(f"order {order_id} cannot be read", "unknown")
+        return self._store.order(lane.key(order_id))

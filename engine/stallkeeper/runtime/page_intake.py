@@ -1,0 +1,139 @@
+"""A page of native records in; what to write of it, and how many were new, changed, unchanged or left out, out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from stallkeeper.bindings.client import Record
+from stallkeeper.errors import Error
+from stallkeeper.orders import Incident, OrderKey
+from stallkeeper.runtime import incidents
+from stallkeeper.runtime.intake import Taken, take_in
+from stallkeeper.runtime.lane import Lane
+from stallkeeper.store.known import Known
+from stallkeeper.store.page_write import OrderWrite
+from stallkeeper.store.store import Store
+
+
+@dataclass(slots=True)
+class PageTaken:
+    """What came of one page. Counts are of records; there is one write per order and one incident per cause."""
+
+    writes: dict[str, OrderWrite] = field(default_factory=dict)
+    incidents: dict[tuple[str, str], Incident] = field(default_factory=dict)
+    seen: int = 0
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    left_out: int = 0
+
+    def raise_incident(self, incident: Incident) -> None:
+        """Keep it, unless this page has raised it already."""
+        self.incidents.setdefault((incident.kind, incident.subject), incident)
+
+    def write(self, write: OrderWrite) -> None:
+        """Keep it; where the page lists an order twice, the history of both goes with the newer state."""
+        before = self.writes.get(write.order.key.id)
+        if before is not None:
+            write = replace(write, events=(*before.events, *write.events), held=before.held)
+        self.writes[write.order.key.id] = write
+
+
+class PageIntake:
+    """Takes pages in for one lane. `reread` holds ids to observe again although unchanged: the spec has learnt."""
+
+    def __init__(self, lane: Lane, store: Store, window: str, reread: Collection[str] = ()) -> None:
+        self._lane = lane
+        self._store = store
+        self._window = window
+        self._reread = frozenset(reread)
+
+    def take(self, records: Iterable[Record], page: int, now: datetime) -> PageTaken:
+        """Decide about every record; one that cannot be read is told of, and never stands in the way of the others."""
+        taken = PageTaken()
+        known = self._known(records)
+        for record in records:
+            taken.seen += 1
+            if not record.id:
+                where = f"page {page} of {self._window}"
+                taken.raise_incident(incidents.order_without_id(self._lane.name, where, record.problem, now))
+            else:
+                self._take_one(record, known, taken, now)
+        return taken
+
+    def _known(self, records: Iterable[Record]) -> dict[str, Known]:
+        ids = [record.id for record in records if record.id]
+        return self._store.known(self._lane.scope, self._lane.channel, ids)
+
+    def _take_one(self, record: Record, known: dict[str, Known], taken: PageTaken, now: datetime) -> None:
+        held = known.get(record.id)
+        if held is not None and held.digest == record.digest and record.id not in self._reread:
+            taken.unchanged += 1
+            return
+        order = None if held is None else held.order
+        try:
+            result = take_in(
+                self._lane.machine, self._lane.key(record.id), self._lane.name, record.report(), order, now
+            )
+        except Exception as error:  # whatever a payload provokes stays with its order
+            taken.raise_incident(incidents.unreadable_order(self._lane.name, record.id, _why(error), now))
+            return
+        self._count(result, taken)
+        self._tell(result, record.id, taken, now)
+        write = self._stale_write(result, record, taken) if result.outcome == "stale" else _write(result, record, held)
+        if write is not None:
+            taken.write(write)
+            known[record.id] = Known(write.digest, write.order)
+
+    def _count(self, result: Taken, taken: PageTaken) -> None:
+        if result.outcome == "created":
+            taken.created += 1
+        elif result.outcome == "changed":
+            taken.changed += 1
+        elif result.outcome == "left_out":
+            taken.left_out += 1
+        else:
+            taken.unchanged += 1
+
+    def _tell(self, result: Taken, order_id: str, taken: PageTaken, now: datetime) -> None:
+        observation, name = result.observation, self._lane.name
+        if observation.unknown_native is not None:
+            taken.raise_incident(incidents.unknown_status(name, observation.unknown_native, now))
+        for native in observation.unknown_line_natives:
+            taken.raise_incident(incidents.unknown_line_status(name, native, now))
+        for path in result.order.report.drift if result.order is not None else ():
+            taken.raise_incident(incidents.drift(name, path, order_id, now))
+
+    def _stale_write(self, result: Taken, record: Record, taken: PageTaken) -> OrderWrite | None:
+        """An older report leaves its trace in the history once; the order and its payload stay what they are."""
+        assert result.order is not None
+        key, digest = result.order.key, record.digest.hex()
+        events = tuple(replace(event, details={**event.details, "digest": digest}) for event in result.events)
+        here = taken.writes.get(key.id)
+        if here is not None:
+            return replace(here, events=events)
+        order, payload, held = self._store.order(key), self._store.payload(key), self._held_digest(key.id)
+        if order is None or payload is None or held is None or self._has_trace(key, digest):
+            return None
+        return OrderWrite(order, payload, held, events, held)
+
+    def _held_digest(self, order_id: str) -> bytes | None:
+        known = self._store.known(self._lane.scope, self._lane.channel, [order_id]).get(order_id)
+        return None if known is None else known.digest
+
+    def _has_trace(self, key: OrderKey, digest: str) -> bool:
+        history = self._store.history(key)
+        return any(event.kind == "stale" and event.details.get("digest") == digest for event in history)
+
+
+def _write(result: Taken, record: Record, held: Known | None) -> OrderWrite | None:
+    if result.order is None:
+        return None
+    return OrderWrite(result.order, record.raw, record.digest, result.events, None if held is None else held.digest)
+
+
+def _why(error: Exception) -> str:
+    """Our own errors say it; the text of any other may hold a buyer's data."""
+    return str(error) if isinstance(error, Error) else f"the payload has an unexpected form ({type(error).__name__})"

@@ -1,0 +1,87 @@
+"""What the engine tells while it works, as values; nothing here prints or logs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from stallkeeper.orders import OrderKey, SubmissionState
+
+
+@dataclass(frozen=True, slots=True)
+class SweepStarted:
+    """A sweep begins, or goes on at the page after the last one stored (`resumed`)."""
+
+    account: str
+    window: str
+    since: datetime | None
+    until: datetime
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageStored:
+    """One page is in the store. `records` counts this page; `total` is the marketplace's own count of the sweep."""
+
+    account: str
+    window: str
+    page: int
+    records: int
+    created: int
+    changed: int
+    unchanged: int
+    left_out: int
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SweepEnded:
+    """A sweep is over: complete, incomplete (`error` says why), or interrupted (running; the next one goes on)."""
+
+    account: str
+    window: str
+    state: str
+    seen: int
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionMoved:
+    """A submission took another state; `reason` says why where it is not the usual way."""
+
+    account: str
+    submission: str
+    order: OrderKey
+    action: str
+    state: SubmissionState
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed:
+    """A deadline of an order passed; `moved_to` only where it is kept by us."""
+
+    account: str
+    order: OrderKey
+    rule: str
+    moved_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRaised:
+    """Something a person should know came up (also each time it comes up again)."""
+
+    account: str
+    kind: str
+    subject: str
+    message: str
+
+
+Progress: TypeAlias = SweepStarted | PageStored | SweepEnded | SubmissionMoved | DeadlinePassed | IncidentRaised
+OnProgress: TypeAlias = Callable[[Progress], None]
+
+
+def say_nothing(_: Progress) -> None:
+    """The listener of a caller that asked for none."""

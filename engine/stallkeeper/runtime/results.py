@@ -1,0 +1,76 @@
+"""What each verb of the engine hands back, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stallkeeper.machine.decision import Change, Decision
+from stallkeeper.orders import OrderKey, Submission, Sweep
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """The sweeps one account ran. `error` says why the account could not be used."""
+
+    account: str
+    sweeps: tuple[Sweep, ...] = ()
+    error: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything asked for was read to its end."""
+        return self.error is None and all(sweep.state == "complete" for sweep in self.sweeps)
+
+
+@dataclass(frozen=True, slots=True)
+class ActResult:
+    """The machine's answer to a seller, and the submission that was queued for it (None for a no and for a dry run)."""
+
+    key: OrderKey
+    decision: Decision
+    submission: Submission | None = None
+
+    @property
+    def taken(self) -> bool:
+        """Whether the answer is yes."""
+        return isinstance(self.decision, Change)
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """What became of the submissions that were due, each as it stands now; `errors`: (account, why it has to wait)."""
+
+    submissions: tuple[Submission, ...] = ()
+    errors: tuple[tuple[str, str], ...] = ()
+
+    def of(self, state: str) -> tuple[Submission, ...]:
+        """Those that now stand at `state`."""
+        return tuple(submission for submission in self.submissions if submission.state == state)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedDeadline:
+    """One deadline that passed now. `moves_to` is where the engine moved the order, None where it only flagged it."""
+
+    key: OrderKey
+    rule: str
+    due_at: datetime
+    moves_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineResult:
+    """The deadlines that passed since the last look."""
+
+    passed: tuple[PassedDeadline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TickResult:
+    """Everything one tick did, and when the next one has something to do."""
+
+    synced: tuple[SyncResult, ...]
+    sent: SendResult
+    deadlines: DeadlineResult
+    next_due: datetime

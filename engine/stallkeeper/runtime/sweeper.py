@@ -1,0 +1,199 @@
+"""One window of one account in; its sweep, read page by page and stored with where it stands, out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from stallkeeper.bindings.client import ListQuery, Page
+from stallkeeper.clock import Clock
+from stallkeeper.errors import ChannelError
+from stallkeeper.orders import Cursor, Incident, Order, Sweep
+from stallkeeper.runtime import incidents
+from stallkeeper.runtime.interval import next_cursor, plan_interval, proven_until
+from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.ledger import Ledger
+from stallkeeper.runtime.page_intake import PageIntake, PageTaken
+from stallkeeper.runtime.progress import OnProgress, PageStored, SweepEnded, SweepStarted
+from stallkeeper.spec.channel_spec import Window
+from stallkeeper.store.order_filter import OrderFilter
+from stallkeeper.store.page_write import PageWrite
+from stallkeeper.store.store import Store
+
+TOO_OLD_TO_RESUME = timedelta(hours=6)
+"""A sweep left this long ago starts again at its cursor: its pages have moved too far under it."""
+
+_SKEW_WORTH_TELLING = timedelta(seconds=60)
+
+
+class PageRepeats(ChannelError):
+    """The marketplace gave the same page twice: its paging goes round in a circle."""
+
+
+class Sweeper:
+    """Runs sweeps. `new_id` makes the ledger's identifiers; `stop` is asked between pages."""
+
+    def __init__(
+        self,
+        store: Store,
+        ledger: Ledger,
+        clock: Clock,
+        tell: OnProgress,
+        new_id: Callable[[], str],
+        stop: Callable[[], bool],
+        seen: Callable[[Lane, Collection[Order]], None],
+    ) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._clock = clock
+        self._tell = tell
+        self._new_id = new_id
+        self._stop = stop
+        self._seen = seen
+
+    def run(self, lane: Lane, window: Window) -> Sweep:
+        """Read the window's interval, or go on where a sweep was left. A ChannelError ends it as incomplete.
+
+        AccountError and StoreError are raised as they are: no page can tell of them.
+        """
+        sweep = self._open(lane, window)
+        first_pull = self._store.cursor(lane.name, window.name) is None
+        self._tell(SweepStarted(lane.name, window.name, sweep.since, sweep.until, sweep.resume is not None))
+        intake = PageIntake(lane, self._store, window.name, self._learnt(lane))
+        try:
+            sweep = self._read(lane, window, sweep, intake, first_pull)
+        except ChannelError as error:
+            sweep = self._incomplete(lane, self._ledger.newest(lane.name).get(window.name, sweep), error)
+        self._tell(SweepEnded(lane.name, window.name, sweep.state, sweep.seen, sweep.error))
+        return sweep
+
+    def _open(self, lane: Lane, window: Window) -> Sweep:
+        """The sweep to go on with, or a new one from the cursor; the ledger holds it before its first page is asked."""
+        now = self._clock.now()
+        left = self._store.open_sweep(lane.name, window.name) or self._ledger.newest(lane.name).get(window.name)
+        if left is not None and _can_resume(left, now):
+            return replace(left, state="running", finished_at=None, error=None)
+        if left is not None and left.state == "running":
+            error = "left before a page was stored" if left.resume is None else "left too long ago to go on"
+            self._ledger.save(replace(left, state="incomplete", finished_at=now, resume=None, error=error))
+        cursor = self._store.cursor(lane.name, window.name)
+        read_until = None if cursor is None else cursor.read_until
+        interval = plan_interval(lane.reach(), window.look_back, read_until, now + lane.skew)
+        sweep = Sweep(self._new_id(), lane.name, window.name, interval.since, interval.until, now)
+        self._ledger.save(sweep)
+        return sweep
+
+    def _learnt(self, lane: Lane) -> Collection[str]:
+        """Ids of orders whose native status was unknown and is mapped by now: their next record is observed again."""
+        words = lane.spec.status_of_native()
+        unknown = OrderFilter(statuses=(None,), channel=lane.channel, account=lane.name)
+        return {order.id for order in self._store.orders(unknown) if order.native_status in words}
+
+    def _read(self, lane: Lane, window: Window, sweep: Sweep, intake: PageIntake, first_pull: bool) -> Sweep:
+        query = ListQuery(window.name, sweep.since, sweep.until, window.native)
+        before: object = None
+        for page in lane.client.pages(query, sweep.resume):
+            shape = tuple((record.id, record.digest) for record in page.records)
+            if shape and shape == before:
+                raise PageRepeats(f"page {page.number} is the same as the one before it", "permanent")
+            before = shape
+            sweep = self._store_page(lane, window, sweep, page, intake, first_pull)
+            if sweep.state == "complete" or self._stop():
+                return sweep
+        raise ChannelError("the list ended without a last page", "unknown")
+
+    def _store_page(
+        self, lane: Lane, window: Window, sweep: Sweep, page: Page, intake: PageIntake, first_pull: bool
+    ) -> Sweep:
+        now = self._clock.now()
+        taken = intake.take(page.records, page.number, now)
+        self._note_clock(lane, page, taken, now)
+        after = self._after(lane, sweep, page, taken, now)
+        cursor = None
+        if after.state == "complete":
+            cursor = self._finish(lane, window, after, page.total, taken, first_pull)
+        self._store.write_page(PageWrite(tuple(taken.writes.values()), after, cursor, tuple(taken.incidents.values())))
+        self._ledger.note(after)
+        self._tell_of(lane, page, taken, after)
+        if after.state == "complete":
+            self._clear(lane, after)
+        self._seen(lane, tuple(write.order for write in taken.writes.values()))
+        return after
+
+    def _note_clock(self, lane: Lane, page: Page, taken: PageTaken, now: datetime) -> None:
+        if page.marketplace_now is None:
+            return
+        lane.skew = page.marketplace_now - now
+        if abs(lane.skew) > _SKEW_WORTH_TELLING:
+            taken.raise_incident(incidents.clock_skew(lane.name, lane.skew, now))
+
+    def _after(self, lane: Lane, sweep: Sweep, page: Page, taken: PageTaken, now: datetime) -> Sweep:
+        """The sweep with this page counted. Its end follows the marketplace's clock as it was at the first page."""
+        first = sweep.pages == 0
+        until = proven_until(sweep.until, lane.reach().settle, page.marketplace_now) if first else sweep.until
+        last = page.resume is None
+        return replace(
+            sweep,
+            until=until,
+            state="complete" if last else "running",
+            finished_at=now if last else None,
+            resume=page.resume,
+            pages=sweep.pages + 1,
+            seen=sweep.seen + taken.seen,
+            created=sweep.created + taken.created,
+            changed=sweep.changed + taken.changed,
+            unchanged=sweep.unchanged + taken.unchanged,
+            left_out=sweep.left_out + taken.left_out,
+        )
+
+    def _finish(
+        self, lane: Lane, window: Window, sweep: Sweep, total: int | None, taken: PageTaken, first_pull: bool
+    ) -> Cursor | None:
+        """The cursor after the last page; None when a first pull found nothing, for then nothing is proven read."""
+        now = self._clock.now()
+        if total is not None and sweep.seen < total:
+            taken.raise_incident(incidents.fewer_than_announced(lane.name, window.name, sweep.seen, total, now))
+        if first_pull and sweep.seen == 0 and _reads_everything(window) and not lane.reach().may_be_empty:
+            taken.raise_incident(incidents.first_pull_empty(lane.name, window.name, sweep.since or sweep.until, now))
+            return None
+        held = self._store.cursor(lane.name, window.name)
+        return Cursor(lane.name, window.name, next_cursor(None if held is None else held.read_until, sweep.until))
+
+    def _tell_of(self, lane: Lane, page: Page, taken: PageTaken, sweep: Sweep) -> None:
+        counts = (taken.created, taken.changed, taken.unchanged, taken.left_out)
+        self._tell(PageStored(lane.name, sweep.window, page.number, taken.seen, *counts, total=page.total))
+        for incident in taken.incidents.values():
+            self._tell(incidents.raised(incident))
+
+    def _clear(self, lane: Lane, sweep: Sweep) -> None:
+        """A sweep read to its end covers the failures before it."""
+        lane.recovered()
+        for kind in (incidents.SWEEP_FAILED, incidents.ACCOUNT):
+            self._store.resolve_incidents(lane.name, kind)
+        if sweep.seen:
+            self._store.resolve_incidents(lane.name, incidents.FIRST_PULL_EMPTY)
+
+    def _incomplete(self, lane: Lane, sweep: Sweep, error: ChannelError) -> Sweep:
+        now = self._clock.now()
+        resume = None if isinstance(error, PageRepeats) else sweep.resume
+        failed = replace(sweep, state="incomplete", finished_at=now, resume=resume, error=str(error))
+        self._ledger.save(failed)
+        if error.kind == "auth":
+            lane.refuse(error, now, self._raise)
+        else:
+            self._raise(incidents.sweep_failed(lane.name, sweep.window, sweep.pages, str(error), now))
+        return failed
+
+    def _raise(self, incident: Incident) -> None:
+        self._store.raise_incident(incident)
+        self._tell(incidents.raised(incident))
+
+
+def _can_resume(left: Sweep, now: datetime) -> bool:
+    return left.state != "complete" and left.resume is not None and now - left.started_at <= TOO_OLD_TO_RESUME
+
+
+def _reads_everything(window: Window) -> bool:
+    """Whether finding nothing the first time is a finding: a window over some statuses or a short past may be empty."""
+    return window.look_back is None and not window.native

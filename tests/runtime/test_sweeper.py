@@ -1,0 +1,290 @@
+"""Sweeps: what is stored, when the cursor moves, where a failed one goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from stallkeeper.errors import AccountError, ChannelError, UsageError
+from stallkeeper.orders import Sweep
+from stallkeeper.spec.load import load_channel
+from tests.runtime.arranged import CHANNELS, START, World, corner_shop, rules, world
+from tests.runtime.shop import ShopRecord
+
+DOWN = ChannelError("the marketplace answers 500", "transient")
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> World:
+    return world(tmp_path)
+
+
+def read_until(here: World, window: str = "latest") -> object:
+    cursor = here.store.cursor("my-shop", window)
+    return None if cursor is None else cursor.read_until
+
+
+def latest(here: World) -> Sweep:
+    """The sweep that reading the fast window gives."""
+    return here.engine.sync("my-shop", "latest").sweeps[0]
+
+
+def put_many(here: World, count: int) -> None:
+    for number in range(count):
+        here.shop.put(f"A{number:03}", modified_at=START - timedelta(hours=1, seconds=number))
+
+
+def test_a_first_sweep_looks_as_far_back_as_the_binding_says_and_moves_the_cursor_to_its_end(here: World) -> None:
+    put_many(here, 25)
+    sweep = latest(here)
+    assert here.shop.asked[0].since == START - timedelta(days=30)
+    assert (sweep.state, sweep.pages, sweep.seen, sweep.created) == ("complete", 3, 25, 25)
+    assert read_until(here) == START
+    assert sum(here.store.counts().values()) == 25
+
+
+def test_the_next_sweep_begins_before_the_cursor_by_the_overlap_and_writes_nothing_twice(here: World) -> None:
+    put_many(here, 3)
+    latest(here)
+    here.shop.put("LATE", modified_at=START - timedelta(minutes=3))  # visible only now
+    here.pass_time(timedelta(minutes=15))
+    sweep = latest(here)
+    assert here.shop.asked[-1].since == START - timedelta(minutes=5)
+    assert (sweep.created, sweep.unchanged) == (1, 0)
+    here.pass_time(timedelta(minutes=15))
+    assert latest(here).seen == 0
+
+
+def test_an_unchanged_order_leaves_no_trace(here: World) -> None:
+    here.shop.put("A1")
+    here.pass_time(timedelta(minutes=1))
+    latest(here)
+    before = (here.order("A1"), here.history("A1"))
+    here.pass_time(timedelta(minutes=2))
+    assert latest(here).unchanged == 1
+    assert (here.order("A1"), here.history("A1")) == before
+
+
+def test_a_failed_page_keeps_what_was_stored_and_leaves_the_cursor_where_it_was(here: World) -> None:
+    put_many(here, 25)
+    here.shop.fail("page 2", DOWN)
+    sweep = latest(here)
+    assert (sweep.state, sweep.seen, sweep.error) == ("incomplete", 10, "the marketplace answers 500")
+    assert read_until(here) is None
+    assert sum(here.store.counts().values()) == 10
+    (incident,) = here.incidents("sweep_failed")
+    assert "the marketplace answers 500" in incident.message
+
+
+def test_a_failed_sweep_goes_on_at_the_next_page_and_over_the_same_interval(here: World) -> None:
+    put_many(here, 25)
+    here.shop.fail("page 2", DOWN)
+    failed = latest(here)
+    here.pass_time(timedelta(minutes=1))
+    sweep = latest(here)
+    assert here.shop.pages_served == [1, 2, 3]
+    assert (sweep.id, sweep.state, sweep.seen, sweep.until) == (failed.id, "complete", 25, START)
+    assert read_until(here) == START
+    assert here.incidents() == []
+
+
+def test_a_sweep_left_too_long_ago_starts_again_at_its_cursor(here: World) -> None:
+    put_many(here, 25)
+    here.shop.fail("page 2", DOWN)
+    latest(here)
+    here.pass_time(timedelta(hours=7))
+    sweep = latest(here)
+    assert here.shop.pages_served == [1, 1, 2, 3]
+    assert (sweep.unchanged, sweep.created) == (10, 15)
+
+
+def test_a_sweep_that_failed_before_its_first_page_is_another_one_next_time(here: World) -> None:
+    put_many(here, 1)
+    here.shop.fail("list", DOWN)
+    first = latest(here)
+    here.pass_time(timedelta(minutes=1))
+    second = latest(here)
+    assert first.state == "incomplete"
+    assert (second.state, second.id != first.id) == ("complete", True)
+
+
+def test_a_page_that_repeats_is_an_error_and_not_a_loop(here: World) -> None:
+    put_many(here, 25)
+    listed = list(here.shop.records.values())
+    here.shop.page_size = 5
+    here.shop.fail("page 2", lambda: setattr(here.shop, "records", {f"x{n}": listed[0] for n in range(30)}))
+    sweep = latest(here)
+    assert sweep.state == "incomplete"
+    assert sweep.error is not None and "same as the one before" in sweep.error
+    assert sweep.resume is None  # the next one starts over
+
+
+def test_the_cursor_never_passes_the_marketplaces_own_clock(here: World) -> None:
+    put_many(here, 2)
+    here.shop.now = lambda: here.clock.now() - timedelta(minutes=10)
+    latest(here)
+    assert read_until(here) == START - timedelta(minutes=10)
+    (incident,) = here.incidents("clock_skew")
+    assert "10 minutes behind" in incident.message
+
+
+def test_the_marketplaces_clock_at_the_first_page_counts_even_when_the_sweep_goes_on_later(here: World) -> None:
+    put_many(here, 25)
+    here.shop.now = lambda: here.clock.now() - timedelta(minutes=10)
+    here.shop.fail("page 2", DOWN)
+    latest(here)
+    here.pass_time(timedelta(minutes=30))
+    latest(here)
+    assert read_until(here) == START - timedelta(minutes=10)
+
+
+def test_what_the_marketplace_may_still_be_writing_is_left_for_the_next_sweep(tmp_path: Path) -> None:
+    here = world(tmp_path, corner_shop(rules(settle=timedelta(minutes=2))))
+    put_many(here, 1)
+    latest(here)
+    assert read_until(here) == START - timedelta(minutes=2)
+
+
+def test_a_window_that_looks_back_reads_to_now_and_further_back_after_a_long_silence(here: World) -> None:
+    here.shop.put("A1", modified_at=START - timedelta(days=1))
+    here.engine.sync("my-shop", "catch_up")
+    assert (here.shop.asked[-1].since, here.shop.asked[-1].until) == (START - timedelta(days=3), START)
+    here.pass_time(timedelta(days=6))
+    here.engine.sync("my-shop", "catch_up")
+    assert here.shop.asked[-1].since == START - timedelta(minutes=5)
+
+
+def test_a_window_over_some_native_statuses_asks_for_these_only(here: World) -> None:
+    here.shop.put("A1", "REFUNDED", modified_at=START - timedelta(hours=1))
+    here.shop.put("A2", "SENT", modified_at=START - timedelta(hours=1))
+    here.engine.sync("my-shop", "refunds")
+    assert here.shop.asked[-1].native == ("REFUNDED", "PARTLY_REFUNDED")
+    assert here.order("A1").status == "refunded"
+    assert here.store.order(here.key("A2")) is None
+
+
+def test_a_first_pull_that_matches_nothing_is_a_finding_and_proves_nothing_read(here: World) -> None:
+    sweep = latest(here)
+    assert sweep.state == "complete"
+    assert read_until(here) is None
+    (incident,) = here.incidents("first_pull_empty")
+    assert "may_be_empty" in incident.message
+    here.shop.put("A1")
+    here.pass_time(timedelta(minutes=15))
+    latest(here)
+    assert here.incidents() == []
+    assert read_until(here) == START + timedelta(minutes=15)
+
+
+def test_a_first_pull_may_be_empty_where_the_binding_says_so(tmp_path: Path) -> None:
+    here = world(tmp_path, corner_shop(rules(may_be_empty=True)))
+    latest(here)
+    assert (read_until(here), here.incidents()) == (START, [])
+
+
+def test_an_order_without_an_id_is_told_of_and_the_others_are_kept(here: World) -> None:
+    put_many(here, 2)
+    here.shop.records["nameless"] = ShopRecord(here.shop.put("", modified_at=START - timedelta(hours=1)))
+    sweep = latest(here)
+    assert (sweep.state, sweep.seen, sweep.created) == ("complete", 4, 2)
+    (incident,) = here.incidents("order_without_id")
+    assert "page 1 of latest" in incident.message
+
+
+@pytest.mark.parametrize("provoked", [ChannelError("total is a list", "permanent"), KeyError("secret street 4")])
+def test_an_order_that_cannot_be_read_never_blocks_its_page(here: World, provoked: Exception) -> None:
+    put_many(here, 3)
+    here.shop.records["A001"] = ShopRecord(here.shop.records["A001"].told, broken=provoked)
+    sweep = latest(here)
+    assert (sweep.state, sweep.created) == ("complete", 2)
+    (incident,) = here.incidents("unreadable_order")
+    assert "A001" in incident.message and "secret street" not in incident.message
+
+
+def test_an_unknown_native_status_keeps_the_order_and_tells_once_for_all_of_them(here: World) -> None:
+    for number in range(15):
+        here.shop.put(f"A{number}", "ON_HOLD", modified_at=START - timedelta(hours=1))
+    latest(here)
+    assert here.order("A3").status is None
+    assert "unknown_status" in here.history("A3")
+    (incident,) = here.incidents("unknown_status")
+    assert (incident.subject, "'ON_HOLD'" in incident.message) == ("ON_HOLD", True)
+
+
+def test_an_order_with_an_unknown_status_is_observed_again_once_the_spec_knows_the_word(tmp_path: Path) -> None:
+    here = world(tmp_path)
+    here.shop.put("A1", "SENT", modified_at=START - timedelta(minutes=1))
+    text = (CHANNELS / "corner_shop" / "channel.yaml").read_text()
+    ignorant = tmp_path / "corner_shop"
+    ignorant.mkdir()
+    (ignorant / "channel.yaml").write_text(text.replace("native: [SENT]", "native: [DISPATCHED]"))
+    here.loaded = replace(load_channel(ignorant), binding=rules())
+    here.restart()
+    latest(here)
+    assert here.order("A1").status is None
+    here.loaded = corner_shop()
+    here.restart()
+    latest(here)
+    assert (here.order("A1").status, here.history("A1")[-1]) == ("shipped", "None→shipped")
+
+
+def test_a_marketplace_that_lists_less_than_it_counts_is_told_of(here: World) -> None:
+    put_many(here, 3)
+    here.shop.total = 5
+    assert latest(here).state == "complete"
+    (incident,) = here.incidents("fewer_than_announced")
+    assert "3 orders" in incident.message and "5" in incident.message
+
+
+def test_one_account_down_does_not_stop_the_others(tmp_path: Path) -> None:
+    here = world(tmp_path, accounts=("my-shop", "other-shop"))
+    here.shop.fail("list", DOWN, DOWN, DOWN)
+    here.shops["other-shop"].put("B1", modified_at=START - timedelta(hours=1))
+    result = here.engine.tick()
+    assert [each.complete for each in result.synced] == [False, True]
+    assert here.order("B1").status == "waiting_acceptance"
+
+
+def test_an_account_whose_key_is_refused_rests_and_goes_on_by_itself(here: World) -> None:
+    put_many(here, 1)
+    here.shop.fail("list", ChannelError("the key is refused", "auth"))
+    here.engine.tick()
+    assert [incident.kind for incident in here.incidents()] == ["account"]
+    asked = len(here.shop.asked)
+    here.engine.tick()
+    assert len(here.shop.asked) == asked  # it rests
+    here.pass_time(timedelta(minutes=6))
+    here.engine.tick()
+    assert here.incidents() == []
+    assert here.order("A000").status == "waiting_acceptance"
+
+
+def test_an_account_that_cannot_be_used_says_why_and_leaves_no_sweep_behind(tmp_path: Path) -> None:
+    def refuse(account: object) -> object:
+        raise AccountError("MY_SHOP_KEY is not set")
+
+    here = world(tmp_path, connect=refuse)  # type: ignore[arg-type]
+    result = here.engine.sync("my-shop")
+    assert (result.error, result.complete) == ("MY_SHOP_KEY is not set", False)
+    assert here.store.sweeps() == ()
+
+
+def test_a_window_and_an_account_that_do_not_exist_are_named_with_those_that_do(here: World) -> None:
+    with pytest.raises(UsageError, match="latest, catch_up, refunds"):
+        here.engine.sync("my-shop", "hourly")
+    with pytest.raises(UsageError, match="my-shop"):
+        here.engine.sync("my-shp")
+
+
+def test_stopping_between_pages_leaves_a_sweep_that_goes_on(here: World) -> None:
+    put_many(here, 25)
+    answers = iter([False, False, True, True, True, True, True])
+    here.engine.run(lambda: next(answers))
+    sweep = here.store.open_sweep("my-shop", "latest")
+    assert sweep is not None and (sweep.state, sweep.pages) == ("running", 1)
+    here.restart()
+    assert latest(here).seen == 25
+    assert here.shop.pages_served == [1, 2, 3]
