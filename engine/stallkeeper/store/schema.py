@@ -48,7 +48,7 @@ CREATE TABLE orders (
 
 ORDERS_BY_DATE = "CREATE INDEX orders_by_date ON orders (ordered_at DESC, id, number)"
 
-ORDERS_OF_UNKNOWN_STATUS = "CREATE INDEX orders_of_unknown_status ON orders (channel) WHERE status IS NULL"
+ORDERS_BY_STATUS = "CREATE INDEX orders_by_status ON orders (status, channel, account)"
 
 LINES = """
 CREATE TABLE lines (
@@ -193,7 +193,7 @@ VERSION_1 = (
     STEPS_TAKEN,
     ORDERS,
     ORDERS_BY_DATE,
-    ORDERS_OF_UNKNOWN_STATUS,
+    ORDERS_BY_STATUS,
     LINES,
     PERSONAL,
     HISTORY,

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stallkeeper.errors import StoreError
+from stallkeeper.orders import Cursor, Incident, Sweep
+from stallkeeper.store import PageWrite, Store
+from tests.store.samples import LATER, NOW, order_of, page_of, sweep_of, write_of
+
+INSTANTS = st.datetimes(timezones=st.just(UTC))
+COUNTS = st.integers(0, 2**40)
+PARTS = {
+    "id": st.text(),
+    "account": st.text(),
+    "window": st.text(),
+    "since": st.none() | INSTANTS,
+    "until": INSTANTS,
+    "started_at": INSTANTS,
+    "state": st.sampled_from(["running", "complete", "incomplete"]),
+    "finished_at": st.none() | INSTANTS,
+    "resume": st.none() | st.text(),
+    "pages": COUNTS,
+    "seen": COUNTS,
+    "created": COUNTS,
+    "changed": COUNTS,
+    "unchanged": COUNTS,
+    "left_out": COUNTS,
+    "error": st.none() | st.text(),
+}
+
+
+@given(st.builds(Sweep, **PARTS), st.builds(Sweep, **PARTS))  # type: ignore[arg-type]
+def test_every_field_of_a_sweep_comes_back(first: Sweep, second: Sweep) -> None:
+    with Store.open(":memory:", now=NOW) as store:
+        store.save_sweep(first)
+        assert store.sweeps() == (first,)
+        if (second.account, second.window) != (first.account, first.window):
+            store.save_sweep(second)
+            assert set(store.sweeps()) == ({second} if first.id == second.id else {first, second})
+
+
+def test_the_rule_above_is_about_every_field() -> None:
+    assert set(PARTS) == {field.name for field in fields(Sweep)}
+
+
+@pytest.fixture
+def store() -> Store:
+    return Store.open(":memory:", now=NOW)
+
+
+def incident_of(subject: str = "ON_HOLD", **changes: object) -> Incident:
+    parts: dict[str, object] = {
+        "account": "my-shop",
+        "kind": "unknown_status",
+        "subject": subject,
+        "message": "a status that the spec does not know",
+        "first_at": NOW,
+        "last_at": NOW,
+        **changes,
+    }
+    return Incident(**parts)  # type: ignore[arg-type]
+
+
+def test_a_sweep_that_was_cut_off_is_still_open_and_says_where_it_goes_on(store: Store) -> None:
+    store.save_sweep(sweep_of(pages=3, resume="page=4"))
+    left = store.open_sweep("my-shop", "latest")
+    assert left == sweep_of(pages=3, resume="page=4")
+    assert store.open_sweep("my-shop", "catch_up") is None
+    assert store.open_sweep("other-shop", "latest") is None
+
+
+@pytest.mark.parametrize("state", ["complete", "incomplete"])
+def test_a_sweep_that_ended_is_open_no_more_and_stays_in_the_ledger(store: Store, state: str) -> None:
+    store.save_sweep(sweep_of())
+    ended = sweep_of(state=state, finished_at=LATER)
+    store.save_sweep(ended)
+    assert store.open_sweep("my-shop", "latest") is None
+    assert store.sweeps() == (ended,)
+
+
+def test_one_sweep_of_a_window_runs_at_a_time(store: Store) -> None:
+    store.save_sweep(sweep_of("first"))
+    with pytest.raises(StoreError, match="a sweep of window latest of account my-shop is already running"):
+        store.save_sweep(sweep_of("second"))
+    store.save_sweep(sweep_of("third", window="catch_up"))
+    assert {sweep.id for sweep in store.sweeps()} == {"first", "third"}
+
+
+def test_a_page_of_a_second_sweep_of_the_same_window_is_not_stored(store: Store) -> None:
+    store.save_sweep(sweep_of("first"))
+    with pytest.raises(StoreError, match="already running"):
+        store.write_page(page_of(write_of(order_of("A1")), sweep=sweep_of("second")))
+    assert store.find("A1") == ()
+
+
+def test_the_ledger_shows_the_newest_first_and_one_account_where_asked(store: Store) -> None:
+    store.save_sweep(sweep_of("old", state="complete", started_at=NOW - timedelta(days=1)))
+    store.save_sweep(sweep_of("new", state="complete"))
+    store.save_sweep(sweep_of("other", account="other-shop"))
+    assert [sweep.id for sweep in store.sweeps("my-shop")] == ["new", "old"]
+    assert len(store.sweeps()) == 3
+
+
+def test_the_cursor_comes_with_the_page_that_moves_it(store: Store) -> None:
+    assert store.cursor("my-shop", "latest") is None
+    cursor = Cursor("my-shop", "latest", NOW)
+    store.write_page(page_of(write_of(order_of("A1")), sweep=sweep_of(state="complete"), cursor=cursor))
+    assert store.cursor("my-shop", "latest") == cursor
+    assert store.cursor("my-shop", "catch_up") is None
+    assert store.cursor("other-shop", "latest") is None
+
+
+def test_a_page_without_a_cursor_leaves_it_where_it_is(store: Store) -> None:
+    store.write_page(page_of(cursor=Cursor("my-shop", "latest", NOW)))
+    store.write_page(page_of(sweep=sweep_of(pages=2)))
+    assert store.cursor("my-shop", "latest") == Cursor("my-shop", "latest", NOW)
+
+
+def test_a_page_that_cannot_be_stored_moves_no_cursor_and_no_sweep(store: Store) -> None:
+    store.write_page(page_of(sweep=sweep_of(pages=1), cursor=Cursor("my-shop", "latest", NOW)))
+    bad = write_of(order_of("A1", extras={"weight": 1.5}))
+    with pytest.raises(TypeError, match="float"):
+        store.write_page(page_of(bad, sweep=sweep_of(pages=2), cursor=Cursor("my-shop", "latest", LATER)))
+    assert store.cursor("my-shop", "latest") == Cursor("my-shop", "latest", NOW)
+    assert [sweep.pages for sweep in store.sweeps()] == [1]
+
+
+def test_a_cursor_never_goes_back(store: Store) -> None:
+    store.write_page(page_of(cursor=Cursor("my-shop", "latest", LATER)))
+    store.write_page(page_of(cursor=Cursor("my-shop", "latest", NOW)))
+    assert store.cursor("my-shop", "latest") == Cursor("my-shop", "latest", LATER)
+
+
+def test_an_incident_is_new_once_and_counted_from_then_on(store: Store) -> None:
+    assert store.raise_incident(incident_of())
+    for _ in range(499):
+        assert not store.raise_incident(incident_of(first_at=LATER, last_at=LATER, message="again"))
+    assert store.incidents() == (incident_of(last_at=LATER, message="again", count=500),)
+
+
+def test_a_page_brings_its_incidents(store: Store) -> None:
+    page = PageWrite((write_of(order_of("A1")),), sweep_of(), None, (incident_of(), incident_of("OTHER", count=3)))
+    store.write_page(page)
+    store.write_page(PageWrite((), sweep_of(), None, (incident_of(),)))
+    assert {incident.subject: incident.count for incident in store.incidents()} == {"ON_HOLD": 2, "OTHER": 3}
+
+
+def test_incidents_that_were_resolved_are_kept_and_asked_for_by_name(store: Store) -> None:
+    store.raise_incident(incident_of())
+    store.raise_incident(incident_of(kind="sweep_failed"))
+    assert store.resolve_incidents("my-shop", "unknown_status", at=LATER) == 1
+    assert store.incidents() == (incident_of(kind="sweep_failed"),)
+    assert set(store.incidents(open_only=False)) == {
+        incident_of(kind="sweep_failed"),
+        incident_of(resolved_at=LATER),
+    }
+    assert store.resolve_incidents("my-shop", "unknown_status", at=LATER + timedelta(days=1)) == 0
+
+
+def test_incidents_are_resolved_as_of_when_they_were_last_seen_where_no_time_is_given(store: Store) -> None:
+    store.raise_incident(incident_of(last_at=LATER))
+    store.resolve_incidents("my-shop", "unknown_status")
+    assert store.incidents(open_only=False)[0].resolved_at == LATER
+
+
+def test_one_subject_may_be_resolved_alone(store: Store) -> None:
+    store.raise_incident(incident_of("one"))
+    store.raise_incident(incident_of("other"))
+    assert store.resolve_incidents("my-shop", "unknown_status", "one", at=LATER) == 1
+    assert [incident.subject for incident in store.incidents()] == ["other"]
+
+
+def test_an_incident_that_comes_back_is_new_again_and_keeps_its_count(store: Store) -> None:
+    store.raise_incident(incident_of())
+    store.resolve_incidents("my-shop", "unknown_status", at=LATER)
+    assert store.raise_incident(incident_of(first_at=LATER, last_at=LATER))
+    assert store.incidents() == (incident_of(last_at=LATER, count=2),)
