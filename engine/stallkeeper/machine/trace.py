@@ -1,4 +1,4 @@
-"""What the engine did in a story about one order, step by step, as values: what a simulation gives and a trace shows."""
+"""What the engine did in a story about one order, step by step, as values: a simulation gives it, a trace shows it."""
 
 from __future__ import annotations
 
