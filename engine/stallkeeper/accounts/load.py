@@ -1,0 +1,70 @@
+"""The path of a stallkeeper.yaml in, its accounts out; all that is wrong with it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from stallkeeper.accounts.account import Account, Accounts
+from stallkeeper.accounts.secret import Secret
+from stallkeeper.errors import AccountError
+from stallkeeper.problems import Problem
+from stallkeeper.text.schema import conform
+from stallkeeper.text.source import Source
+from stallkeeper.text.wording import quoted
+from stallkeeper.text.yaml_door import read_file
+
+_STORE = "stallkeeper.db"
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
+    """The accounts in `path`. Raises AccountError with every problem; a secret that is not set is told when it is used.
+
+    `environ` is where secrets are looked up (os.environ, or a copy). A relative `store` lies beside the file.
+    """
+    source, problems = read_file(path, str(path))
+    if source is None:
+        raise _error(path, problems)
+    data, found = conform(source, "accounts-1")
+    problems = tuple(sorted({*problems, *found, *_insecure_hosts(source, data)}))
+    if problems:
+        raise _error(path, problems)
+    accounts = {name: _account(name, given or {}, environ) for name, given in data["accounts"].items()}
+    return Accounts(path.parent / data.get("store", _STORE), MappingProxyType(accounts), path)
+
+
+def _account(name: str, given: dict[str, Any], environ: Mapping[str, str]) -> Account:
+    return Account(
+        name=name,
+        channel=given["channel"],
+        scope=given.get("scope", name),
+        hosts=MappingProxyType(dict(given.get("hosts") or {})),
+        parameters=MappingProxyType(dict(given.get("parameters") or {})),
+        secrets=MappingProxyType({key: Secret(name, environ) for key, name in (given.get("secrets") or {}).items()}),
+    )
+
+
+def _insecure_hosts(source: Source, data: Any) -> Iterator[Problem]:
+    """Hosts that would be told secrets without encryption; this machine itself is no such place."""
+    accounts = data.get("accounts") if isinstance(data, dict) else None
+    for name, given in (accounts or {}).items():
+        for word, host in ((given or {}).get("hosts") or {}).items():
+            if str(host).startswith("http://") and urlsplit(str(host)).hostname not in _LOOPBACK:
+                place = source.place_of(("accounts", name, "hosts", word))
+                message = f"{quoted(host)} would carry secrets unencrypted"
+                excerpt = source.excerpt(place.line, 0)
+                yield Problem(place, "insecure-host", message, "begin it with https://", excerpt=excerpt)
+
+
+def _error(path: Path, problems: tuple[Problem, ...]) -> AccountError:
+    lines = [
+        f"{problem.place.path}:{problem.place.line}:{problem.place.column}  {problem.code}  {problem.message}"
+        + (f" ({problem.hint})" if problem.hint else "")
+        for problem in problems
+    ]
+    count = f"{len(lines)} problem{'s' if len(lines) != 1 else ''}"
+    return AccountError(f"the accounts in {path} cannot be used: {count}\n" + "\n".join(lines), problems)

@@ -1,0 +1,103 @@
+"""What the engine asks of a marketplace, and the values that pass between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from stallkeeper.orders import Order, OrderReport, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """What to list: orders changed in [since, until), in marketplace time, aware and in UTC.
+
+    `since` None: all there are. `native` are the native statuses the window is limited to; none: every status.
+    """
+
+    window: str
+    since: datetime | None
+    until: datetime
+    native: tuple[str, ...] = ()
+
+
+class Record(Protocol):
+    """One native order as it was read. `report` maps it at each call; it raises ChannelError where `problem` is set."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def digest(self) -> bytes:
+        """16 bytes that change when the native record, or the way it is mapped, does."""
+
+    @property
+    def raw(self) -> bytes: ...
+
+    @property
+    def problem(self) -> str | None:
+        """Why the record cannot become an order (it has no id, say); None when it can."""
+
+    def report(self) -> OrderReport: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `resume` is where the next one starts (None: this was the last); `total` is the marketplace's count."""
+
+    number: int
+    records: tuple[Record, ...]
+    resume: str | None
+    marketplace_now: datetime | None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRequest:
+    """An action to send. `before_send` is called exactly once, right before the first byte of the request leaves."""
+
+    submission: str
+    order: Order
+    action: str
+    fields: Mapping[str, Any]
+    before_send: Callable[[], None] = field(repr=False, default=lambda: None)
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierEntry:
+    """A carrier on the channel's own list."""
+
+    code: str
+    name: str
+    tracking_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFile:
+    """A document that the channel made."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+class ChannelClient(Protocol):
+    """One account's way to one marketplace. Every method may raise ChannelError."""
+
+    def pages(self, query: ListQuery, resume: str | None = None) -> Iterator[Page]:
+        """The pages of a listing, from `resume` on."""
+
+    def fetch(self, order_id: str) -> Record | None:
+        """One order as it stands now; None when the marketplace does not know it."""
+
+    def send(self, request: ActionRequest) -> Receipt:
+        """Do it. A ChannelError with `doubtful` set means that it may have taken effect all the same."""
+
+    def carriers(self) -> tuple[CarrierEntry, ...]: ...
+
+    def document(self, order_id: str, name: str) -> DocumentFile | None:
+        """A document of an order; None when there is none."""
+
+    def close(self) -> None: ...

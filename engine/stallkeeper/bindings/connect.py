@@ -1,0 +1,112 @@
+"""A loaded channel and an account in, a client out; everything the account lacks or misspells is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from stallkeeper.accounts.account import Account
+from stallkeeper.bindings.client import CarrierEntry
+from stallkeeper.bindings.converters import DRIFT, to_boolean, to_decimal, to_text, to_whole_number
+from stallkeeper.bindings.http import HttpChannel, HttpSettings
+from stallkeeper.bindings.marketplace_client import MarketplaceClient
+from stallkeeper.bindings.session import Session
+from stallkeeper.clock import Clock
+from stallkeeper.errors import AccountError, SpecError
+from stallkeeper.spec.binding_spec import BindingSpec, ParameterSpec
+from stallkeeper.spec.channel_spec import ChannelSpec
+from stallkeeper.text.wording import did_you_mean
+
+if TYPE_CHECKING:
+    import httpx
+
+_CONVERTERS = {"text": to_text, "boolean": to_boolean, "whole_number": to_whole_number, "decimal": to_decimal}
+
+
+class Loaded(Protocol):
+    """The parts of a loaded channel that a connection needs."""
+
+    @property
+    def spec(self) -> ChannelSpec | None: ...
+
+    @property
+    def binding(self) -> BindingSpec | None: ...
+
+
+def connect(
+    loaded: Loaded,
+    account: Account,
+    clock: Clock,
+    *,
+    settings: HttpSettings | None = None,
+    transport: httpx.BaseTransport | None = None,
+) -> MarketplaceClient:
+    """A client for `account`. Nothing is sent yet.
+
+    Raises SpecError where the channel has no usable binding, and AccountError (all mistakes at once, or the environment
+    variable of a secret that is not set). `transport` stands in for the network in tests.
+    """
+    binding = loaded.binding
+    if binding is None:
+        raise SpecError(f"the channel {account.channel} cannot be reached: its binding.yaml is missing or has problems")
+    mistakes = [*_unknown(account, binding), *_missing(account, binding)]
+    parameters = _parameters(account, binding, mistakes)
+    if mistakes:
+        raise AccountError(f"account {account.name}: " + "; ".join(mistakes))
+    hosts = {name: account.hosts.get(name, host).rstrip("/") for name, host in binding.hosts.items()}
+    secrets = {name: account.secrets[name].reveal for name in binding.secrets}
+    for reveal in secrets.values():
+        reveal()
+    session = Session(binding, parameters, secrets, HttpChannel(hosts, clock, settings, transport), clock)
+    return MarketplaceClient(session, _known_carriers(loaded.spec), hosts)
+
+
+def _unknown(account: Account, binding: BindingSpec) -> list[str]:
+    found = []
+    named: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
+        "host": (account.hosts, binding.hosts),
+        "parameter": (account.parameters, binding.parameters),
+        "secret": (account.secrets, binding.secrets),
+    }
+    for noun, (given, known) in named.items():
+        for name in given:
+            if name not in known:
+                hint = did_you_mean(name, known)
+                found.append(f"the channel knows no {noun} `{name}`" + (f" ({hint})" if hint else ""))
+    return found
+
+
+def _missing(account: Account, binding: BindingSpec) -> list[str]:
+    found = [
+        f"the parameter `{name}` is missing ({spec.about})"
+        for name, spec in binding.parameters.items()
+        if spec.default is None and account.parameters.get(name) is None
+    ]
+    found += [
+        f"the secret `{name}` is missing: name the environment variable that holds it ({spec.about})"
+        for name, spec in binding.secrets.items()
+        if name not in account.secrets
+    ]
+    return found
+
+
+def _parameters(account: Account, binding: BindingSpec, mistakes: list[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, spec in binding.parameters.items():
+        given = account.parameters.get(name)
+        values[name] = spec.default if given is None else _typed(given, spec, mistakes)
+    return values
+
+
+def _typed(given: Any, spec: ParameterSpec, mistakes: list[str]) -> Any:
+    value = _CONVERTERS[spec.type](given)
+    if value is DRIFT or value is None:
+        mistakes.append(f"the parameter `{spec.name}` is no {spec.type.replace('_', ' ')}")
+        return None
+    return value
+
+
+def _known_carriers(spec: ChannelSpec | None) -> tuple[CarrierEntry, ...]:
+    if spec is None or spec.carriers is None:
+        return ()
+    return tuple(CarrierEntry(each.code, each.name, each.tracking_url) for each in spec.carriers.known)

@@ -1,0 +1,96 @@
+"""What a request may speak of, and the values behind its names; never printed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from stallkeeper.bindings.instants import widened, write_instant
+from stallkeeper.clock import new_identifier
+from stallkeeper.orders import Order, OrderLine
+from stallkeeper.spec.binding_spec import TimeRules
+
+
+@dataclass(frozen=True, slots=True)
+class QueryValues:
+    """What a listing asks for."""
+
+    since: datetime | None
+    until: datetime
+    native: tuple[str, ...]
+    page: int
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Context:
+    """The values of one request. It holds secrets and personal data, so it has no repr and appears in no message."""
+
+    account: Mapping[str, Any]
+    times: TimeRules
+    now: datetime
+    token: str | None = None
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    query: QueryValues | None = None
+    order: Order | None = None
+    order_id: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    submission: str | None = None
+    operation: str | None = None
+    carrier_name: Callable[[str], str] = str
+    line: OrderLine | None = None
+    item: Any = None
+
+    def __repr__(self) -> str:
+        return "Context(…)"
+
+    def within(self, **inner: Any) -> Context:
+        return replace(self, **inner)
+
+    def value(self, name: tuple[str, ...]) -> Any:
+        """The value behind a name such as ("order", "total"); None when there is none."""
+        space, word = name[0], name[-1]
+        if len(name) == 1:
+            return self._single(space)
+        if space == "query":
+            return self._query(word)
+        if space == "order":
+            return self._order(word)
+        if space == "line":
+            return getattr(self.line, word, None)
+        if space == "carrier":
+            return self._carrier(word)
+        spaces: dict[str, Mapping[str, Any]] = {"fields": self.fields, "account": self.account, "secret": self.secrets}
+        return spaces[space].get(word) if space in spaces else None
+
+    def _single(self, name: str) -> Any:
+        if name == "uuid":
+            return str(uuid.UUID(new_identifier()))
+        return getattr(self, name) if name in ("now", "token", "operation", "submission", "item") else None
+
+    def _query(self, word: str) -> Any:
+        value = getattr(self.query, word, None)
+        if isinstance(value, datetime):
+            return widened(value, later=word == "until", rules=self.times)
+        return value
+
+    def _order(self, word: str) -> Any:
+        if self.order is None:
+            return self.order_id if word == "id" else None
+        if word in ("id", "status", "native_status"):
+            return getattr(self.order, word)
+        report = self.order.report
+        return getattr(report, word) if hasattr(report, word) else report.extras.get(word)
+
+    def _carrier(self, word: str) -> Any:
+        code = self.fields.get("carrier")
+        return code if word == "code" or code is None else self.carrier_name(str(code))
+
+    def written(self, value: Any, form: str | None = None) -> Any:
+        """Instants and days as the marketplace writes them; anything else as it is."""
+        if isinstance(value, datetime):
+            return write_instant(value, form or self.times.write, self.times)
+        return value.isoformat() if isinstance(value, date) else value

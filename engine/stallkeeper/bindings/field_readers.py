@@ -1,0 +1,181 @@
+"""A field's mapping in, one compiled function out that reads it from a native object.
+
+Every reader takes the object, the record it is in, and a list to which it adds the path of a value that has drifted.
+One call per field and value: an ingest maps fifty of them per order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from stallkeeper.bindings.converters import DRIFT, Convert, converter, to_decimal
+from stallkeeper.bindings.paths import ASTRAY, Getter, compile_path, many, steps, walk
+from stallkeeper.spec.binding_mapping import UNSET, FieldMapping
+
+Reader: TypeAlias = Callable[[Any, Any, list[str]], Any]
+
+_NATURAL: Mapping[str, type] = {"text": str, "decimal": Decimal, "whole_number": int, "boolean": bool}
+
+
+def compile_reader(mapping: FieldMapping, zone: tzinfo | None, prefix: str = "") -> Reader:
+    """The reader of one field. `prefix` is where the object stands, for the paths in a drift."""
+    if mapping.kind == "constant":
+        constant = mapping.constant
+        return lambda _object, _record, _drift: constant
+    convert = _converted(mapping, zone)
+    if mapping.kind == "sum":
+        return _sum(mapping, _shown(mapping.paths[0], prefix))
+    if mapping.kind == "some_of":
+        return _some_of(mapping, _shown(mapping.paths[0], prefix))
+    readers = tuple(_one(path, convert, mapping, prefix) for path in mapping.paths)
+    if mapping.kind == "join":
+        return _join(readers, mapping.separator)
+    return readers[0] if len(readers) == 1 else _first_of(readers)
+
+
+def _shown(path: str, prefix: str) -> str:
+    """The path as an author would look for it: from the record's root, without indexes."""
+    whole = path[1:] if path.startswith("/") else f"{prefix}.{path}"
+    return ".".join(steps(whole))
+
+
+def _converted(mapping: FieldMapping, zone: tzinfo | None) -> Convert:
+    convert = converter(mapping.type, zone)
+    nulls = mapping.null_words
+    if mapping.values is not None:
+        convert = _looked_up(mapping.values, mapping.otherwise)
+    if not nulls:
+        return convert
+    return lambda value: None if value.__class__ is str and value in nulls else convert(value)
+
+
+def _looked_up(values: Mapping[str, Any], otherwise: Any) -> Convert:
+    fallback = DRIFT if otherwise is UNSET else otherwise
+
+    def convert(value: Any) -> Any:
+        if value.__class__ is bool:
+            value = "true" if value else "false"
+        return values.get(str(value), fallback) if value.__class__ in (str, int) else DRIFT
+
+    return convert
+
+
+def _one(path: str, convert: Convert, mapping: FieldMapping, prefix: str) -> Reader:
+    shown = _shown(path, prefix)
+    way = steps(path)
+    as_is = mapping.values is None and not mapping.null_words
+    natural = _NATURAL.get(mapping.type) if as_is else None
+    absent = mapping.otherwise if mapping.values is not None and mapping.otherwise is not UNSET else None
+    if len(way) == 1 and not path.startswith("/"):
+        if natural is str:
+            return _short_text(way[0], convert, shown)
+        return _short(way[0], convert, natural, absent, shown)
+    return _long(compile_path(path), path.startswith("/"), convert, absent, shown)
+
+
+def _short_text(key: str, convert: Convert, shown: str) -> Reader:
+    """The commonest case of all; an empty text is no value."""
+
+    def read(native: Any, _record: Any, drift: list[str]) -> Any:
+        value = native.get(key)
+        if value.__class__ is str:
+            return value or None
+        if value is None:
+            return None
+        value = convert(value)
+        if value is DRIFT:
+            drift.append(shown)
+            return None
+        return value
+
+    return read
+
+
+def _short(key: str, convert: Convert, natural: type | None, absent: Any, shown: str) -> Reader:
+    """Without a second call where the value already has its type."""
+
+    def read(native: Any, _record: Any, drift: list[str]) -> Any:
+        value = native.get(key)
+        if value.__class__ is natural:
+            return value
+        if value is None:
+            return absent
+        value = convert(value)
+        if value is DRIFT:
+            drift.append(shown)
+            return None
+        return value
+
+    return read
+
+
+def _long(get: Getter, from_record: bool, convert: Convert, absent: Any, shown: str) -> Reader:
+    def read(native: Any, record: Any, drift: list[str]) -> Any:
+        value = get(record if from_record else native)
+        if value is None:
+            return absent
+        value = DRIFT if value is ASTRAY else convert(value)
+        if value is DRIFT:
+            drift.append(shown)
+            return None
+        return value
+
+    return read
+
+
+def _first_of(readers: tuple[Reader, ...]) -> Reader:
+    def read(native: Any, record: Any, drift: list[str]) -> Any:
+        for reader in readers:
+            value = reader(native, record, drift)
+            if value is not None:
+                return value
+        return None
+
+    return read
+
+
+def _join(readers: tuple[Reader, ...], separator: str) -> Reader:
+    def read(native: Any, record: Any, drift: list[str]) -> Any:
+        values = (reader(native, record, drift) for reader in readers)
+        return separator.join(value for value in values if value is not None) or None
+
+    return read
+
+
+def _amounts(native: Any, path: str, part: str) -> list[Any] | None:
+    """The decimals at `part` of every item of the list at `path`; None when one of them is no decimal."""
+    items = many(walk(native, steps(path)))
+    if items is None:
+        return None
+    amounts = [walk(item, steps(part)) for item in items]
+    numbers = [Decimal(0) if amount is None else to_decimal(amount) for amount in amounts]
+    return None if any(number.__class__ is not Decimal for number in numbers) else numbers
+
+
+def _sum(mapping: FieldMapping, shown: str) -> Reader:
+    (path, (part,)) = mapping.paths[0], mapping.parts
+
+    def read(native: Any, record: Any, drift: list[str]) -> Any:
+        amounts = _amounts(record if path.startswith("/") else native, path, part)
+        if amounts is None:
+            drift.append(f"{shown}.{part}")
+        return sum(amounts, Decimal(0)) if amounts else None
+
+    return read
+
+
+def _some_of(mapping: FieldMapping, shown: str) -> Reader:
+    (path, (counted, out_of)) = mapping.paths[0], mapping.parts
+
+    def read(native: Any, record: Any, drift: list[str]) -> Any:
+        source = record if path.startswith("/") else native
+        some, everything = _amounts(source, path, counted), _amounts(source, path, out_of)
+        if some is None or everything is None:
+            drift.append(shown)
+            return None
+        return Decimal(0) < sum(some) < sum(everything)
+
+    return read

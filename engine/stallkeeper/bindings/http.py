@@ -1,0 +1,193 @@
+"""A request in, an answer out, over HTTP: time-outs, size and redirects bounded, failures told apart by what they mean.
+
+The only importer of httpx.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+
+import httpx
+
+from stallkeeper.bindings.bodies import Outgoing
+from stallkeeper.clock import Clock
+from stallkeeper.errors import ChannelError
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_TRIED_AGAIN = "it is tried again by itself"
+_LONGEST_RETRY_AFTER = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class HttpSettings:
+    """Bounds, in seconds and bytes. `whole` bounds an answer from the first byte to the last."""
+
+    connect: float = 5.0
+    read: float = 30.0
+    whole: float = 120.0
+    most_bytes: int = 64 * 1024 * 1024
+    attempts: int = 3
+    longest_wait: float = 30.0
+    """Longer than this a read does not wait by itself; the error then says when to come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `where` is host and path, fit to be shown."""
+
+    status: int
+    where: str
+    content: bytes = field(repr=False)
+    now: datetime | None = None
+    """The marketplace's clock, from the Date header."""
+    retry_after: float | None = None
+
+
+@cache
+def _shared_tls() -> ssl.SSLContext:
+    """One for all accounts: making one reads every trusted certificate."""
+    return httpx.create_ssl_context()
+
+
+def _untrusting_tls() -> ssl.SSLContext:
+    """For hosts that speak no TLS; it trusts nobody, so that nothing slips through."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+class HttpChannel:
+    """One account's connections. Requests go to the hosts it was given and nowhere else."""
+
+    def __init__(
+        self,
+        hosts: Mapping[str, str],
+        clock: Clock,
+        settings: HttpSettings | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.settings = settings or HttpSettings()
+        self._hosts = dict(hosts)
+        self._clock = clock
+        local = all(httpx.URL(host).host in _LOOPBACK for host in hosts.values())
+        plain = all(host.startswith("http://") for host in hosts.values())
+        self._client = httpx.Client(
+            verify=_untrusting_tls() if plain or transport else _shared_tls(),
+            timeout=httpx.Timeout(self.settings.read, connect=self.settings.connect, pool=self.settings.connect),
+            follow_redirects=False,
+            trust_env=not local,
+            transport=transport,
+        )
+
+    def exchange(self, outgoing: Outgoing, *, effectful: bool) -> Answer:
+        """Send it and read the whole answer. Raises ChannelError; `doubtful` only where `effectful` and bytes left."""
+        url = httpx.URL(self._hosts[outgoing.host] + outgoing.path)
+        where = f"{url.netloc.decode('ascii', 'replace')}{url.path}"
+        try:
+            return self._exchange(url.copy_merge_params(list(outgoing.query)), outgoing, where, effectful)
+        except httpx.HTTPError as error:
+            raise _failure(error, where, effectful, self.settings) from None
+        except httpx.InvalidURL:
+            raise ChannelError(f"the address {where} cannot be asked: it is no valid URL", "permanent") from None
+
+    def _exchange(self, url: httpx.URL, outgoing: Outgoing, where: str, effectful: bool) -> Answer:
+        headers = dict(outgoing.headers)
+        with self._client.stream(outgoing.method, url, headers=headers, content=outgoing.content) as response:
+            content = self._read(response, where, effectful)
+            now = _instant(response.headers.get("date"))
+            after = _seconds(response.headers.get("retry-after"), now or self._clock.now())
+        if 300 <= response.status_code < 400:
+            raise _redirected(response.status_code, where, effectful)
+        return Answer(response.status_code, where, content, now, after)
+
+    def _read(self, response: httpx.Response, where: str, effectful: bool) -> bytes:
+        until = self._clock.now() + timedelta(seconds=self.settings.whole)
+        chunks: list[bytes] = []
+        size = 0
+        for chunk in response.iter_bytes():
+            size += len(chunk)
+            chunks.append(chunk)
+            if size > self.settings.most_bytes:
+                limit = self.settings.most_bytes // (1024 * 1024)
+                raise ChannelError(
+                    f"{where} answered with more than {limit} MB; nothing of it was used",
+                    "permanent",
+                    doubtful=effectful,
+                )
+            if self._clock.now() > until:
+                raise ChannelError(
+                    f"{where} took more than {self.settings.whole:.0f} seconds over its answer; {_TRIED_AGAIN}",
+                    "transient",
+                    doubtful=effectful,
+                )
+        return b"".join(chunks)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _failure(error: httpx.HTTPError, where: str, effectful: bool, settings: HttpSettings) -> ChannelError:
+    """What went wrong on the way. Before a connection stands nothing has left; after that nobody knows."""
+    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+        message = f"{where} could not be reached within {settings.connect:.0f} seconds; {_TRIED_AGAIN}"
+        return ChannelError(message, "transient")
+    if isinstance(error, httpx.ConnectError | httpx.ProxyError):
+        return _unreachable(error, where)
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+        return ChannelError(f"the request to {where} cannot be sent as it is", "permanent")
+    if isinstance(error, httpx.TimeoutException):
+        message = f"{where} did not answer within {settings.read:.0f} seconds; {_TRIED_AGAIN}"
+        return ChannelError(message, "transient", doubtful=effectful)
+    if isinstance(error, httpx.DecodingError):
+        return ChannelError(f"{where} sent an answer whose compression is broken", "transient", doubtful=effectful)
+    message = f"the connection to {where} broke before the whole answer was there; {_TRIED_AGAIN}"
+    return ChannelError(message, "transient", doubtful=effectful)
+
+
+def _unreachable(error: httpx.HTTPError, where: str) -> ChannelError:
+    cause = _tls_cause(error)
+    if cause is None:
+        message = f"{where} cannot be reached: no connection; check the network and the account's hosts"
+        return ChannelError(f"{message}; {_TRIED_AGAIN}", "transient")
+    reason = getattr(cause, "verify_message", "") or "the TLS handshake failed"
+    message = f"{where} cannot be trusted: {reason}; nothing was sent; check the account's hosts"
+    return ChannelError(f"{message}; {_TRIED_AGAIN}", "transient", code="tls")
+
+
+def _tls_cause(error: BaseException | None) -> ssl.SSLError | None:
+    seen = 0
+    while error is not None and seen < 10:
+        if isinstance(error, ssl.SSLError):
+            return error
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return None
+
+
+def _redirected(status: int, where: str, effectful: bool) -> ChannelError:
+    message = f"{where} answered {status}, which points to another address; redirects are not followed"
+    doubtful = effectful and status not in (307, 308)
+    return ChannelError(f"{message}: check the account's hosts", "permanent", doubtful=doubtful, http_status=status)
+
+
+def _instant(text: str | None) -> datetime | None:
+    """The instant of an HTTP date, or None."""
+    try:
+        found = parsedate_to_datetime(text) if text else None
+    except (ValueError, TypeError, IndexError):
+        return None
+    if found is None:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _seconds(text: str | None, now: datetime) -> float | None:
+    """Retry-After, in seconds from now: given as a number or as a date."""
+    if not text:
+        return None
+    if text.strip().isdecimal():
+        return min(float(text.strip()[:9]), _LONGEST_RETRY_AFTER)
+    until = _instant(text)
+    return None if until is None else min(max((until - now).total_seconds(), 0.0), _LONGEST_RETRY_AFTER)

@@ -1,0 +1,182 @@
+"""A binding's mapping in, one compiled function out that turns a native order into an OrderReport."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import MISSING, fields, replace
+from datetime import tzinfo
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from stallkeeper.bindings.field_readers import Reader, compile_reader
+from stallkeeper.bindings.paths import compile_path, many, steps
+from stallkeeper.orders import Address, OrderLine, OrderReport, Parcel
+from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping, OrderMapping
+
+Mapper: TypeAlias = Callable[[Any], OrderReport]
+_ObjectReader: TypeAlias = Callable[[Any, Any, list[str]], Any]
+
+_NEVER_NONE = {"quantity": 1, "fulfilled_by_channel": False, "native_status": "", "sku": "", "id": ""}
+"""What stands where a field of ours cannot be None and the order does not give it."""
+
+
+def compile_mapper(mapping: OrderMapping, zone_name: str | None) -> Mapper:
+    """The function that maps one native order (an object). It never raises on data: what does not fit is drift."""
+    zone = ZoneInfo(zone_name) if zone_name else None
+    slots = {field.name: at for at, field in enumerate(fields(OrderReport))}
+    blank = _blank(OrderReport)
+    plain = _programs(OrderReport, mapping.fields, zone, "")
+    inner = _inner(mapping, zone, slots)
+    at_drift, at_status = slots["drift"], slots["native_status"]
+    status_path = next((each.paths[0] for each in mapping.fields if each.target == "native_status" and each.paths), "")
+
+    def report(native: Any) -> OrderReport:
+        values = blank.copy()
+        drift: list[str] = []
+        for at, read, spare in plain:
+            value = read(native, native, drift)
+            values[at] = spare if value is None else value
+        for at, read_object in inner:
+            values[at] = read_object(native, native, drift)
+        if not values[at_status] and status_path not in drift:
+            drift.append(status_path)
+        if drift:
+            values[at_drift] = tuple(dict.fromkeys(drift))
+        return OrderReport(*values)
+
+    return report
+
+
+def _inner(mapping: OrderMapping, zone: tzinfo | None, slots: dict[str, int]) -> tuple[tuple[int, _ObjectReader], ...]:
+    found: list[tuple[int, _ObjectReader]] = []
+    if mapping.lines:
+        found.append((slots["lines"], _unique(_list_reader(OrderLine, mapping.lines, zone))))
+    if mapping.parcels:
+        found.append((slots["parcels"], _list_reader(Parcel, mapping.parcels, zone)))
+    for name, each in (("billing", mapping.billing), ("delivery", mapping.delivery)):
+        if each:
+            found.append((slots[name], _address_reader(each, zone)))
+    if mapping.extras:
+        found.append((slots["extras"], _extras_reader(mapping.extras, zone)))
+    if mapping.flags:
+        found.append((slots["flags"], _flags_reader(mapping.flags, zone)))
+    return tuple(found)
+
+
+def _blank(kind: type) -> list[Any]:
+    """The defaults of a dataclass by position."""
+    values: list[Any] = []
+    for field in fields(kind):
+        if field.default is not MISSING:
+            values.append(field.default)
+        else:
+            values.append(field.default_factory() if field.default_factory is not MISSING else None)
+    return [_NEVER_NONE.get(field.name, value) for field, value in zip(fields(kind), values, strict=True)]
+
+
+def _programs(
+    kind: type, mappings: tuple[FieldMapping, ...], zone: tzinfo | None, prefix: str
+) -> tuple[tuple[int, Reader, Any], ...]:
+    """(position, reader, what stands for None) for each mapped field, in any order."""
+    slots = {field.name: at for at, field in enumerate(fields(kind))}
+    blank = _blank(kind)
+    return tuple(
+        (slots[each.target], compile_reader(each, zone, prefix), blank[slots[each.target]])
+        for each in mappings
+        if each.target in slots
+    )
+
+
+def _object_maker(kind: type, mapping: ObjectMapping, zone: tzinfo | None) -> _ObjectReader:
+    blank = _blank(kind)
+    programs = _programs(kind, mapping.fields, zone, mapping.at)
+
+    def make(native: Any, record: Any, drift: list[str]) -> Any:
+        values = blank.copy()
+        for at, read, spare in programs:
+            value = read(native, record, drift)
+            values[at] = spare if value is None else value
+        return kind(*values)
+
+    return make
+
+
+def _list_reader(kind: type, mapping: ObjectMapping, zone: tzinfo | None) -> _ObjectReader:
+    get, make = compile_path(mapping.at), _object_maker(kind, mapping, zone)
+    shown = ".".join(steps(mapping.at))
+
+    def read(native: Any, record: Any, drift: list[str]) -> Any:
+        items = many(get(native))
+        if items is None:
+            drift.append(shown)
+            return ()
+        if all(item.__class__ is dict for item in items):
+            return tuple([make(item, record, drift) for item in items])
+        drift.append(shown)
+        return tuple(make(item, record, drift) for item in items if item.__class__ is dict)
+
+    return read
+
+
+def _unique(read_lines: _ObjectReader) -> _ObjectReader:
+    """Lines with ids that differ within the order: the second of two alike gets its number after it."""
+
+    def read(native: Any, record: Any, drift: list[str]) -> Any:
+        lines = read_lines(native, record, drift)
+        if len(lines) < 2 and not (lines and not lines[0].id):
+            return lines
+        return _numbered(lines)
+
+    return read
+
+
+def _numbered(lines: tuple[OrderLine, ...]) -> tuple[OrderLine, ...]:
+    taken: set[str] = set()
+    result = []
+    for number, line in enumerate(lines, 1):
+        name = line.id or str(number)
+        if name in taken:
+            name = f"{name}#{number}"
+        taken.add(name)
+        result.append(line if name == line.id else replace(line, id=name))
+    return tuple(result)
+
+
+def _address_reader(mapping: ObjectMapping, zone: tzinfo | None) -> _ObjectReader:
+    """An address that is missing, or of which nothing that makes one is there, is None: not given yet."""
+    get, make = compile_path(mapping.at), _object_maker(Address, mapping, zone)
+    shown = ".".join(steps(mapping.at))
+    given_by = tuple(compile_path(path) for path in mapping.given_by)
+
+    def read(native: Any, record: Any, drift: list[str]) -> Any:
+        found = get(native)
+        if found.__class__ is not dict:
+            if found is not None and found != "":
+                drift.append(shown)
+            return None
+        if given_by and not any(one(found) for one in given_by):
+            return None
+        if not any(value is not None for value in found.values()):
+            return None
+        return make(found, record, drift)
+
+    return read
+
+
+def _extras_reader(mappings: tuple[FieldMapping, ...], zone: tzinfo | None) -> _ObjectReader:
+    readers = tuple((each.target, compile_reader(each, zone)) for each in mappings)
+
+    def read(native: Any, record: Any, drift: list[str]) -> Any:
+        found = ((name, reader(native, record, drift)) for name, reader in readers)
+        return {name: value for name, value in found if value is not None}
+
+    return read
+
+
+def _flags_reader(mappings: tuple[FieldMapping, ...], zone: tzinfo | None) -> _ObjectReader:
+    readers = tuple((each.target, compile_reader(each, zone)) for each in mappings)
+
+    def read(native: Any, record: Any, drift: list[str]) -> Any:
+        return tuple(name for name, reader in readers if reader(native, record, drift) is True)
+
+    return read

@@ -1,0 +1,82 @@
+"""A path such as `customer.name` in, a function that finds the value in nested data out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeAlias
+
+Getter: TypeAlias = Callable[[Any], Any]
+
+
+class Astray(Enum):
+    """Stands for a path that met a value it cannot go into (a number where an object was expected)."""
+
+    ASTRAY = "astray"
+
+
+ASTRAY = Astray.ASTRAY
+
+
+def steps(path: str) -> tuple[str, ...]:
+    """The steps of a path; none for a dot, the value itself."""
+    return tuple(step for step in path.strip("/").split(".") if step)
+
+
+def walk(value: Any, way: tuple[str, ...]) -> Any:
+    """What stands at the end of `way`: None where something on it is missing or empty, ASTRAY where it is no object.
+
+    A step of digits picks from a list; any other step goes into its first item, so that one-or-many reads as one.
+    """
+    for at, step in enumerate(way):
+        if value.__class__ is dict:
+            value = value.get(step)
+        elif value.__class__ is list:
+            if step.isdigit():
+                value = value[int(step)] if int(step) < len(value) else None
+            else:
+                return walk(value[0], way[at:]) if value else None
+        elif value is None or value == "":
+            return None
+        else:
+            return ASTRAY
+    return value
+
+
+def compile_path(path: str) -> Getter:
+    """A function that follows `path`; the common short ones without a loop."""
+    way = steps(path)
+    if not way:
+        return lambda value: value
+    first = way[0]
+    if len(way) == 1:
+        return lambda value: value.get(first) if value.__class__ is dict else walk(value, way)
+    if len(way) == 2:
+        return _two(first, way[1], way)
+    return lambda value: walk(value, way)
+
+
+def _two(first: str, second: str, way: tuple[str, ...]) -> Getter:
+    def get(value: Any) -> Any:
+        if value.__class__ is dict:
+            inner = value.get(first)
+            if inner.__class__ is dict:
+                return inner.get(second)
+        return walk(value, way)
+
+    return get
+
+
+def many(value: Any) -> list[Any] | None:
+    """A list as it is, one thing as a list of one, nothing as none; None for what is no list of objects."""
+    if value.__class__ is list:
+        return value
+    if value is None or value == "":
+        return []
+    return [value] if value.__class__ is dict else None
+
+
+def texts(value: Any, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The first values that stand at `paths`, as text; what is missing or no plain value is left out."""
+    found = (walk(value, steps(path)) for path in paths)
+    return tuple(str(each) for each in found if isinstance(each, str | int) and each != "")

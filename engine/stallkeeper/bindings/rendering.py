@@ -1,0 +1,168 @@
+"""A parsed template and a context in, the outgoing value out: text, numbers, lists, objects. Nothing is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from stallkeeper.bindings.context import Context
+from stallkeeper.bindings.converters import DRIFT, to_boolean, to_decimal, to_whole_number
+from stallkeeper.spec.binding_template import (
+    Choice,
+    Constant,
+    Each,
+    Members,
+    Node,
+    Reference,
+    Sequence,
+    Template,
+)
+from stallkeeper.spec.conditions import Condition
+
+_CASTS = {"whole_number": to_whole_number, "decimal": to_decimal, "boolean": to_boolean}
+_TIMES = ("utc", "local", "offset", "date", "unix_seconds")
+
+
+class Unsendable(Exception):
+    """A value that a request cannot do without is missing or cannot be written. Names the value, never shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Stands for a name without a value; whoever needs it refuses, whoever takes it as optional leaves it out."""
+
+    name: str
+
+
+def render(node: Node, context: Context) -> Any:
+    """The value of a node. Raises Unsendable where something that is not optional has no value."""
+    value = _render(node, context)
+    if isinstance(value, Absent):
+        raise Unsendable(f"`{value.name}` has no value here")
+    return value
+
+
+def _render(node: Node, context: Context) -> Any:
+    if isinstance(node, Template):
+        return _template(node, context)
+    if isinstance(node, Members):
+        return _members(node, context)
+    if isinstance(node, Each):
+        return [render(node.give, inner) for inner in _contexts(node, context)]
+    if isinstance(node, Sequence):
+        return [render(item, context) for item in node.items]
+    if isinstance(node, Choice):
+        return _render(node.then if holds(node.conditions, context) else node.otherwise, context)
+    return ""
+
+
+def _members(node: Members, context: Context) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for member in node.members:
+        value = _render(member.value, context) if member.optional else render(member.value, context)
+        if member.optional and _is_empty(value):
+            continue
+        found[member.name] = value
+    return found
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, Absent) or value is None or (isinstance(value, str | list | dict) and not value)
+
+
+def _contexts(node: Each, context: Context) -> list[Context]:
+    if node.over == ("lines",):
+        return [context.within(line=line) for line in _picked(node, context)]
+    value = context.value(node.over)
+    items = value if isinstance(value, list | tuple) else () if value is None else (value,)
+    return [context.within(item=item) for item in items]
+
+
+def _picked(node: Each, context: Context) -> list[Any]:
+    lines = list(context.order.report.lines) if context.order else []
+    wanted = context.fields.get(node.picked_by) if node.picked_by else None
+    if wanted is None:
+        return lines
+    chosen = [line for line in lines if str(wanted) == line.id] or [line for line in lines if str(wanted) == line.sku]
+    if not chosen:
+        raise Unsendable(f"the order has no line that `{node.picked_by}` names")
+    return chosen
+
+
+def _template(node: Template, context: Context) -> Any:
+    if len(node.parts) == 1:
+        part = node.parts[0]
+        return part.value if isinstance(part, Constant) else resolve(part, context)
+    return "".join(_piece(part, context) for part in node.parts)
+
+
+def _piece(part: Reference | Constant, context: Context) -> str:
+    value = part.value if isinstance(part, Constant) else resolve(part, context)
+    if isinstance(value, Absent):
+        raise Unsendable(f"`{value.name}` has no value here")
+    return as_text(value)
+
+
+def resolve(reference: Reference, context: Context) -> Any:
+    """The value behind a name after its filters, ready to be sent; Absent where there is none."""
+    value = context.value(reference.name)
+    if value is None:
+        return Absent(str(reference))
+    for name in reference.filters:
+        value = _filtered(value, name, reference, context)
+    return context.written(value)
+
+
+def _filtered(value: Any, name: str, reference: Reference, context: Context) -> Any:
+    if name in _TIMES:
+        return context.written(value, name) if isinstance(value, datetime) else value
+    if name == "comma_joined":
+        return ",".join(as_text(each) for each in (value if isinstance(value, list | tuple) else (value,)))
+    if name in _CASTS:
+        cast = _CASTS[name](value)
+        if cast is DRIFT or cast is None:
+            raise Unsendable(f"`{reference}` is no {name.replace('_', ' ')}")
+        return cast
+    text = as_text(context.written(value))
+    return {"upper": text.upper, "lower": text.lower, "trimmed": text.strip}.get(name, lambda: text)()
+
+
+def as_text(value: Any) -> str:
+    """The plain text of a value: true and false in lower case, decimals without an exponent."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def holds(conditions: tuple[Condition, ...], context: Context) -> bool:
+    """Whether all conditions hold in this context."""
+    return all(_holds(condition, context) for condition in conditions)
+
+
+def _holds(condition: Condition, context: Context) -> bool:
+    name = tuple(condition.name.split("."))
+    value = context.value(name if len(name) > 1 else ("fields", *name))
+    given = value is not None and value != () and value != ""
+    tests: Mapping[str, Any] = {
+        "given": lambda: as_text(given) == as_text(condition.value),
+        "is": lambda: given and _same(value, condition.value),
+        "one_of": lambda: given and any(_same(value, each) for each in condition.value),
+        "not": lambda: not (given and _same(value, condition.value)),
+        "above": lambda: given and _number(value) > _number(condition.value),
+        "below": lambda: given and _number(value) < _number(condition.value),
+    }
+    return bool(tests[condition.operator]())
+
+
+def _same(value: Any, literal: Any) -> bool:
+    return bool(value == literal) or as_text(value) == as_text(literal)
+
+
+def _number(value: Any) -> Decimal:
+    try:
+        return Decimal(as_text(value))
+    except InvalidOperation:
+        raise Unsendable("a condition compares something that is no number") from None

@@ -1,0 +1,144 @@
+"""A body's or a value's parts as written in, their parsed form out, every name and filter checked against its scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from stallkeeper.problems import Problem
+from stallkeeper.spec.binding_scope import Scope
+from stallkeeper.spec.binding_template import (
+    Choice,
+    Constant,
+    Each,
+    Empty,
+    Member,
+    Members,
+    Node,
+    Sequence,
+    Template,
+    parse_template,
+)
+from stallkeeper.spec.build_conditions import Names, build_conditions
+from stallkeeper.spec.part import Part
+from stallkeeper.text.wording import did_you_mean, quoted
+
+
+@dataclass(slots=True)
+class Findings:
+    """Problems as they are found (the same one once), and every name that was used."""
+
+    problems: dict[Problem, None] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+    def add(self, part: Part, code: str, message: str, hint: str = "", severity: str = "error") -> None:
+        excerpt = part.source.excerpt(part.place.line, 0)
+        self.problems[Problem(part.place, code, message, hint, excerpt=excerpt, severity=severity)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeBuilder:
+    """Builds nodes in one scope. `guarded`: inside something that is left out when empty, or behind a condition."""
+
+    scope: Scope
+    names: Names
+    found: Findings
+    pieces: Mapping[str, Part] = field(default_factory=dict)
+    body: Part | None = None
+    guarded: bool = False
+
+    def node(self, part: Part) -> Node:
+        value = part.value
+        if value is None:
+            return Empty()
+        if isinstance(value, list):
+            items = (Part(item, (*part.path, at), part.source) for at, item in enumerate(value))
+            return Sequence(tuple(self.node(item) for item in items))
+        if isinstance(value, dict):
+            return self._object(part)
+        return self.template(part)
+
+    def template(self, part: Part) -> Template:
+        """The parsed text; what is wrong with it is a problem, and the text then stands for itself."""
+        parsed = parse_template(str(part.value))
+        if isinstance(parsed, str):
+            self.found.add(part, "wrong-template", parsed)
+            return Template((Constant(str(part.value)),))
+        for reference in parsed.references():
+            self._known(part, str(reference))
+        return parsed
+
+    def members(self, part: Part) -> Members:
+        """Keys and values in order; a question mark after a key makes it optional."""
+        return Members(tuple(self._member(key, value) for key, value in part.members()))
+
+    def _member(self, key: str, value: Part) -> Member:
+        optional = key.endswith("?")
+        builder = replace(self, guarded=True) if optional else self
+        return Member(key.removesuffix("?"), builder.node(value), optional)
+
+    def _object(self, part: Part) -> Node:
+        keys = set(part.value)
+        if keys == {"use"}:
+            return self._piece(part.at("use"))
+        if keys == {"put"}:
+            return self._hole(part)
+        if "for_each" in keys:
+            return self._each(part)
+        if "if" in keys:
+            return self._choice(part)
+        return self.members(part)
+
+    def _piece(self, part: Part) -> Node:
+        piece = self.pieces.get(str(part.value))
+        if piece is None:
+            hint = did_you_mean(part.value, self.pieces) or "a piece cannot use another"
+            self.found.add(part, "unknown-part", f"no part is called {quoted(part.value)}", hint)
+            return Empty()
+        return replace(self, pieces={}, body=None).node(piece)
+
+    def _hole(self, part: Part) -> Node:
+        if part.at("put").value != "body":
+            self.found.add(part, "unknown-part", "only `put: body` is possible")
+        return replace(self, body=None).node(self.body) if self.body else Empty()
+
+    def _each(self, part: Part) -> Node:
+        self._only(part, "for_each", "picked_by", "give")
+        over = part.text("for_each")
+        if not (over == "lines" and self.scope.lines):
+            self._known(part.at("for_each"), over)
+        picked_by = part.optional_text("picked_by")
+        if picked_by is not None:
+            self._known(part.at("picked_by"), f"fields.{picked_by}", may_miss=True)
+        inner = replace(self, scope=self.scope.within(over))
+        return Each(tuple(over.split(".")), inner.node(part.at("give")), picked_by)
+
+    def _choice(self, part: Part) -> Node:
+        self._only(part, "if", "then", "else")
+        for name, _ in part.at("if").members():
+            known = self.scope.names if "." in name else self.scope.fields
+            if name not in known:
+                self._unknown(part.at("if").at(name), name, known)
+            self.found.used.add(name if "." in name else f"fields.{name}")
+        inner = replace(self, guarded=True)
+        return Choice(
+            build_conditions(part.at("if"), self.names), inner.node(part.at("then")), inner.node(part.at("else"))
+        )
+
+    def _only(self, part: Part, *known: str) -> None:
+        for key, value in part.members():
+            if key not in known:
+                self.found.add(value, "unknown-key", f"{quoted(key)} cannot stand here", did_you_mean(key, known))
+
+    def _known(self, part: Part, name: str, *, may_miss: bool = False) -> None:
+        self.found.used.add(name)
+        if name not in self.scope.names:
+            self._unknown(part, name, self.scope.names)
+        elif not (self.guarded or may_miss or self.scope.is_sure(name)):
+            hint = f"write `{part.name}?:` to leave it out then"
+            self.found.add(part, "may-be-missing", f"`{name}` is not always given with this action", hint)
+
+    def _unknown(self, part: Part, name: str, known: frozenset[str]) -> None:
+        self.found.add(
+            part, "unknown-name", f"nothing is called {quoted(name)} here", did_you_mean(name, sorted(known))
+        )

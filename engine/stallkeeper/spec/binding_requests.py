@@ -1,0 +1,124 @@
+"""Requests and answers as written in, their typed forms out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from stallkeeper.errors import ErrorKind
+from stallkeeper.spec.binding_nodes import Findings, NodeBuilder
+from stallkeeper.spec.binding_scope import Scope
+from stallkeeper.spec.binding_spec import AnswerSpec, ErrorRule, Format, ItemResults, Pair, RequestSpec
+from stallkeeper.spec.build_conditions import Names
+from stallkeeper.spec.part import Part
+from stallkeeper.text.wording import did_you_mean, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBuilder:
+    """Builds the requests and answers of one binding, each with what all of them have in common."""
+
+    root: Part
+    names: Names
+    found: Findings
+    pieces: Mapping[str, Part] = field(default_factory=dict)
+
+    @property
+    def speaks(self) -> Format:
+        return cast(Format, self.root.text("speaks", "json"))
+
+    def request(self, part: Part, scope: Scope) -> RequestSpec:
+        common = self.root.at("requests")
+        builder = NodeBuilder(scope, self.names, self.found, self.pieces, part.at("body"))
+        path = part.at("path") if "path" in part else common.at("path")
+        if path.value is None:
+            self.found.add(part, "missing-key", "the request says neither here nor under `requests` which path it has")
+        return RequestSpec(
+            method=cast(Any, part.text("method", common.text("method", "GET"))),
+            host=self._host(part),
+            path=builder.template(path),
+            place=part.place,
+            query=pairs(part.at("query"), builder),
+            headers=self._headers(part, common, builder),
+            body=self._body(part, common, builder),
+            format=cast(Format, part.text("speaks", self.speaks)),
+            operation=part.optional_text("operation"),
+        )
+
+    def _host(self, part: Part) -> str:
+        host = part.text("host", "api")
+        hosts = dict(self.root.at("hosts").members())
+        if host not in hosts:
+            at = part.at("host") if "host" in part else part
+            self.found.add(at, "unknown-host", f"no host is called {quoted(host)}", did_you_mean(host, hosts))
+        return host
+
+    def _headers(self, part: Part, common: Part, builder: NodeBuilder) -> tuple[Pair, ...]:
+        own = pairs(part.at("headers"), builder)
+        named = {pair.name.lower() for pair in own}
+        return (*(pair for pair in pairs(common.at("headers"), builder) if pair.name.lower() not in named), *own)
+
+    def _body(self, part: Part, common: Part, builder: NodeBuilder) -> Any:
+        if part.text("method", common.text("method", "GET")) == "GET" or not isinstance(part.value, dict):
+            if "body" in part:
+                self.found.add(
+                    part.at("body"), "body-of-get", "a GET request carries no body", "remove it, or use POST"
+                )
+            return None
+        if "around" in common:
+            return builder.node(common.at("around"))
+        return builder.node(part.at("body")) if "body" in part.value else None
+
+    def answer(self, part: Part) -> AnswerSpec:
+        """The answer that `part` (an action, a list…) names, or the usual one."""
+        answers = dict(self.root.at("answers").members())
+        name = part.text("answer", "usual")
+        if name not in answers:
+            if "answer" in part:
+                self.found.add(
+                    part.at("answer"),
+                    "unknown-answer",
+                    f"no answer is called {quoted(name)}",
+                    did_you_mean(name, answers),
+                )
+            return AnswerSpec(self.speaks)
+        return self._answer(answers[name])
+
+    def _answer(self, part: Part) -> AnswerSpec:
+        return AnswerSpec(
+            format=cast(Format, part.text("speaks", self.speaks)),
+            inside=part.text("inside", "."),
+            must=tuple((path, str(value.value)) for path, value in part.at("must").members()),
+            each=_item_results(part.at("each")) if "each" in part else None,
+            code=part.at("error").words("code"),
+            message=part.at("error").words("message"),
+            reference=part.optional_text("reference"),
+        )
+
+
+def pairs(part: Part, builder: NodeBuilder) -> tuple[Pair, ...]:
+    """Query parameters or headers."""
+    return tuple(Pair(member.name, member.value, member.optional) for member in builder.members(part).members)
+
+
+def _item_results(part: Part) -> ItemResults:
+    return ItemResults(
+        at=part.text("at"),
+        status=part.text("status"),
+        order=part.optional_text("order"),
+        when=tuple(int(item.value) for item in part.at("when").items()),
+        code=part.words("code"),
+        message=part.words("message"),
+    )
+
+
+def build_error_rule(part: Part) -> ErrorRule:
+    """One row of the error table."""
+    return ErrorRule(
+        means=cast(ErrorKind, part.text("means", "unknown")),
+        place=part.place,
+        statuses=frozenset(int(item.value) for item in part.at("status").items()),
+        codes=frozenset(part.words("code")),
+        messages=tuple(text.casefold() for text in part.words("message")),
+    )

@@ -1,0 +1,111 @@
+"""Which names a template may use, by what it is for: the closed sets, and what each of them may miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from stallkeeper.order_fields import ORDER_FIELDS
+from stallkeeper.spec.channel_spec import ActionSpec, ChannelSpec
+
+QUERY_NAMES = ("query.since", "query.until", "query.native", "query.page", "query.size")
+LINE_NAMES = tuple(
+    f"line.{name}"
+    for name in (
+        "id",
+        "sku",
+        "title",
+        "quantity",
+        "unit_price",
+        "total",
+        "shipping",
+        "tax_rate",
+        "refunded",
+        "native_status",
+        "status",
+        "product_id",
+        "ean",
+        "condition",
+    )
+)
+CARRIER_NAMES = ("carrier.code", "carrier.name")
+_ORDER_EXTRAS = ("status", "native_status")
+_EVERYWHERE = ("now", "uuid", "operation")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names in reach. `sure` are those that always have a value; `fields` are an action's, for its conditions."""
+
+    names: frozenset[str]
+    fields: frozenset[str] = frozenset()
+    sure: frozenset[str] | None = None
+    lines: bool = False
+
+    def within(self, over: str) -> Scope:
+        """The scope inside a `for_each`: a line's names, or `item`."""
+        return replace(self, names=self.names | (frozenset(LINE_NAMES) if over == "lines" else {"item"}))
+
+    def is_sure(self, name: str) -> bool:
+        return self.sure is None or not name.startswith(("fields.", "carrier.")) or name in self.sure
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """Makes the scope of each kind of request of one binding."""
+
+    parameters: tuple[str, ...]
+    secrets: tuple[str, ...]
+    has_token: bool
+    channel: ChannelSpec | None
+
+    def _names(self, *more: Iterable[str]) -> frozenset[str]:
+        names = {*_EVERYWHERE, *(f"account.{name}" for name in self.parameters)}
+        if self.has_token:
+            names.add("token")
+        return frozenset(names.union(*more))
+
+    def of_secrets(self, *, with_token: bool) -> Scope:
+        names = self._names(f"secret.{name}" for name in self.secrets)
+        return Scope(names if with_token else names - {"token"})
+
+    def of_list(self) -> Scope:
+        return Scope(self._names(QUERY_NAMES))
+
+    def of_one(self) -> Scope:
+        return Scope(self._names(["order.id"]))
+
+    def of_plain(self) -> Scope:
+        return Scope(self._names())
+
+    def of_action(self, name: str) -> Scope:
+        given = action_fields(self.channel.actions.get(name)) if self.channel else frozenset[str]()
+        order = {*ORDER_FIELDS, *_ORDER_EXTRAS, *(self.channel.order_fields if self.channel else ())}
+        return Scope(
+            self._names(
+                (f"order.{word}" for word in order),
+                (f"fields.{word}" for word in given),
+                CARRIER_NAMES if "carrier" in given else (),
+                ["submission"],
+            ),
+            given,
+            self._sure(name, given),
+            lines=True,
+        )
+
+    def _sure(self, name: str, given: frozenset[str]) -> frozenset[str]:
+        if self.channel is None or name not in self.channel.actions:
+            return frozenset(f"fields.{word}" for word in given)
+        declared = self.channel.fields
+        always = {word for need in self.channel.actions[name].needs if not need.conditions for word in need.fields}
+        always |= {word for word in given if word in declared and declared[word].default is not None}
+        return frozenset(f"fields.{word}" for word in always) | (
+            frozenset(CARRIER_NAMES) if "carrier" in always else frozenset()
+        )
+
+
+def action_fields(action: ActionSpec | None) -> frozenset[str]:
+    """Every field an action may be given."""
+    if action is None:
+        return frozenset()
+    return frozenset(action.accepts).union(*(need.fields for need in action.needs))

@@ -1,0 +1,250 @@
+"""How we talk to one marketplace: the typed, frozen form of a binding.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal
+
+from stallkeeper.errors import ErrorKind
+from stallkeeper.problems import Place
+from stallkeeper.spec.binding_mapping import ObjectMapping, OrderMapping
+from stallkeeper.spec.binding_template import Node, Template
+from stallkeeper.spec.channel_spec import Assumption
+
+Format = Literal["json", "xml", "bytes"]
+"""What a body is: JSON, XML, or bytes that are handed on as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpec:
+    """Something each account says of itself: a contract number, a shop. `default` None: it has to be given."""
+
+    name: str
+    type: Literal["text", "boolean", "whole_number", "decimal"]
+    about: str
+    place: Place
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSpec:
+    """A secret that each account names; its value comes from the environment only."""
+
+    name: str
+    about: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRules:
+    """How this marketplace writes instants. `zone` is the zone of times without one; None: such a time is drift."""
+
+    write: Literal["utc", "local", "offset", "date", "unix_seconds"] = "utc"
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class XmlRules:
+    """Prefixes for XML bodies, and those under which elements have to stand in alphabetical order."""
+
+    namespaces: Mapping[str, str] = field(default_factory=dict)
+    alphabetical: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A query parameter or a header: omitted when `optional` and empty."""
+
+    name: str
+    value: Node
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSpec:
+    """One request. `host` names one of the binding's hosts; `path` begins with a slash; `body` None: no body."""
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    host: str
+    path: Template
+    place: Place
+    query: tuple[Pair, ...] = ()
+    headers: tuple[Pair, ...] = ()
+    body: Node | None = None
+    format: Format = "json"
+    operation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResults:
+    """One result per order in an answer: where the list is, and where in an item its order, status and error are."""
+
+    at: str
+    status: str
+    order: str | None = None
+    when: tuple[int, ...] = ()
+    """The HTTP codes at which the list is to be read; none: at every success."""
+    code: tuple[str, ...] = ()
+    message: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSpec:
+    """When an answer is a yes, and where it says why not. Paths start at `inside`."""
+
+    format: Format = "json"
+    inside: str = "."
+    must: tuple[tuple[str, str], ...] = ()
+    """(path, value as text) pairs that all have to hold, whatever the HTTP code says."""
+    each: ItemResults | None = None
+    code: tuple[str, ...] = ()
+    message: tuple[str, ...] = ()
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRule:
+    """One row of the error table: all that is given has to hold. `message` is a part of the text, any case."""
+
+    means: ErrorKind
+    place: Place
+    statuses: frozenset[int] = frozenset()
+    codes: frozenset[str] = frozenset()
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSpec:
+    """How a token is fetched: a request with HTTP Basic, and where in the answer the token stands."""
+
+    request: RequestSpec
+    basic: tuple[str, str] | None
+    """The names of the two secrets: login and password."""
+    format: Format
+    at: str
+    lasts: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthSpec:
+    """Who we are: headers on every request, and a token where one has to be fetched first."""
+
+    headers: tuple[Pair, ...] = ()
+    token: TokenSpec | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How one page leads to the next. `at` is the path of the link, the next page's number or the number of pages."""
+
+    kind: Literal["none", "short_page", "page_count", "next_page", "next_link"] = "none"
+    at: str | None = None
+    first: int = 1
+    size: int | None = None
+    most: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """How orders are listed: the request, where the records are, how pages follow."""
+
+    request: RequestSpec
+    answer: AnswerSpec
+    records: str
+    paging: Paging
+    total: str | None = None
+    native_filter: Literal["asked", "here"] = "here"
+    """Who picks the native statuses that a window names: the request, or we after reading."""
+    every_native: tuple[str, ...] = ()
+    """What the request asks for when a window names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSpec:
+    """How one order is read again. `record` is the path of the order or of a list that holds it."""
+
+    request: RequestSpec
+    answer: AnswerSpec
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalSpec:
+    """How far sweeps reach. Each duration is about the marketplace's own clock."""
+
+    list: ListSpec
+    fetch: FetchSpec | None
+    overlap: timedelta
+    settle: timedelta
+    first_pull: timedelta
+    may_be_empty: bool = False
+    identity_scope: Literal["account", "channel"] = "account"
+    """Where an order id is unique: within one seller account, or in the whole channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """When nobody knows whether a request took effect: the order is read after a while, then resend or ask."""
+
+    read_back_after: timedelta
+    then: Literal["resend", "ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionBinding:
+    """How an action is sent. `confirm_within`: how long the order may take to show the effect; None: no limit."""
+
+    name: str
+    request: RequestSpec
+    answer: AnswerSpec
+    doubt: Doubt
+    place: Place
+    confirm_within: timedelta | None = None
+    uses: frozenset[str] = frozenset()
+    """Every name that the request uses."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierListing:
+    """How the channel's own list of carriers is read, and how long it holds."""
+
+    request: RequestSpec
+    answer: AnswerSpec
+    records: str
+    mapping: ObjectMapping
+    holds: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentBinding:
+    """How a document that the channel made is fetched."""
+
+    name: str
+    request: RequestSpec
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class BindingSpec:
+    """A whole binding. `fingerprint` changes with the mapping, so that a better mapping is applied to orders held."""
+
+    binding: str
+    language: int
+    maturity: Literal["draft", "checked", "proven"]
+    hosts: Mapping[str, str]
+    retrieval: RetrievalSpec
+    order: OrderMapping
+    actions: Mapping[str, ActionBinding]
+    parameters: Mapping[str, ParameterSpec] = field(default_factory=dict)
+    secrets: Mapping[str, SecretSpec] = field(default_factory=dict)
+    auth: AuthSpec = field(default_factory=AuthSpec)
+    times: TimeRules = field(default_factory=TimeRules)
+    xml: XmlRules = field(default_factory=XmlRules)
+    errors: tuple[ErrorRule, ...] = ()
+    carriers: CarrierListing | None = None
+    documents: Mapping[str, DocumentBinding] = field(default_factory=dict)
+    assumptions: tuple[Assumption, ...] = ()
+    fingerprint: bytes = b""
+    path: str = "binding.yaml"

@@ -1,0 +1,207 @@
+"""A binding.yaml that was read in, its typed and frozen BindingSpec out, with every problem there is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
+
+from stallkeeper.problems import Problem
+from stallkeeper.spec.binding_checks import check_binding
+from stallkeeper.spec.binding_fields import FieldBuilder, build_order_mapping
+from stallkeeper.spec.binding_nodes import Findings, NodeBuilder
+from stallkeeper.spec.binding_requests import RequestBuilder, build_error_rule, pairs
+from stallkeeper.spec.binding_scope import Scopes
+from stallkeeper.spec.binding_spec import (
+    ActionBinding,
+    AuthSpec,
+    BindingSpec,
+    CarrierListing,
+    DocumentBinding,
+    Doubt,
+    FetchSpec,
+    Format,
+    ListSpec,
+    Paging,
+    ParameterSpec,
+    RetrievalSpec,
+    SecretSpec,
+    TimeRules,
+    TokenSpec,
+    XmlRules,
+)
+from stallkeeper.spec.build_conditions import Names, literal
+from stallkeeper.spec.channel_spec import Assumption, ChannelSpec
+from stallkeeper.spec.part import Part
+from stallkeeper.text.schema import conform
+from stallkeeper.text.source import Source
+
+_Value = TypeVar("_Value")
+_A_MINUTE = timedelta(minutes=1)
+_A_DAY = timedelta(days=1)
+
+
+def build_binding(source: Source, channel_spec: ChannelSpec | None) -> tuple[BindingSpec | None, tuple[Problem, ...]]:
+    """The binding that `source` describes, and all its problems sorted by place; None when one of them is an error.
+
+    `channel_spec` is the channel it binds: its actions, fields and windows are checked against it. Without one (its
+    file is broken) only the binding itself is checked.
+    """
+    data, problems = conform(source, "binding-1")
+    if not isinstance(data, dict):
+        return None, problems
+    found = Findings()
+    spec = _Builder(Part(data, (), source), channel_spec, found).binding()
+    check_binding(Part(data, (), source), spec, channel_spec, found)
+    everything = tuple(sorted({*problems, *found.problems}))
+    broken = any(problem.severity == "error" for problem in everything)
+    return (None if broken else spec), everything
+
+
+class _Builder:
+    """One pass over one binding."""
+
+    def __init__(self, root: Part, channel: ChannelSpec | None, found: Findings) -> None:
+        self.root, self.channel, self.found = root, channel, found
+        names = Names(channel.fields, channel.order_fields) if channel else Names({}, {})
+        pieces = dict(root.at("parts").members())
+        self.requests = RequestBuilder(root, names, found, pieces)
+        parameters = tuple(name for name, _ in root.at("parameters").members())
+        secrets = tuple(name for name, _ in root.at("secrets").members())
+        self.scopes = Scopes(parameters, secrets, "token" in root.at("auth"), channel)
+        self.names = names
+
+    def binding(self) -> BindingSpec:
+        root = self.root
+        return BindingSpec(
+            binding=root.text("binding"),
+            language=root.at("language").value or 1,
+            maturity=cast(Any, root.text("maturity", "draft")),
+            hosts=_frozen({name: str(part.value).rstrip("/") for name, part in root.at("hosts").members()}),
+            retrieval=self._retrieval(root.at("retrieval")),
+            order=build_order_mapping(root.at("order"), self.channel, self.found),
+            actions=_frozen({name: self._action(name, part) for name, part in root.at("actions").members()}),
+            parameters=_frozen({name: _parameter(name, part) for name, part in root.at("parameters").members()}),
+            secrets=_frozen(
+                {name: SecretSpec(name, part.text("about"), part.place) for name, part in root.at("secrets").members()}
+            ),
+            auth=self._auth(root.at("auth")),
+            times=TimeRules(cast(Any, root.at("times").text("write", "utc")), root.at("times").optional_text("zone")),
+            xml=XmlRules(
+                _frozen({name: str(part.value) for name, part in root.at("xml").at("namespaces").members()}),
+                root.at("xml").words("alphabetical"),
+            ),
+            errors=tuple(build_error_rule(part) for part in root.at("errors").items()),
+            carriers=self._carriers(root.at("carriers")) if "carriers" in root else None,
+            documents=_frozen({name: self._document(name, part) for name, part in root.at("documents").members()}),
+            assumptions=tuple(_assumption(part) for part in root.at("assumptions").items()),
+            fingerprint=_fingerprint(root),
+            path=root.source.path,
+        )
+
+    def _retrieval(self, part: Part) -> RetrievalSpec:
+        return RetrievalSpec(
+            list=self._list(part.at("list")),
+            fetch=self._fetch(part.at("one")) if "one" in part else None,
+            overlap=part.duration("overlap") or timedelta(0),
+            settle=part.duration("settle") or timedelta(0),
+            first_pull=part.duration("first_pull") or _A_DAY,
+            may_be_empty=bool(part.at("may_be_empty").value),
+            identity_scope=cast(Any, part.text("identity_scope", "account")),
+        )
+
+    def _list(self, part: Part) -> ListSpec:
+        paging = part.at("paging")
+        return ListSpec(
+            request=self.requests.request(part.at("request"), self.scopes.of_list()),
+            answer=self.requests.answer(part),
+            records=part.text("records", "."),
+            paging=Paging(
+                cast(Any, paging.text("kind", "none")),
+                paging.optional_text("at"),
+                int(paging.text("first", "1")),
+                int(paging.text("size")) if "size" in paging else None,
+                int(paging.text("most", "10000")),
+            ),
+            total=part.optional_text("total"),
+            native_filter=cast(Any, part.text("native_filter", "here")),
+            every_native=part.words("every_native"),
+        )
+
+    def _fetch(self, part: Part) -> FetchSpec:
+        request = self.requests.request(part.at("request"), self.scopes.of_one())
+        return FetchSpec(request, self.requests.answer(part), part.text("record", "."))
+
+    def _auth(self, part: Part) -> AuthSpec:
+        builder = NodeBuilder(self.scopes.of_secrets(with_token=True), self.names, self.found)
+        return AuthSpec(pairs(part.at("headers"), builder), self._token(part.at("token")) if "token" in part else None)
+
+    def _token(self, part: Part) -> TokenSpec:
+        basic = part.at("basic")
+        plain = replace(self.requests, root=_without_common(self.root))
+        return TokenSpec(
+            request=plain.request(part.at("request"), self.scopes.of_secrets(with_token=False)),
+            basic=(basic.text("login"), basic.text("password")) if "basic" in part else None,
+            format=cast(Format, part.text("speaks", self.requests.speaks)),
+            at=part.text("at", "."),
+            lasts=part.duration("lasts"),
+        )
+
+    def _action(self, name: str, part: Part) -> ActionBinding:
+        before = set(self.found.used)
+        self.found.used.clear()
+        request = self.requests.request(part.at("request"), self.scopes.of_action(name))
+        used = frozenset(self.found.used)
+        self.found.used.update(before)
+        doubt = part.at("doubt")
+        return ActionBinding(
+            name=name,
+            request=request,
+            answer=self.requests.answer(part),
+            doubt=Doubt(doubt.duration("read_back_after") or _A_MINUTE, cast(Any, doubt.text("then", "ask"))),
+            place=part.place,
+            confirm_within=part.duration("confirm_within"),
+            uses=used,
+        )
+
+    def _carriers(self, part: Part) -> CarrierListing:
+        mapping = FieldBuilder(self.found).object(Part({**part.value, "at": "."}, part.path, part.source))
+        assert mapping is not None
+        return CarrierListing(
+            request=self.requests.request(part.at("request"), self.scopes.of_plain()),
+            answer=self.requests.answer(part),
+            records=part.text("records", "."),
+            mapping=mapping,
+            holds=part.duration("holds") or _A_DAY,
+        )
+
+    def _document(self, name: str, part: Part) -> DocumentBinding:
+        request = self.requests.request(part.at("request"), self.scopes.of_one())
+        return DocumentBinding(name, request, part.text("media_type", "application/octet-stream"))
+
+
+def _frozen(mapping: dict[str, _Value]) -> Mapping[str, _Value]:
+    return MappingProxyType(mapping)
+
+
+def _parameter(name: str, part: Part) -> ParameterSpec:
+    kind = part.text("type", "text")
+    default = literal(part.at("default").value, kind)
+    return ParameterSpec(name, cast(Any, kind), part.text("about"), part.place, default)
+
+
+def _assumption(part: Part) -> Assumption:
+    return Assumption(part.text("about"), part.text("because"), part.place)
+
+
+def _without_common(root: Part) -> Part:
+    """The file without what all requests have in common: a token is fetched from another place."""
+    return Part({key: value for key, value in root.value.items() if key != "requests"}, root.path, root.source)
+
+
+def _fingerprint(root: Part) -> bytes:
+    told = repr((root.at("order").value, root.at("times").value, root.at("speaks").value))
+    return hashlib.blake2b(told.encode(), digest_size=16).digest()
