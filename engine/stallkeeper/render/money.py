@@ -1,4 +1,4 @@
-"""An exact amount goes in, its text with the currency's own number of decimals comes out; the only importer of babel."""
+"""An exact amount goes in, text with the currency's own number of decimals comes out; the only importer of babel."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stallkeeper.orders import Money
 
 
 def format_money(money: Money | None) -> str:
-    """1,234.50 EUR · 1,200 JPY · 1.250 KWD; nothing for None. Digits beyond the currency's own are shown, not rounded."""
+    """1,234.50 EUR · 1,200 JPY · 1.250 KWD; nothing for None. Digits beyond the currency's own are not rounded."""
     if money is None:
         return ""
     if not money.amount.is_finite():

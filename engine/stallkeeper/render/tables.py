@@ -74,7 +74,7 @@ def _notes(order: Order) -> Iterator[str]:
 
 
 def counts_table(counts: Mapping[tuple[str, str | None], int]) -> Table:
-    """How many orders stand where: statuses down in the order of an order's life, channels across, totals at the ends."""
+    """How many orders stand where: statuses down in the order of an order's life, channels across, with totals."""
     channels = sorted({channel for channel, _ in counts})
     found = {status for _, status in counts}
     statuses: list[str | None] = [status for status in STATUSES if status in found]

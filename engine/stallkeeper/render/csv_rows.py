@@ -1,0 +1,103 @@
+"""Orders go in, lines of CSV come out, for spreadsheets: text that a spreadsheet would run as a formula is disarmed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from stallkeeper.machine.wording import value_text
+from stallkeeper.order_fields import PERSONAL_FIELDS
+from stallkeeper.orders import Address, Order, OrderLine
+from stallkeeper.render.json_form import instant
+
+_ABOUT = ("id", "channel", "account", "status", "native_status", "status_since")
+_REPORTED = (
+    "ordered_at",
+    "modified_at",
+    "currency",
+    "total",
+    "shipping",
+    "commission",
+    "refunded",
+    "delivery_mode",
+    "fulfilled_by_channel",
+    "fulfilment",
+    "has_claim",
+    "partially_canceled",
+    "ship_by",
+    "site",
+)
+_PARCEL = ("carrier", "carrier_name", "tracking_number", "tracking_url", "shipped_at")
+_ADDRESS = tuple(field.name for field in fields(Address))
+_LINE = tuple(field.name for field in fields(OrderLine))
+
+ORDER_COLUMNS: tuple[str, ...] = (*_ABOUT, "flags", *_REPORTED, "lines", "parcels", *_PARCEL)
+"""One row per order; the parcel's columns are those of the first."""
+
+BUYER_COLUMNS: tuple[str, ...] = tuple(f"{kind}_{name}" for kind in PERSONAL_FIELDS for name in _ADDRESS)
+"""What is added where personal data was asked for."""
+
+LINE_COLUMNS: tuple[str, ...] = ("order_id", "channel", "account", "order_status", "currency", *_LINE)
+"""One row per order line."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def order_csv(orders: Iterable[Order], personal: bool = False) -> Iterator[str]:
+    """A line of headers, then one line per order, each with its line end. Nothing is held back: orders may be many."""
+    columns = (*ORDER_COLUMNS, *BUYER_COLUMNS) if personal else ORDER_COLUMNS
+    yield csv_line(columns)
+    for order in orders:
+        yield csv_line((*order_row(order), *(_buyer(order) if personal else ())))
+
+
+def line_csv(orders: Iterable[Order]) -> Iterator[str]:
+    """A line of headers, then one line per order line."""
+    yield csv_line(LINE_COLUMNS)
+    for order in orders:
+        about = (order.id, order.channel, order.account, order.status, order.report.currency)
+        for line in order.report.lines:
+            yield csv_line((*about, *(getattr(line, name) for name in _LINE)))
+
+
+def order_row(order: Order) -> tuple[Any, ...]:
+    """The values of `ORDER_COLUMNS`, not yet as text."""
+    parcel = order.report.parcels[0] if order.report.parcels else None
+    return (
+        *(getattr(order, name) for name in _ABOUT),
+        order.flags,
+        *(getattr(order.report, name) for name in _REPORTED),
+        len(order.report.lines),
+        len(order.report.parcels),
+        *(getattr(parcel, name, None) for name in _PARCEL),
+    )
+
+
+def _buyer(order: Order) -> tuple[Any, ...]:
+    return tuple(getattr(getattr(order.report, kind), name, None) for kind in PERSONAL_FIELDS for name in _ADDRESS)
+
+
+def csv_line(values: Sequence[Any]) -> str:
+    """One line of CSV (RFC 4180) with its line end."""
+    line = io.StringIO()
+    csv.writer(line).writerow([cell(value) for value in values])
+    return line.getvalue()
+
+
+def cell(value: Any) -> str:
+    """A value as a cell. Numbers stay as they are; text that begins like a formula gets an apostrophe in front."""
+    if value is None:
+        return ""
+    if isinstance(value, (bool, int, Decimal)):
+        return value_text(value)
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    text = " ".join(value) if isinstance(value, tuple) else str(value)
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) or text.startswith(_FORMULA) else text

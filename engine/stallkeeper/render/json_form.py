@@ -1,0 +1,99 @@
+"""Values of the domain go in, plain dicts, lists and scalars for a JSON codec come out.
+
+Amounts stay exact decimals (the codec writes them as numbers), instants become ISO text. Personal data and payloads are
+left out unless they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from stallkeeper.durations import format_duration
+from stallkeeper.machine.decision import Change, Decision, DueDate, Explanation, Incomplete, Reason
+from stallkeeper.order_fields import PERSONAL_FIELDS
+from stallkeeper.orders import Event, Order, OrderKey, Submission
+from stallkeeper.problems import Place
+
+NO_FIELDS: frozenset[str] = frozenset()
+
+
+def plain(value: Any, leave_out: Collection[str] = NO_FIELDS) -> Any:
+    """Nested values as dicts and lists; fields named in `leave_out` are left out wherever they stand."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name), leave_out) for f in fields(value) if f.name not in leave_out}
+    if isinstance(value, Mapping):
+        return {str(key): plain(each, leave_out) for key, each in value.items() if key not in leave_out}
+    if isinstance(value, (set, frozenset)):
+        return [plain(each, leave_out) for each in sorted(value, key=str)]
+    if isinstance(value, (list, tuple)):
+        return [plain(each, leave_out) for each in value]
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return format_duration(value) if isinstance(value, timedelta) else value
+
+
+def instant(value: datetime) -> str:
+    """An aware instant in UTC: 2026-11-22T12:00:00Z."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def order_form(order: Order, personal: bool = False) -> dict[str, Any]:
+    """An order with its newest report: what the channel said beside where the order stands. Without `personal` no
+    address is in it."""
+    report = plain(order.report, NO_FIELDS if personal else PERSONAL_FIELDS)
+    own = plain(order, {"key", "report"})
+    return {**_key(order.key), **own, "report": {name: each for name, each in report.items() if name != "id"}}
+
+
+def _key(key: OrderKey) -> dict[str, Any]:
+    return {"id": key.id, "channel": key.channel, "scope": key.scope}
+
+
+def event_form(event: Event) -> dict[str, Any]:
+    """One line of an order's history."""
+    return {**_key(event.key), **plain(event, {"key"})}
+
+
+def submission_form(submission: Submission) -> dict[str, Any]:
+    """An action on its way out."""
+    form = plain(submission, {"key", "id", "extras"})
+    return {"submission": submission.id, **_key(submission.key), **form}
+
+
+def place_form(place: Place) -> dict[str, Any]:
+    """Where a rule stands."""
+    return {"path": place.path, "line": place.line, "column": place.column}
+
+
+def reason_form(reason: Reason) -> dict[str, Any]:
+    """One reason for a no."""
+    return {**plain(reason, {"place"}), "place": place_form(reason.place)}
+
+
+def explanation_form(explanation: Explanation) -> dict[str, Any]:
+    """Why an action may or may not be done."""
+    return {**plain(explanation, {"reasons"}), "reasons": [reason_form(each) for each in explanation.reasons]}
+
+
+def decision_form(decision: Decision) -> dict[str, Any]:
+    """The machine's answer to a seller; `answer` is change, not_offered or incomplete."""
+    if isinstance(decision, Change):
+        return {"answer": "change", **plain(decision)}
+    reasons = [reason_form(each) for each in decision.reasons]
+    missing = {"missing": list(decision.missing)} if isinstance(decision, Incomplete) else {}
+    answer = "incomplete" if isinstance(decision, Incomplete) else "not_offered"
+    return {"answer": answer, "action": decision.action, **missing, "reasons": reasons}
+
+
+def due_form(due: DueDate) -> dict[str, Any]:
+    """A deadline that runs."""
+    return {**plain(due, {"place"}), "consequence": due.consequence, "place": place_form(due.place)}

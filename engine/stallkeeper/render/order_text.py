@@ -1,0 +1,168 @@
+"""One order goes in, its page in plain text comes out: detail, what may be done and why not the rest, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from stallkeeper.machine.decision import DueDate, Explanation
+from stallkeeper.order_fields import PERSONAL_FIELDS
+from stallkeeper.orders import Address, Event, Money, Order, OrderLine, Submission
+from stallkeeper.render.money import format_money
+from stallkeeper.render.pen import printable
+from stallkeeper.render.story import story
+from stallkeeper.render.tables import UNKNOWN, Table, text_table
+
+
+def order_text(
+    order: Order,
+    history: Sequence[Event],
+    explanations: Sequence[Explanation],
+    due: Sequence[DueDate] = (),
+    *,
+    submissions: Sequence[Submission] = (),
+    personal: bool = False,
+    now: datetime | None = None,
+) -> str:
+    """All that is known of an order; addresses only with `personal`. `now` tells how far off a deadline is."""
+    blocks = [
+        _head(order),
+        *_detail(order),
+        *(_addresses(order) if personal else ()),
+        _lines(order),
+        *_parcels(order),
+        _allowed(explanations),
+        *_deadlines(due, now),
+        *_submissions(submissions),
+        "History\n" + "\n".join(f"  {line}" for line in story(history)),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _head(order: Order) -> str:
+    status = order.status or f"{UNKNOWN} (last known: {order.last_known_status or 'none'})"
+    where = f"{printable(order.channel)}, account {printable(order.account)}"
+    since = f"{order.status_since:%Y-%m-%d %H:%M} UTC"
+    flags = f"\nflags: {', '.join(map(printable, order.flags))}" if order.flags else ""
+    return (
+        f"Order {printable(order.id)} ({where})\n{status} since {since}; native {printable(order.native_status)}{flags}"
+    )
+
+
+def _detail(order: Order) -> Iterator[str]:
+    report = order.report
+    facts: tuple[tuple[str, Any], ...] = (
+        ("ordered", report.ordered_at),
+        ("changed", report.modified_at),
+        ("ship by", report.ship_by),
+        ("total", _money(order, report.total)),
+        ("shipping", _money(order, report.shipping)),
+        ("commission", _money(order, report.commission)),
+        ("refunded", _money(order, report.refunded)),
+        ("delivery", report.delivery_mode),
+        ("fulfilment", _fulfilment(order)),
+        ("site", report.site),
+        ("claim", "open" if report.has_claim else None),
+        ("partly canceled", "yes" if report.partially_canceled else None),
+    )
+    rows = [(name, _shown(value)) for name, value in facts if value not in (None, "")]
+    rows += [(printable(name), _shown(value)) for name, value in report.extras.items() if value is not None]
+    if rows:
+        wide = max(len(name) for name, _ in rows)
+        yield "\n".join(f"  {name.ljust(wide)}  {value}" for name, value in rows)
+
+
+def _fulfilment(order: Order) -> str | None:
+    own = order.report.fulfilment
+    if order.report.fulfilled_by_channel:
+        return f"by the channel{f' ({own})' if own else ''}"
+    return own
+
+
+def _money(order: Order, amount: Any) -> str | None:
+    currency = order.report.currency
+    return format_money(Money(amount, currency)) if amount is not None and currency else amount
+
+
+def _shown(value: Any) -> str:
+    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else printable(value)
+
+
+def _addresses(order: Order) -> Iterator[str]:
+    for kind in PERSONAL_FIELDS:
+        address = getattr(order.report, kind)
+        if address is None:
+            yield f"{kind}: not given yet"
+        else:
+            yield f"{kind}:\n" + "\n".join(f"  {line}" for line in _address(address))
+
+
+def _address(address: Address) -> Iterator[str]:
+    for field in fields(address):
+        value = getattr(address, field.name)
+        if value:
+            yield f"{field.name}: {printable(value)}"
+
+
+def _lines(order: Order) -> str:
+    if not order.report.lines:
+        return ""
+    rows = tuple(_line(order, line) for line in order.report.lines)
+    return text_table(Table(("line", "sku", "units", "each", "status", "title"), rows, frozenset({2, 3})))
+
+
+def _line(order: Order, line: OrderLine) -> tuple[str, ...]:
+    status = line.status or line.native_status or ""
+    flags = f" [{', '.join(line.flags)}]" if line.flags else ""
+    each = _money(order, line.unit_price)
+    return line.id, line.sku, str(line.quantity), str(each or ""), status + flags, line.title or ""
+
+
+def _parcels(order: Order) -> Iterator[str]:
+    for number, parcel in enumerate(order.report.parcels, 1):
+        carrier = parcel.carrier_name or parcel.carrier or "an unnamed carrier"
+        url = f", {printable(parcel.tracking_url)}" if parcel.tracking_url else ""
+        yield f"Parcel {number}: {printable(carrier)} {printable(parcel.tracking_number or '')}".rstrip() + url
+
+
+def _allowed(explanations: Iterable[Explanation]) -> str:
+    lines = ["Actions"]
+    for each in explanations:
+        if each.allowed:
+            needs = f"; needs {', '.join(each.needs)}" if each.needs else ""
+            takes = f"; takes {', '.join(each.accepts)}" if each.accepts else ""
+            lines.append(f"  {each.action}: allowed{needs}{takes}")
+        else:
+            lines.append(f"  {each.action}: not now")
+            lines += [f"    {printable(reason.message)} ({_place(reason.place)})" for reason in each.reasons]
+    return "\n".join(lines) if len(lines) > 1 else "Actions\n  none"
+
+
+def _place(place: Any) -> str:
+    return f"{place.path}:{place.line}"
+
+
+def _deadlines(due: Sequence[DueDate], now: datetime | None) -> Iterator[str]:
+    for each in due:
+        when = f"{each.due_at:%Y-%m-%d %H:%M} UTC" if each.due_at is not None else "at a time that is not known"
+        left = f" ({_left(each.due_at, now)})" if each.due_at is not None and now is not None else ""
+        yield f"Deadline {each.rule}: {when}{left}, then {each.consequence}. {printable(each.because)}".rstrip()
+
+
+def _left(due_at: datetime, now: datetime) -> str:
+    """in 3 days · passed: in whole hours below two days, in whole days above."""
+    hours = int((due_at - now).total_seconds() // 3600)
+    if hours < 0:
+        return "passed"
+    return f"in {hours} hours" if hours < 48 else f"in {hours // 24} days"
+
+
+def _submissions(submissions: Sequence[Submission]) -> Iterator[str]:
+    if submissions:
+        rows = tuple(
+            (f"{each.updated_at:%Y-%m-%d %H:%M}", each.action, each.state, str(each.attempts), each.error or "")
+            for each in submissions
+        )
+        yield text_table(Table(("updated", "action", "state", "attempts", "answer"), rows, frozenset({3})))
