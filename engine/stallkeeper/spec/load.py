@@ -35,7 +35,8 @@ def load_channel(
     channel = None
     if reading.source is not None:
         channel = build_channel(reading.source, reading.data, carriers)
-        problems += with_excerpts(run_checks(channel, whole=reading.sound), reading.source)
+        if reading.keeps_names:
+            problems += with_excerpts(run_checks(channel, whole=reading.sound), reading.source)
     sound = not any(problem.severity == "error" for problem in problems)
     scenarios, of_scenarios = _scenarios(folder, shown, channel, sound) if with_scenarios else ((), ())
     spec = channel if sound else None

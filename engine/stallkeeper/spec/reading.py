@@ -25,6 +25,16 @@ class Reading:
     def sound(self) -> bool:
         return self.source is not None and not any(problem.severity == "error" for problem in self.problems)
 
+    @property
+    def keeps_names(self) -> bool:
+        """Whether every key of the two uppermost levels is still in `data`: a name that is missing was never there."""
+        raw = self.source.data if self.source is not None else None
+        return isinstance(raw, dict) and isinstance(self.data, dict) and _names(raw) == _names(self.data)
+
+
+def _names(data: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(key, name) for key, part in data.items() for name in (part if isinstance(part, dict) else ("",))}
+
 
 def read_conformed(file: Path, shown_as: str, schema_name: str) -> Reading:
     """Read `file` through the strict door and hold it against its schema."""

@@ -20,7 +20,7 @@ def read_source(text: str | bytes, path: str) -> tuple[Source | None, tuple[Prob
 
     Refused: duplicate keys, anchors, aliases, tags, merge keys, several documents, more than 1 MB, nesting deeper than
     40, anything not UTF-8, control characters. The Source is None where no data can be had at all (broken YAML, an
-    anchor or alias, too large, too deep); it is given with the problems where the rest of the file can still be judged.
+    alias, too large, too deep); it is given with the problems where the rest of the file can still be judged.
     """
     decoded = _decode(text, path)
     if isinstance(decoded, Problem):

@@ -127,9 +127,8 @@ class _Composer:
                 "write it out",
             )
         if event.anchor:
-            self._refuse(
-                event, "anchor", f"the anchor {quoted(f'&{event.anchor}')} names a part of the file", "remove it"
-            )
+            message = f"the anchor {quoted(f'&{event.anchor}')} names a part of the file"
+            self._report(event, "anchor", message, "remove it; quote a text that starts with &")
         if len(path) > DEEPEST:
             self._refuse(event, "too-deep", f"the file is nested deeper than {DEEPEST} levels")
         if self._values > MOST_VALUES:

@@ -26,6 +26,7 @@ from stallkeeper.spec.channel_spec import ChannelSpec, FieldSpec
 from stallkeeper.text.wording import did_you_mean, quoted
 
 CODE = "contradictory-field"
+NEEDS_WHOLE_FILE = True
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "text": str,

@@ -24,6 +24,7 @@ from stallkeeper.spec.uses import condition_uses, item_place, native_uses
 from stallkeeper.text.wording import did_you_mean, quoted
 
 CODE = "undeclared-native"
+NEEDS_WHOLE_FILE = True
 
 
 def check(channel: ChannelSpec) -> Iterator[Problem]:

@@ -1,0 +1,65 @@
+"""A small channel that is wrong in nothing, and what becomes of it when some of its parts are written otherwise."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from textwrap import dedent
+
+from stallkeeper.problems import Problem
+from stallkeeper.spec.load import load_channel
+from stallkeeper.spec.loaded import LoadedChannel
+
+EXAMPLE = """\
+channel: example
+title: Example
+language: 1
+maturity: draft
+sources:
+  - id: page
+    title: A help page
+    read: 2026-11-22
+    about: [retrieval, starts_at, statuses, actions]
+retrieval:
+  latest: {every: 15 minutes}
+starts_at: waiting_shipment
+statuses:
+  waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
+  shipped: {native: [SHIPPED]}
+actions:
+  ship: {results_in: shipped}
+"""
+
+
+def example(changes: str = "") -> str:
+    """The example's text, with the parts that `changes` names at its left margin put in place of its own."""
+    parts = _parts(EXAMPLE) | _parts(dedent(changes).lstrip("\n"))
+    return "".join(parts.values())
+
+
+def _parts(text: str) -> dict[str, str]:
+    found = re.split(r"^(?=\w)", text, flags=re.MULTILINE)
+    return {part.partition(":")[0]: part if part.endswith("\n") else f"{part}\n" for part in found if part.strip()}
+
+
+def load(files: dict[str, str]) -> LoadedChannel:
+    """A channel's folder with these files, loaded; it is called "example" in problems."""
+    with tempfile.TemporaryDirectory() as name:
+        for path, text in files.items():
+            file = Path(name) / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        return load_channel(Path(name), "example")
+
+
+def problems(changes: str, code: str) -> list[Problem]:
+    """The problems with that word which the example has with these changes."""
+    return [problem for problem in load({"channel.yaml": example(changes)}).problems if problem.code == code]
+
+
+def marked(problem: Problem) -> str:
+    """The text that the caret stands under."""
+    place = problem.marked or problem.place
+    line = dict(problem.excerpt)[place.line]
+    return line[place.column - 1 : place.column - 1 + place.length]
