@@ -1,0 +1,117 @@
+"""A request about orders in; what it did to each of them, or why not, out. An order is changed wholly or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from stallkeeper.played.act_on_lines import LinePlan, plan_lines
+from stallkeeper.played.play_spec import Action, Acts
+from stallkeeper.played.refusal import Refusal
+from stallkeeper.played.template import Name, Names, as_number, as_text, render
+from stallkeeper.played.tree_path import read, write
+from stallkeeper.played.world import World
+from stallkeeper.played.world_order import WorldOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one order of a request; `names` are those that the answer may use."""
+
+    names: Mapping[str, Any]
+    refusal: Refusal | None = None
+    line_results: list[Any] = field(default_factory=list)
+
+
+def act(world: World, acts: Acts, names: Names, request: str) -> list[Result]:
+    """Act on every order of a request, in its order; `request` is the request's digest."""
+    if acts.each is None:
+        return [_act_on(world, acts, {**names, "item": names.get("body")}, request)]
+    items = read(names.get(acts.each.root), acts.each.path) or []
+    return [_act_on(world, acts, {**names, "item": item}, request) for item in items]
+
+
+def _act_on(world: World, acts: Acts, names: Names, request: str) -> Result:
+    asked = as_text(_value(acts.order, names))
+    order = world.order(asked)
+    if order is None:
+        return Result(names, Refusal("unknown_order" if asked else "no_action", order_id=asked))
+    names = {**names, **world.own_names(order)}
+    action = next((action for action in acts.actions if action.when.holds(names)), None)
+    checked = _check(acts, action, order, names, world)
+    if isinstance(checked, Refusal):
+        return Result(names, checked)
+    return _apply(world, checked, order, names, request)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    action: Action
+    lines: LinePlan
+    ledger: Mapping[str, Decimal]
+
+
+def _check(acts: Acts, action: Action | None, order: WorldOrder, names: Names, world: World) -> _Plan | Refusal:
+    if action is None:
+        return Refusal("no_action", order_id=order.id)
+    refusal = _refusal(action, order, names)
+    if refusal is not None:
+        return refusal
+    lines = plan_lines(acts.lines, action, order, names, world.play.order)
+    if isinstance(lines, Refusal):
+        return lines
+    ledger = _ledger(action, order, names)
+    if isinstance(ledger, Refusal):
+        return ledger
+    return _Plan(action, lines, ledger)
+
+
+def _refusal(action: Action, order: WorldOrder, names: Names) -> Refusal | None:
+    if order.status not in action.at:
+        return Refusal("status", "status", order.id)
+    for refuse in action.refuses:
+        if refuse.condition.holds(names):
+            return Refusal(refuse.kind, refuse.about, order.id)
+    for need in action.needs:
+        missing = [name for name in need.names if _value(name, names) in (None, "")]
+        if missing and need.condition.holds(names):
+            return Refusal("missing", as_text(missing[0].path.steps[-1]), order.id)
+    return None
+
+
+def _ledger(action: Action, order: WorldOrder, names: Names) -> dict[str, Decimal] | Refusal:
+    """The order's running amounts after the action; taking more than is there is refused."""
+    ledger = dict(order.ledger)
+    for account, amounts in action.add.items():
+        ledger[account] = ledger.get(account, Decimal(0)) + _total(amounts, names)
+    for account, amounts in action.take.items():
+        ledger[account] = ledger.get(account, Decimal(0)) - _total(amounts, names)
+        if ledger[account] < 0:
+            return Refusal("limit", "amount", order.id)
+    return ledger
+
+
+def _total(amounts: tuple[Name, ...], names: Names) -> Decimal:
+    return sum((as_number(_value(name, names)) or Decimal(0) for name in amounts), Decimal(0))
+
+
+def _apply(world: World, plan: _Plan, order: WorldOrder, names: Names, request: str) -> Result:
+    action, before = plan.action, order.status
+    order.ledger.update(plan.ledger)
+    order.units.update(plan.lines.units)
+    line_results = plan.lines.results(names)
+    becomes = action.becomes if plan.lines.complete else None
+    world.move(order, becomes, world.time.now(), world.time.real_now())
+    if plan.lines.complete:
+        world.change(order, action.changes, names)
+    for line, line_names in plan.lines.named:
+        for change in plan.lines.changes:
+            write(line, change.path, render(change.value, {**names, **line_names}))
+    world.record(order, action.name, request, before)
+    return Result(names, None, line_results)
+
+
+def _value(name: Name, names: Names) -> Any:
+    return read(names.get(name.root), name.path)

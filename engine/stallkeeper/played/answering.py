@@ -1,0 +1,64 @@
+"""What a request came to in, the answer that play.yaml gives to it out: payload trees, not yet bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from stallkeeper.played.act import Result
+from stallkeeper.played.exchange import Answer
+from stallkeeper.played.play_spec import AnswerForm, Outcome, PlaySpec
+from stallkeeper.played.refusal import Refusal
+from stallkeeper.played.template import Names, as_text, render
+from stallkeeper.played.tree_path import write
+
+
+def fill(form: AnswerForm, names: Names, status: int | None = None, acted: bool = False) -> Answer:
+    """The answer with its values written in."""
+    status = status or form.status
+    if form.paper is not None:
+        return Answer(status, paper=as_text(render(form.paper, names)))
+    tree = deepcopy(form.sample) if form.sample is not None else render(form.give, names)
+    for change in form.changes:
+        write(tree, change.path, render(change.value, names))
+    records = names.get("records")
+    return Answer(status, tree, acted=acted, records=records if isinstance(records, list) else None)
+
+
+def refuse(play: PlaySpec, refusal: Refusal, names: Names) -> Answer:
+    """A no to the whole request, in the marketplace's own words."""
+    form = play.refusals[refusal.kind]
+    return fill(play.error, {**names, "refusal": _words(play, refusal, names)}, form.status)
+
+
+def conclude(play: PlaySpec, outcome: Outcome, results: list[Result], names: Names) -> Answer:
+    """The answer to a request about one or several orders."""
+    refused = [result for result in results if result.refusal is not None]
+    told = {
+        **names,
+        **(results[0].names if results else {}),
+        "results": [_item(play, outcome, result) for result in results],
+        "line_results": [line for result in results for line in result.line_results],
+    }
+    acted = len(refused) < len(results)
+    if not refused:
+        return fill(outcome.done, told, acted=acted)
+    first = refused[0]
+    assert first.refusal is not None
+    told |= {"refusal": _words(play, first.refusal, first.names)}
+    if outcome.refused is not None:
+        return fill(outcome.refused, told, acted=acted)
+    return refuse(play, first.refusal, {**names, **first.names})
+
+
+def _item(play: PlaySpec, outcome: Outcome, result: Result) -> Any:
+    if result.refusal is None:
+        return render(outcome.done_item, result.names)
+    return render(outcome.refused_item, {**result.names, "refusal": _words(play, result.refusal, result.names)})
+
+
+def _words(play: PlaySpec, refusal: Refusal, names: Names) -> Mapping[str, Any]:
+    form = play.refusals[refusal.kind]
+    known = {"kind": refusal.kind, "about": refusal.about, "order": refusal.order_id, "code": form.code}
+    return {**known, "message": as_text(render(form.message, {**names, "refusal": known}))}

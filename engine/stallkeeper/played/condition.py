@@ -1,0 +1,84 @@
+"""A condition such as `{order.ShippingCode: [TRK, REG]}` and named values in, whether it holds out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from stallkeeper.played.template import Name, Names, as_number, as_text
+from stallkeeper.played.tree_path import read
+
+Operator = Literal["is", "not", "given", "above", "below"]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One named value and what it must be; `not` wants something given that is none of `texts`."""
+
+    name: Name
+    operator: Operator
+    texts: tuple[str, ...] = ()
+    given: bool = True
+    number: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Every test has to hold; no test at all always holds."""
+
+    tests: tuple[Test, ...] = ()
+
+    def holds(self, names: Names) -> bool:
+        return all(_passes(test, names) for test in self.tests)
+
+
+ALWAYS = Condition()
+
+
+def _passes(test: Test, names: Names) -> bool:
+    value = read(names.get(test.name.root), test.name.path)
+    given = value not in (None, "", [], {})
+    if test.operator == "given":
+        return given == test.given
+    if test.operator == "is":
+        return _among(value, test.texts)
+    if test.operator == "not":
+        return given and not _among(value, test.texts)
+    number = as_number(value)
+    if number is None:
+        return False
+    return number > test.number if test.operator == "above" else number < test.number
+
+
+def _among(value: Any, texts: tuple[str, ...]) -> bool:
+    values = value if isinstance(value, list) else [value]
+    return any(as_text(item) in texts for item in values if not isinstance(item, list | dict))
+
+
+def read_test(name: Name, wanted: Any, lists: Mapping[str, tuple[str, ...]]) -> Test | str:
+    """One entry of a condition as written in YAML (all scalars text), or a sentence on what is wrong with it."""
+    if isinstance(wanted, str):
+        return Test(name, "is", (wanted,))
+    if isinstance(wanted, list) and all(isinstance(item, str) for item in wanted):
+        return Test(name, "is", tuple(wanted))
+    if not isinstance(wanted, dict) or len(wanted) != 1:
+        return "a condition is a value, a list of values, or one of given, not, above, below, in, not_in"
+    operator, operand = next(iter(wanted.items()))
+    return _operated(name, operator, operand, lists)
+
+
+def _operated(name: Name, operator: str, operand: Any, lists: Mapping[str, tuple[str, ...]]) -> Test | str:
+    if operator in ("in", "not_in"):
+        if operand not in lists:
+            return f"there is no list {operand!r}"
+        return Test(name, "is" if operator == "in" else "not", lists[operand])
+    if operator == "given" and operand in ("true", "false"):
+        return Test(name, "given", given=operand == "true")
+    if operator == "not" and isinstance(operand, str | list):
+        return Test(name, "not", (operand,) if isinstance(operand, str) else tuple(map(str, operand)))
+    number = as_number(operand)
+    if operator in ("above", "below") and number is not None:
+        return Test(name, "above" if operator == "above" else "below", number=number)
+    return f"{operator!r} with {operand!r} is no condition"

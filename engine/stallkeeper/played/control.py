@@ -1,0 +1,158 @@
+"""What tests in other processes ask under /__played/ in, what they are told out: JSON both ways, no credentials."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from stallkeeper.durations import parse_duration
+from stallkeeper.played.exchange import Reply, Request
+from stallkeeper.played.marketplace import Marketplace
+from stallkeeper.played.template import as_text
+from stallkeeper.played.tree_path import read
+from stallkeeper.played.world_order import Effect, WorldOrder
+from stallkeeper.text import json_codec
+from stallkeeper.text.malformed import Malformed
+
+PREFIX = "/__played/"
+_MOST = 100_000
+
+
+class Control:
+    """The control desk of one played marketplace."""
+
+    def __init__(self, marketplace: Marketplace, pause: Callable[[float], None]) -> None:
+        self._marketplace = marketplace
+        self._world = marketplace.world
+        self._pause = pause
+        self._desk: Mapping[tuple[str, str], Callable[[Mapping[str, Any]], Any]] = {
+            ("GET", "orders"): self._orders,
+            ("GET", "effects"): self._effects,
+            ("GET", "faults"): lambda _: marketplace.faults.armed(),
+            ("GET", "health"): lambda _: {"play": self._world.play.name, "orders": len(self._world.orders())},
+            ("POST", "orders"): self._create,
+            ("POST", "report"): self._report,
+            ("POST", "faults"): self._fault,
+            ("POST", "skip"): self._skip,
+        }
+
+    def answer(self, request: Request) -> Reply:
+        """What the desk says; 400 with a sentence for what it does not understand."""
+        handler = self._desk.get((request.method, request.path.removeprefix(PREFIX)))
+        if handler is None:
+            return _told(404, {"error": "the control desk has no such thing"})
+        try:
+            body = json_codec.decode(request.body) if request.body else {}
+            if not isinstance(body, dict):
+                raise ValueError("the body is a JSON object")
+            return _told(200, handler(body))
+        except (Malformed, ValueError, KeyError, TypeError) as error:
+            return _told(400, {"error": str(error)})
+
+    def _orders(self, _: Mapping[str, Any]) -> Any:
+        with self._world.lock:
+            self._world.advance()
+            return {order.id: self._told_of(order) for order in self._world.held()}
+
+    def _told_of(self, order: WorldOrder) -> dict[str, Any]:
+        form = self._world.play.order
+        fulfilled = form.fulfilled_by_marketplace
+        return {
+            "native_status": order.status,
+            "lines": [as_text(read(line, form.line_id)) for line in read(order.tree, form.lines)],
+            "fulfilled_by_marketplace": bool(fulfilled and fulfilled.holds(self._world.own_names(order))),
+            "foreign": order.foreign,
+            "variant": order.variant,
+            "history": order.history,
+            "created": order.created.isoformat(),
+            "modified": order.modified.isoformat(),
+        }
+
+    def _effects(self, _: Mapping[str, Any]) -> Any:
+        effects = self._world.effects()
+        counts: dict[str, Counter[str]] = {}
+        for effect in effects:
+            counts.setdefault(effect.order_id, Counter())[effect.action] += 1
+        return {"effects": [_told_effect(effect) for effect in effects], "counts": counts}
+
+    def _create(self, body: Mapping[str, Any]) -> Any:
+        _only(body, {"count", "native_status", "variant", "lines", "ago", "changes"})
+        count = body.get("count", 1)
+        if not isinstance(count, int) or not 0 <= count <= _MOST:
+            raise ValueError(f"count is a whole number up to {_MOST}")
+        ids = self._world.create(
+            count,
+            body.get("native_status"),
+            variant=body.get("variant"),
+            lines=body.get("lines"),
+            ago=_duration(body.get("ago")),
+            changes=body.get("changes"),
+        )
+        return {"ids": ids}
+
+    def _report(self, body: Mapping[str, Any]) -> Any:
+        _only(body, {"id", "native_status"})
+        order_id = str(body["id"])
+        if order_id not in self._world.orders():
+            raise ValueError(f"there is no order {order_id}")
+        self._world.report(order_id, str(body["native_status"]))
+        return {"id": order_id, "native_status": body["native_status"]}
+
+    def _skip(self, body: Mapping[str, Any]) -> Any:
+        _only(body, {"by"})
+        self._world.skip(_duration(body["by"]))
+        return {"marketplace_time": self._world.time.now().isoformat()}
+
+    def _fault(self, body: Mapping[str, Any]) -> Any:
+        for kind, settings in body.items():
+            special = self._special(kind)
+            if special is not None:
+                special(settings if isinstance(settings, dict) else {})
+            else:
+                self._marketplace.faults.arm(kind, settings)
+        return self._marketplace.faults.armed()
+
+    def _special(self, kind: str) -> Callable[[Mapping[str, Any]], None] | None:
+        return {
+            "clear": lambda _: self._marketplace.faults.clear(),
+            "expire_tokens": lambda _: self._marketplace.access.expire(),
+            "unknown_status": self._unknown_status,
+            "stop_accepting": lambda settings: self._pause(float(settings.get("seconds", 1))),
+        }.get(kind)
+
+    def _unknown_status(self, settings: Mapping[str, Any]) -> None:
+        """Put some orders, the oldest first, into a native status that nobody has heard of."""
+        word = str(settings.get("status", "UNHEARD_OF"))
+        for order_id in list(self._world.orders())[: int(settings.get("orders", 1))]:
+            self._world.report(order_id, word)
+
+
+def _told(status: int, content: Any) -> Reply:
+    return Reply(status, json_codec.encode(content), "application/json")
+
+
+def _told_effect(effect: Effect) -> dict[str, Any]:
+    return {
+        "number": effect.number,
+        "order": effect.order_id,
+        "action": effect.action,
+        "at": effect.at.isoformat(),
+        "request": effect.request,
+        "status_before": effect.status_before,
+        "status_after": effect.status_after,
+    }
+
+
+def _only(body: Mapping[str, Any], known: set[str]) -> None:
+    unknown = set(body) - known
+    if unknown:
+        raise ValueError(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}")
+
+
+def _duration(text: Any) -> timedelta:
+    duration = parse_duration(text) if isinstance(text, str) else timedelta(0) if text is None else None
+    if duration is None:
+        raise ValueError("a duration is written like 2 days or 30 minutes")
+    return duration

@@ -1,0 +1,126 @@
+"""Faults that a test switches on: what goes wrong with the next requests, before or after they took effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Literal
+
+from stallkeeper.played.exchange import Answer
+from stallkeeper.played.tree_path import TreePath, parse_path, remove, write
+
+Kind = Literal["fail_next", "delay_next", "drop_next", "garble_next", "repeat_page", "spoil_next"]
+
+_KEYS: Mapping[str, frozenset[str]] = {
+    "fail_next": frozenset({"status", "retry_after"}),
+    "delay_next": frozenset({"seconds"}),
+    "drop_next": frozenset(),
+    "garble_next": frozenset({"as"}),
+    "repeat_page": frozenset(),
+    "spoil_next": frozenset({"path", "value", "remove"}),
+}
+_COMMON = frozenset({"times", "route", "method", "after_effect", "before_effect"})
+GARBLED: Mapping[str, bytes] = {
+    "cut": b"",
+    "html": b"<html><body>Bad gateway</body></html>",
+    "entity_bomb": b'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><b>&b;</b>',
+    "deep": b"[" * 100_000,
+}
+"""Bodies that no client should fall over; `cut` is half of the real one."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """One fault: how often it still happens, to which requests, and whether only after they took effect."""
+
+    kind: Kind
+    times: int = 1
+    route: str = ""
+    method: str = ""
+    after_effect: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def concerns(self, route: str, method: str) -> bool:
+        return self.times > 0 and self.route in ("", route) and self.method in ("", method)
+
+
+class Faults:
+    """What is switched on. Every method takes a lock of its own."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._armed: list[Fault] = []
+
+    def arm(self, kind: str, settings: Mapping[str, Any]) -> None:
+        """Switch a fault on. Raises ValueError, with a sentence, for one that does not exist."""
+        fault = _fault(kind, settings)
+        with self._lock:
+            self._armed.append(fault)
+
+    def clear(self) -> None:
+        """Switch everything off."""
+        with self._lock:
+            self._armed.clear()
+
+    def armed(self) -> list[dict[str, Any]]:
+        """What is still switched on."""
+        with self._lock:
+            return [
+                {"kind": fault.kind, "times": fault.times, "route": fault.route} for fault in self._armed if fault.times
+            ]
+
+    def take(self, kind: Kind, route: str, method: str, after_effect: bool | None = None) -> Fault | None:
+        """The first fault of this kind that concerns a request, used up by one."""
+        with self._lock:
+            for fault in self._armed:
+                if fault.kind == kind and fault.concerns(route, method) and after_effect in (None, fault.after_effect):
+                    fault.times -= 1
+                    return fault
+        return None
+
+    def spoil(self, answer: Answer) -> None:
+        """Damage the first order of a list, where that is switched on."""
+        if not answer.records:
+            return
+        fault = self.take("spoil_next", "", "")
+        if fault is not None:
+            path: TreePath = fault.settings["path"]
+            answer.records[0] = deepcopy(answer.records[0])
+            if fault.settings.get("remove"):
+                remove(answer.records[0], path)
+            else:
+                write(answer.records[0], path, fault.settings.get("value"))
+
+
+def _fault(kind: str, settings: Mapping[str, Any]) -> Fault:
+    if kind not in _KEYS or not isinstance(settings, Mapping):
+        raise ValueError(f"there is no fault {kind!r}; there are: {', '.join(_KEYS)}")
+    unknown = set(settings) - _KEYS[kind] - _COMMON
+    if unknown:
+        raise ValueError(f"{kind} has no {', '.join(sorted(unknown))}")
+    own = {key: settings[key] for key in _KEYS[kind] if key in settings}
+    _check(kind, own)
+    if kind == "spoil_next":
+        own["path"] = _path(own.get("path"))
+    times, after = settings.get("times", 1), settings.get("after_effect", False)
+    if not isinstance(times, int) or not isinstance(after, bool):
+        raise ValueError("times is a whole number, after_effect true or false")
+    return Fault(kind, times, str(settings.get("route", "")), str(settings.get("method", "")), after, own)  # type: ignore[arg-type]
+
+
+def _check(kind: str, own: Mapping[str, Any]) -> None:
+    if kind == "fail_next" and own.get("status", 500) not in range(400, 600):
+        raise ValueError("fail_next wants a status from 400 to 599")
+    if kind == "delay_next" and not 0 <= float(own.get("seconds", -1)) <= 600:
+        raise ValueError("delay_next wants seconds from 0 to 600")
+    if kind == "garble_next" and own.get("as", "cut") not in GARBLED:
+        raise ValueError(f"garble_next wants as: {', '.join(GARBLED)}")
+
+
+def _path(text: Any) -> TreePath:
+    path = parse_path(text) if isinstance(text, str) else None
+    if path is None or not path.steps:
+        raise ValueError("spoil_next wants a path into an order")
+    return path

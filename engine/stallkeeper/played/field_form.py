@@ -1,0 +1,106 @@
+"""What one value of a request must be, and a value in: the name of the first thing that is wrong with it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
+
+from stallkeeper.played.instant import TimeForm
+from stallkeeper.played.template import as_number, as_text
+
+FieldType: TypeAlias = Literal["text", "integer", "number", "boolean", "instant", "list", "object"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldForm:
+    """The rules of one value. `values` are the texts that it may say; `fields` are an object's only keys."""
+
+    type: FieldType
+    optional: bool = False
+    nullable: bool = False
+    repeated: bool = False
+    decimal: bool = False
+    values: tuple[str, ...] | None = None
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    default: str | None = None
+    fields: Mapping[str, FieldForm] | None = None
+    of: FieldForm | None = None
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """How strictly values are taken: texts for everything (XML, query strings), or JSON's own types."""
+
+    all_text: bool
+    time: TimeForm
+
+    def fault(self, value: Any, form: FieldForm, name: str) -> str | None:
+        """The name of the first part that is not what `form` asks for, or None when all is well."""
+        if value is None:
+            return None if form.optional or form.nullable else name
+        if form.type == "object":
+            return self._object_fault({} if self.all_text and value == "" else value, form, name)
+        if form.type == "list":
+            return self._list_fault(value, form, name)
+        return None if self._scalar_fits(value, form) else name
+
+    def _object_fault(self, value: Any, form: FieldForm, name: str) -> str | None:
+        if not isinstance(value, dict):
+            return name
+        fields = form.fields or {}
+        unknown = next((key for key in value if key not in fields), None)
+        if unknown is not None:
+            return unknown
+        if form.ordered and list(value) != [key for key in fields if key in value]:
+            return f"{name} (its elements are out of order)"
+        faults = (self.fault(value.get(key), inner, key) for key, inner in fields.items())
+        return next(filter(None, faults), None)
+
+    def _list_fault(self, value: Any, form: FieldForm, name: str) -> str | None:
+        if not isinstance(value, list) or (not value and not form.optional):
+            return name
+        if form.of is None:
+            return None
+        faults = (self.fault(item, form.of, name) for item in value)
+        return next(filter(None, faults), None)
+
+    def _scalar_fits(self, value: Any, form: FieldForm) -> bool:
+        if isinstance(value, dict | list):
+            return False
+        if not self.all_text and not _has_type(value, form.type):
+            return False
+        text = as_text(value)
+        if not text:
+            return form.optional
+        return self._reads(text, form) and (form.values is None or text in form.values) and _in_range(text, form)
+
+    def _reads(self, text: str, form: FieldForm) -> bool:
+        if form.type == "instant":
+            return self.time.read(text) is not None
+        if form.type == "boolean":
+            return text in ("true", "false")
+        number = as_number(text) if form.type in ("integer", "number") or form.decimal else Decimal(0)
+        if number is None:
+            return False
+        return form.type != "integer" or (number == number.to_integral_value() and "." not in text)
+
+
+def _has_type(value: Any, wanted: FieldType) -> bool:
+    if wanted == "boolean":
+        return isinstance(value, bool)
+    if wanted in ("integer", "number"):
+        return isinstance(value, int if wanted == "integer" else int | Decimal) and not isinstance(value, bool)
+    return isinstance(value, str)
+
+
+def _in_range(text: str, form: FieldForm) -> bool:
+    if form.at_least is None and form.at_most is None:
+        return True
+    number = as_number(text)
+    if number is None:
+        return False
+    return (form.at_least is None or number >= form.at_least) and (form.at_most is None or number <= form.at_most)

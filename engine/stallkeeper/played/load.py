@@ -1,0 +1,126 @@
+"""A channel's folder in, the impersonation that its play.yaml and samples describe out, or every problem in them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from stallkeeper.played.build_life import build_arrivals, build_growth, build_lists, build_moves, build_order
+from stallkeeper.played.build_routes import build_answer, build_routes
+from stallkeeper.played.draft import ANSWER, Draft
+from stallkeeper.played.instant import TimeForm
+from stallkeeper.played.play_spec import PlaySpec, RefusalForm
+from stallkeeper.played.refusal import PLAIN
+from stallkeeper.played.template import Template
+from stallkeeper.played.xml_tree import XmlForm
+from stallkeeper.problems import Place, Problem
+from stallkeeper.text import json_codec
+from stallkeeper.text.malformed import Malformed
+from stallkeeper.text.schema import conform
+from stallkeeper.text.source import Source
+from stallkeeper.text.yaml_door import read_file
+
+_SAMPLE = re.compile(r"play-[a-z0-9-]{1,60}\.(json|xml)")
+_LARGEST_SAMPLE = 1_000_000
+
+
+def load_play(folder: Path) -> tuple[PlaySpec | None, tuple[Problem, ...]]:
+    """What `folder`/play.yaml says; the spec is None exactly when there are problems."""
+    source, problems = read_file(folder / "play.yaml", str(folder / "play.yaml"))
+    if source is None or problems:
+        return None, problems
+    data, problems = conform(source, "play-1")
+    if problems:
+        return None, problems
+    return _build(source, data, folder)
+
+
+def _build(source: Source, data: Any, folder: Path) -> tuple[PlaySpec | None, tuple[Problem, ...]]:
+    xml = _xml_form(data)
+    samples, sample_problems = _read_samples(folder / "samples", xml)
+    draft = Draft(source, data, samples, problems=list(sample_problems))
+    spec = _assemble(draft, xml)
+    problems = tuple(sorted(set(draft.problems)))
+    return (None if problems else spec), problems
+
+
+def _assemble(draft: Draft, xml: XmlForm | None) -> PlaySpec:
+    data = draft.data
+    if (data["format"] == "soap") != (xml is not None):
+        draft.problem(("format",), "wrong-format", "`xml` goes with the format soap, and only with it")
+    build_lists(draft)
+    order = build_order(draft)
+    return PlaySpec(
+        name=data["play"],
+        title=data["title"],
+        format=data["format"],
+        time=_time_form(draft),
+        xml=xml,
+        envelope=data.get("xml", {}).get("envelope", ""),
+        action_prefix=data.get("xml", {}).get("action", ""),
+        credentials=data.get("credentials", {}),
+        lists=dict(draft.lists),
+        order=order,
+        grow=build_growth(draft),
+        arrivals=build_arrivals(draft),
+        moves=build_moves(draft),
+        routes=build_routes(draft),
+        error=build_answer(draft, data["error"], ("error",)),
+        refusals={**_plain_refusals(), **_refusals(draft)},
+    )
+
+
+def _time_form(draft: Draft) -> TimeForm:
+    zone = draft.data["time"]["zone"]
+    if zone not in available_timezones():
+        draft.problem(("time", "zone"), "unknown-zone", f"`{zone}` is no time zone", "such as Europe/Paris")
+        zone = "UTC"
+    return TimeForm(draft.data["time"]["written"], ZoneInfo(zone))
+
+
+def _refusals(draft: Draft) -> dict[Any, RefusalForm]:
+    return {
+        kind: RefusalForm(
+            form["status"], form["code"], draft.template(form["message"], ("refusals", kind, "message"), ANSWER)
+        )
+        for kind, form in draft.data.get("refusals", {}).items()
+    }
+
+
+def _plain_refusals() -> dict[Any, RefusalForm]:
+    return {kind: RefusalForm(status, kind, Template((words,))) for kind, (status, words) in PLAIN.items()}
+
+
+def _xml_form(data: Any) -> XmlForm | None:
+    if "xml" not in data:
+        return None
+    prefixes = {"" if key == "default" else key: uri for key, uri in data["xml"]["namespaces"].items()}
+    return XmlForm(prefixes, frozenset(data["xml"].get("repeated", ())))
+
+
+def _read_samples(folder: Path, xml: XmlForm | None) -> tuple[dict[str, Any], list[Problem]]:
+    """Every sample of a played marketplace, as a tree; links are not followed out of the folder."""
+    samples: dict[str, Any] = {}
+    problems = []
+    for file in sorted(folder.glob("play-*")):
+        if not _SAMPLE.fullmatch(file.name) or file.is_symlink() or not file.is_file():
+            continue
+        try:
+            samples[file.name] = _read_sample(file, xml)
+        except (Malformed, OSError) as error:
+            reason = str(error) if isinstance(error, Malformed) else "it cannot be read"
+            problems.append(Problem(Place(str(file)), "broken-sample", f"the sample is of no use: {reason}"))
+    return samples, problems
+
+
+def _read_sample(file: Path, xml: XmlForm | None) -> Any:
+    if file.stat().st_size > _LARGEST_SAMPLE:
+        raise Malformed("it is larger than 1 MB")
+    data = file.read_bytes()
+    if file.suffix == ".json":
+        return json_codec.decode(data)
+    if xml is None:
+        raise Malformed("XML goes with the format soap")
+    return xml.read(data)

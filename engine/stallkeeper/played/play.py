@@ -1,0 +1,101 @@
+"""A channel's folder, a port and a rhythm in; a played marketplace that runs until it is told to stop out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from stallkeeper.clock import Clock, SystemClock
+from stallkeeper.errors import SpecError, UsageError
+from stallkeeper.played.load import load_play
+from stallkeeper.played.server import PlayedServer
+from stallkeeper.played.world import World
+
+_BEAT = 0.1
+_FIRST_ORDERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PlayProgress:
+    """Where a played marketplace stands: its address, and how many orders, requests and effects there have been."""
+
+    name: str
+    title: str
+    base_url: str
+    orders: int
+    requests: int
+    effects: int
+
+
+def play(
+    folder: Path,
+    *,
+    port: int = 0,
+    host: str = "127.0.0.1",
+    seed: int = 1,
+    rate: float = 0,
+    speed: float = 1,
+    first_orders: int = _FIRST_ORDERS,
+    stop: Callable[[], bool],
+    on_progress: Callable[[PlayProgress], None] | None = None,
+    clock: Clock | None = None,
+) -> PlayProgress:
+    """Run until `stop()` says so, and give where it stood then.
+
+    `rate` is orders per real minute after the first ones, `speed` how much faster the marketplace's own time runs.
+    `on_progress` is called once it listens and whenever something changed. Raises SpecError with every problem of the
+    folder, UsageError for a port that cannot be had or a rhythm that makes no sense.
+    """
+    clock = clock or SystemClock()
+    server = PlayedServer(_world(folder, seed, clock, speed, rate), host, port)
+    try:
+        server.start()
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"port {port} on {host} cannot be had: {error}; try another --port") from None
+    with server:
+        server.world.create(first_orders)
+        return _beat(server, clock, rate, stop, on_progress or (lambda _: None))
+
+
+def _world(folder: Path, seed: int, clock: Clock, speed: float, rate: float) -> World:
+    if not 0 <= rate <= 100_000:
+        raise UsageError("the rate lies between 0 and 100,000 orders a minute")
+    spec, problems = load_play(folder)
+    if spec is None:
+        raise SpecError(f"{folder.name} cannot be played: its play.yaml has problems", problems)
+    try:
+        return World(spec, seed, clock, speed)
+    except ValueError as error:
+        raise UsageError(f"{error}") from None
+
+
+def _beat(
+    server: PlayedServer, clock: Clock, rate: float, stop: Callable[[], bool], tell: Callable[[PlayProgress], None]
+) -> PlayProgress:
+    """Let orders arrive at their rate and due moves happen, and tell what changed."""
+    start, arrived = clock.now(), 0
+    told = _progress(server)
+    tell(told)
+    while not stop():
+        clock.sleep(_BEAT)
+        wanted = int((clock.now() - start).total_seconds() * rate / 60)
+        server.world.create(max(0, wanted - arrived))
+        arrived = max(arrived, wanted)
+        progress = _progress(server)
+        if progress != told:
+            told = progress
+            tell(told)
+    return told
+
+
+def _progress(server: PlayedServer) -> PlayProgress:
+    world = server.world
+    return PlayProgress(
+        world.play.name,
+        world.play.title,
+        server.base_url,
+        len(world.orders()),
+        len(server.requests),
+        len(world.effects()),
+    )

@@ -1,0 +1,41 @@
+"""One order as the played marketplace holds it, and what has been done to it: values that the world changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One action that took effect. `request` is a digest of the request's body, in hex; `number` counts from 1."""
+
+    number: int
+    order_id: str
+    action: str
+    at: datetime
+    request: str
+    status_before: str
+    status_after: str
+
+
+@dataclass(slots=True)
+class WorldOrder:
+    """The truth about one order: the native payload, exact instants, running amounts, units that went through."""
+
+    id: str
+    tree: Any
+    status: str
+    created: datetime
+    modified: datetime
+    serial: int
+    variant: str
+    foreign: bool
+    ledger: dict[str, Decimal] = field(default_factory=dict)
+    units: dict[str, Decimal] = field(default_factory=dict)
+    entry: int = 0
+    """How often it has come into a status: a move that was planned before the last time is void."""
+    history: list[str] = field(default_factory=list)
+    """The native statuses it has had, in order."""
