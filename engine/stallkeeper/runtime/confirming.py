@@ -14,7 +14,7 @@ from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.order_reader import OrderReader
 from stallkeeper.runtime.retry import READING_BACK, SENDING, plan_retry
-from stallkeeper.runtime.settlement import Reading, settle
+from stallkeeper.runtime.settlement import Reading, only_after, settle
 from stallkeeper.store.store import Store
 
 
@@ -37,7 +37,7 @@ class Confirming:
         except ChannelError as error:
             return self._look_later(lane, submission, error)
         if order is not None:
-            settled = self._settled(submission, order)
+            settled = self._settled(lane, submission, order)
             if settled is not None:
                 return settled
         overdue = self._overdue_at(lane, submission)
@@ -54,10 +54,10 @@ class Confirming:
             return self._look_later(lane, submission, error)
         if order is None:
             return self._ask(submission, "the marketplace does not know the order")
-        settled = self._settled(submission, order)
+        settled = self._settled(lane, submission, order)
         if settled is not None:
             return settled
-        reading = self._reading(submission, order)
+        reading = self._reading(lane, submission, order)
         if reading.settled == "unclear":
             return self._ask(submission, reading.reason or "the order shows neither")
         return self._not_there(lane, submission)
@@ -70,7 +70,7 @@ class Confirming:
         except ChannelError:
             after = self._clock.now() + lane.settlement(submission.action).read_back_after
             return self._journal.move(submission, "in_doubt", next_attempt_at=after, **words)
-        settled = None if order is None else self._settled(submission, order)
+        settled = None if order is None else self._settled(lane, submission, order)
         return settled or self._journal.move(submission, "rejected", **words)
 
     def notice(self, lane: Lane, orders: Collection[Order]) -> None:
@@ -81,11 +81,11 @@ class Confirming:
         for submission in self._store.submissions(account=lane.name, states=("acknowledged", "in_doubt")):
             order = seen.get(submission.key)
             if order is not None:
-                self._settled(submission, order)
+                self._settled(lane, submission, order)
 
-    def _settled(self, submission: Submission, order: Order) -> Submission | None:
+    def _settled(self, lane: Lane, submission: Submission, order: Order) -> Submission | None:
         """The submission confirmed or superseded, where the order shows it; else None."""
-        reading = self._reading(submission, order)
+        reading = self._reading(lane, submission, order)
         if reading.settled == "confirmed":
             after = self._journal.move(submission, "confirmed", reason=reading.reason, error=None, error_kind=None)
         elif reading.settled == "superseded":
@@ -95,14 +95,14 @@ class Confirming:
         self._journal.settle_incidents(after)
         return after
 
-    def _reading(self, submission: Submission, order: Order) -> Reading:
+    def _reading(self, lane: Lane, submission: Submission, order: Order) -> Reading:
         moves = (event for event in self._store.history(order.key) if event.at >= submission.created_at)
         passed = {event.to_status for event in moves if event.kind in ("moved", "unforeseen") and event.to_status}
-        return settle(submission, order, passed)
+        return settle(submission, order, passed, only_after(lane.spec, submission) if _was_taken(submission) else ())
 
     def _not_there(self, lane: Lane, submission: Submission) -> Submission:
         """The order stands where it stood. What the marketplace acknowledged is never sent a second time by itself."""
-        may_resend = lane.settlement(submission.action).may_resend and not submission.extras.get("acknowledged")
+        may_resend = lane.settlement(submission.action).may_resend and not _was_taken(submission)
         if not may_resend:
             return self._ask(submission, "the order does not show it, and doing it twice could do harm")
         if submission.attempts >= SENDING.attempts:
@@ -115,8 +115,7 @@ class Confirming:
         now = self._clock.now()
         if not submission.extras.get("asked"):
             self._journal.raise_incident(raised or incidents.in_doubt(submission, why, now))
-        acknowledged = submission.state == "acknowledged" or bool(submission.extras.get("acknowledged"))
-        extras = {**submission.extras, "asked": True, "acknowledged": acknowledged}
+        extras = {**submission.extras, "asked": True, "acknowledged": _was_taken(submission)}
         later = now + READING_BACK.longest
         if submission.state == "in_doubt":
             return self._journal.postpone(submission, next_attempt_at=later, extras=extras)
@@ -141,3 +140,8 @@ class Confirming:
     def _overdue_at(self, lane: Lane, submission: Submission) -> datetime | None:
         within = lane.settlement(submission.action).confirm_within
         return None if within is None else (submission.sent_at or submission.created_at) + within
+
+
+def _was_taken(submission: Submission) -> bool:
+    """Whether the marketplace has said yes to it at some time."""
+    return submission.state == "acknowledged" or bool(submission.extras.get("acknowledged"))

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from stallkeeper.errors import RETRYABLE, ErrorKind
 from stallkeeper.orders import Order, Submission
+from stallkeeper.spec.channel_spec import ChannelSpec, StatusSpec
+from stallkeeper.words import Status
 
 Settled = Literal["confirmed", "superseded", "still_before", "unclear"]
 
@@ -35,17 +37,48 @@ def evidence(order: Order) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def settle(submission: Submission, order: Order, passed: Collection[str] = ()) -> Reading:
+def only_after(spec: ChannelSpec, submission: Submission) -> frozenset[Status]:
+    """The statuses that the spec reaches from an expected one, and from where the order stood in no other way."""
+    before = submission.extras.get("status_before")
+    otherwise = _reached(spec, {before} if before else set(), submission.action, frozenset(submission.expected))
+    return _reached(spec, set(submission.expected), None, frozenset()) - otherwise - {before}
+
+
+def _reached(
+    spec: ChannelSpec, start: set[Status], without_action: str | None, avoiding: frozenset[Status]
+) -> frozenset[Status]:
+    reached: set[Status] = set()
+    waiting = list(start)
+    while waiting:
+        here = spec.statuses.get(waiting.pop())
+        onward = set() if here is None else _onward(spec, here, without_action)
+        fresh = onward - reached - avoiding
+        reached |= fresh
+        waiting.extend(fresh)
+    return frozenset(reached)
+
+
+def _onward(spec: ChannelSpec, here: StatusSpec, without_action: str | None) -> set[Status]:
+    """Where an order may go from here: by itself, by a deadline, or by any action but one."""
+    results = {status for name in here.actions if name != without_action for status in spec.actions[name].results_in}
+    return {*here.next, *(here.deadline.outcomes if here.deadline else ()), *results}
+
+
+def settle(
+    submission: Submission, order: Order, passed: Collection[Status] = (), only_through: Collection[Status] = ()
+) -> Reading:
     """Compare the order as just read with what the submission meant to bring about.
 
-    `passed` holds statuses the order went through since the intent. An expected status that the order had before
-    confirms only together with other evidence: a second partial refund is not confirmed by the first.
+    `passed` holds statuses the order went through since the intent, `only_through` those it can have come to through an
+    expected one only. An expected status that the order had before confirms only together with other evidence: a second
+    partial refund is not confirmed by the first.
     """
     before = submission.extras.get("status_before")
     changed = evidence(order) != submission.extras.get("evidence_before")
     if order.status in submission.expected and (order.status != before or changed):
         return Reading("confirmed")
-    if before not in submission.expected and any(status in submission.expected for status in passed):
+    went_through = any(status in submission.expected for status in passed) or order.status in only_through
+    if before not in submission.expected and went_through:
         return Reading("confirmed", f"the order went on to {order.status}")
     if order.status is None:
         return Reading("unclear", f"the order reports {order.native_status!r}, which the channel's spec does not map")

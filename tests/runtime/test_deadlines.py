@@ -1,0 +1,90 @@
+"""Deadlines: one kept by the channel flags the order late, one kept by us moves it, an unknown one does nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from stallkeeper.orders import Address
+from tests.runtime.arranged import START, World, world
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> World:
+    return world(tmp_path)
+
+
+def arrive(here: World, native: str, **fields: object) -> None:
+    here.shop.put("A1", native, **fields)
+    here.pass_time(timedelta(minutes=1))
+    here.engine.sync("my-shop", "latest")
+
+
+def test_a_deadline_kept_by_the_channel_flags_the_order_late_once_and_moves_nothing(here: World) -> None:
+    arrive(here, "OFFERED")
+    here.pass_time(2 * DAY - timedelta(minutes=2))
+    assert here.engine.deadlines().passed == ()
+    here.pass_time(timedelta(minutes=1))
+    (passed,) = here.engine.deadlines().passed
+    assert (passed.rule, passed.due_at, passed.moves_to) == ("answer", START + 2 * DAY, None)
+    assert here.engine.deadlines().passed == ()
+    order = here.order("A1")
+    assert (order.status, order.flags) == ("waiting_acceptance", ("late",))
+    assert here.history("A1")[-2:] == ["deadline", "flagged"]
+    details = here.store.history(here.key("A1"))[-2].details
+    assert (details["rule"], details["consequence"], details["kept_by"]) == ("answer", ["canceled"], "channel")
+
+
+def test_a_late_order_that_moves_is_late_no_more(here: World) -> None:
+    arrive(here, "OFFERED")
+    here.pass_time(2 * DAY)
+    here.engine.deadlines()
+    here.shop.put("A1", "PAID")
+    here.pass_time(timedelta(minutes=1))
+    here.engine.sync("my-shop", "latest")
+    assert here.order("A1").flags == ()
+
+
+def test_a_deadline_kept_by_us_moves_the_order_and_says_that_the_engine_did(here: World) -> None:
+    arrive(here, "SENT", has_claim=False)
+    here.pass_time(30 * DAY)
+    (passed,) = here.engine.deadlines().passed
+    assert (passed.rule, passed.moves_to) == ("no_claim", "closed")
+    order, event = here.order("A1"), here.store.history(here.key("A1"))[-1]
+    assert (order.status, order.status_since, order.native_status) == ("closed", START + 30 * DAY, "SENT")
+    assert (event.kind, event.who, event.from_status, event.to_status) == ("deadline", "engine", "shipped", "closed")
+
+
+def test_an_open_claim_stops_a_deadline(here: World) -> None:
+    arrive(here, "SENT", has_claim=True)
+    here.pass_time(90 * DAY)
+    assert here.engine.deadlines().passed == ()
+
+
+def test_the_channels_old_word_does_not_undo_our_move(here: World) -> None:
+    arrive(here, "SENT", has_claim=False)
+    here.pass_time(30 * DAY)
+    here.engine.deadlines()
+    arrive(here, "SENT", has_claim=False)
+    assert here.order("A1").status == "closed"
+
+
+def test_an_order_with_an_action_under_way_is_not_moved_by_us(here: World) -> None:
+    arrive(here, "SENT", has_claim=False)
+    here.act("refund", "A1", refund_price="5.00")
+    here.pass_time(30 * DAY)
+    assert here.engine.deadlines().passed == ()
+    assert here.order("A1").status == "shipped"
+
+
+def test_addresses_and_payload_survive_a_deadline(here: World) -> None:
+    arrive(here, "OFFERED", delivery=Address(city="Lyon"))
+    payload = here.store.payload(here.key("A1"))
+    here.pass_time(2 * DAY)
+    here.engine.deadlines()
+    assert here.order("A1").report.delivery == Address(city="Lyon")
+    assert here.store.payload(here.key("A1")) == payload

@@ -1,0 +1,152 @@
+"""What reports do to an order: moves, flags, what is kept, and that the newest one wins in whatever order they come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stallkeeper.machine.compile import compile_machine
+from stallkeeper.orders import Address, Event, Order, OrderKey, OrderLine, OrderReport
+from stallkeeper.runtime.intake import take_in
+from tests.runtime.arranged import START, World, corner_shop, world
+from tests.runtime.shop import ShopRecord
+
+JEANNE = Address(full_name="Jeanne Martin", street="12 rue des Lilas", city="Lyon")
+LINE = OrderLine(id="1", sku="LAMP-7")
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> World:
+    return world(tmp_path)
+
+
+def report(here: World, native: str, **fields: Any) -> Order:
+    """The channel reports order A1, and a sweep brings it."""
+    here.shop.put("A1", native, **fields)
+    here.pass_time(timedelta(minutes=1))
+    assert here.engine.sync("my-shop", "catch_up").complete
+    return here.order("A1")
+
+
+def last(here: World) -> Event:
+    return here.store.history(here.key("A1"))[-1]
+
+
+def test_every_order_is_first_seen_as_new_and_takes_the_status_its_word_maps_to(here: World) -> None:
+    order = report(here, "SENT")
+    assert (order.status, order.native_status, order.status_since) == ("shipped", "SENT", START)
+    assert here.history("A1") == ["first_seen", "new→shipped"]
+    assert here.store.history(here.key("A1"))[0].to_status == "new"
+
+
+def test_a_foreseen_move_is_recorded_with_the_marketplaces_time(here: World) -> None:
+    report(here, "OFFERED")
+    moved_at = here.clock.now()
+    order = report(here, "PAID")
+    assert here.history("A1")[-1] == "waiting_acceptance→waiting_shipment"
+    assert (last(here).details, last(here).who) == ({"modified_at": moved_at.isoformat()}, "channel")
+    assert (order.status_since, order.flags) == (moved_at, ())
+
+
+def test_an_unforeseen_move_is_obeyed_recorded_and_flagged_until_the_next_foreseen_one(here: World) -> None:
+    report(here, "OFFERED")
+    order = report(here, "PARTLY_REFUNDED")
+    assert (order.status, order.flags, here.history("A1")[-1]) == ("partial_refunded", ("unforeseen",), "unforeseen")
+    assert (last(here).from_status, last(here).to_status) == ("waiting_acceptance", "partial_refunded")
+    assert report(here, "PARTLY_REFUNDED", total=Decimal(5)).flags == ("unforeseen",)
+    assert report(here, "REFUNDED").flags == ()
+
+
+def test_an_unknown_word_keeps_the_last_known_status(here: World) -> None:
+    report(here, "PAID")
+    order = report(here, "ON_HOLD")
+    assert (order.status, order.last_known_status, order.native_status) == (None, "waiting_shipment", "ON_HOLD")
+    assert here.history("A1")[-1] == "unknown_status"
+    order = report(here, "PAID")
+    assert (order.status, here.history("A1")[-1]) == ("waiting_shipment", "waiting_shipment→waiting_shipment")
+
+
+def test_a_flag_on_a_line_is_raised_and_lowered_and_moves_nothing(here: World) -> None:
+    report(here, "PAID", lines=(LINE,))
+    order = report(here, "PAID", lines=(replace(LINE, native_status="CANCEL_ASKED"),))
+    assert (order.status, order.report.lines[0].flags) == ("waiting_shipment", ("cancel_requested",))
+    assert last(here).details == {"flag": "cancel_requested", "raised": True, "line": "1"}
+    report(here, "PAID", lines=(replace(LINE, native_status="PAID"),))
+    assert last(here).details == {"flag": "cancel_requested", "raised": False, "line": "1"}
+
+
+def test_an_address_once_given_is_not_taken_away_by_a_report_without_it(here: World) -> None:
+    report(here, "PAID", delivery=None)
+    assert report(here, "PAID", delivery=JEANNE).report.delivery == JEANNE
+    assert report(here, "SENT", delivery=None).report.delivery == JEANNE
+    assert report(here, "SENT", delivery=Address(), total=Decimal(1)).report.delivery == JEANNE
+
+
+def test_something_else_than_the_status_is_a_change(here: World) -> None:
+    report(here, "PAID")
+    report(here, "PAID", total=Decimal("18.00"))
+    assert here.history("A1")[-1] == "changed"
+
+
+def test_a_field_of_another_type_is_drift_with_its_path(here: World) -> None:
+    report(here, "PAID", drift=("amounts.total",))
+    assert here.history("A1")[-1] == "drift"
+    assert last(here).details == {"paths": ["amounts.total"]}
+    (incident,) = here.incidents("drift")
+    assert "amounts.total" in incident.message
+
+
+def test_a_partial_cancellation_is_dated_when_it_is_first_reported(here: World) -> None:
+    report(here, "PAID")
+    since = here.clock.now()
+    assert report(here, "PAID", partially_canceled=True).partially_canceled_since == since
+    assert report(here, "PAID", partially_canceled=True, total=Decimal(1)).partially_canceled_since == since
+
+
+def test_an_older_report_is_kept_in_the_history_once_and_not_applied(here: World) -> None:
+    newest = report(here, "SENT")
+    older = replace(newest.report, native_status="PAID", modified_at=START - timedelta(hours=2))
+    here.shop.records["A1"] = ShopRecord(older)
+    for _ in range(5):
+        here.pass_time(timedelta(minutes=1))
+        here.engine.sync("my-shop", "catch_up")
+    assert here.order("A1") == newest
+    assert here.history("A1") == ["first_seen", "new→shipped", "stale"]
+    assert last(here).details["native_status"] == "PAID"
+
+
+def test_an_order_listed_twice_on_a_page_is_one_order_with_the_history_of_both(here: World) -> None:
+    told = here.shop.put("A1", "OFFERED", modified_at=START - timedelta(minutes=2))
+    here.shop.records["again"] = ShopRecord(
+        replace(told, native_status="PAID", modified_at=START - timedelta(minutes=1))
+    )
+    sweep = here.engine.sync("my-shop", "latest").sweeps[0]
+    assert (sweep.created, sweep.changed, here.order("A1").status) == (1, 1, "waiting_shipment")
+    assert here.history("A1") == ["first_seen", "new→waiting_acceptance", "waiting_acceptance→waiting_shipment"]
+
+
+LIFE = (("OFFERED", 1), ("PAID", 2), ("PACKING", 3), ("SENT", 4), ("PARTLY_REFUNDED", 5), ("REFUNDED", 6))
+
+
+def test_six_reports_of_one_order_end_the_same_in_whatever_order_they_come() -> None:
+    spec = corner_shop().spec
+    assert spec is not None
+    machine, key = compile_machine(spec), OrderKey("company", "corner_shop", "A1")
+    reports = [OrderReport(id="A1", native_status=word, modified_at=_minute(number)) for word, number in LIFE]
+    for arrival in permutations(reports):
+        order: Order | None = None
+        for told in arrival:
+            order = take_in(machine, key, "my-shop", told, order, START).order
+        assert order is not None
+        assert (order.status, order.native_status, order.status_since) == ("refunded", "REFUNDED", _minute(6))
+        assert order.report == reports[-1]
+
+
+def _minute(number: int) -> datetime:
+    return START + timedelta(minutes=number)
