@@ -69,6 +69,8 @@ def _assemble(draft: Draft, xml: XmlForm | None) -> PlaySpec:
         routes=build_routes(draft),
         error=build_answer(draft, data["error"], ("error",)),
         refusals={**_plain_refusals(), **_refusals(draft)},
+        account_parameters=data.get("account", {}).get("parameters") or {},
+        account_orders=_account_orders(draft),
     )
 
 
@@ -87,6 +89,14 @@ def _refusals(draft: Draft) -> dict[Any, RefusalForm]:
         )
         for kind, form in draft.data.get("refusals", {}).items()
     }
+
+
+def _account_orders(draft: Draft) -> dict[str, Any]:
+    """Values by path; a path that leads nowhere in the order's sample is a problem."""
+    values: dict[str, Any] = draft.data.get("account", {}).get("orders") or {}
+    for path in values:
+        draft.order_path(path, ("account", "orders", path))
+    return values
 
 
 def _plain_refusals() -> dict[Any, RefusalForm]:

@@ -229,6 +229,10 @@ class PlaySpec:
     routes: tuple[Route, ...]
     error: AnswerForm
     refusals: Mapping[RefusalKind, RefusalForm]
+    account_parameters: Mapping[str, Any] = field(default_factory=dict)
+    """What a client of the account that is made for it has to say of itself."""
+    account_orders: Mapping[str, Any] = field(default_factory=dict)
+    """What marks an order as that account's: values by path, for `World.create(changes=…)`."""
 
     @property
     def statuses(self) -> tuple[str, ...]:
