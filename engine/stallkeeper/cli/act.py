@@ -83,8 +83,7 @@ def check_action(session: Session, action: str, fields: Mapping[str, str], order
 
 def fields_of(spec: ChannelSpec, action: str) -> tuple[str, ...]:
     """Every field the action may be given on a channel, needed ones first."""
-    rule = spec.actions[action]
-    return tuple(dict.fromkeys([*(name for need in rule.needs for name in need.fields), *rule.accepts]))
+    return spec.actions[action].takes()
 
 
 def perform(
@@ -110,10 +109,11 @@ def show(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
 
         echo_json([outcome.data() for outcome in outcomes])
         return
-    from stallkeeper.cli.columns import columns
+    from stallkeeper.render.tables import Table, text_table
 
     if outcomes:
-        click.echo(columns(("order", "outcome", "what"), [(one.order, one.word, one.what) for one in outcomes]))
+        rows = tuple((one.order, one.word, one.what) for one in outcomes)
+        click.echo(text_table(Table(("order", "outcome", "what"), rows)))
     failed = sum(outcome.failed for outcome in outcomes)
     click.echo(
         f"{len(outcomes) - failed} of {len(outcomes)} done" if outcomes else "no order matches", err=not outcomes

@@ -24,18 +24,19 @@ def command(session: Session, channel: str, as_json: bool) -> None:
     rules = spec.carriers
     known = rules.known if rules else ()
     if as_json:
-        from stallkeeper.cli.json_output import echo_json, plain
+        from stallkeeper.cli.json_output import echo_json
+        from stallkeeper.render.json_form import plain
 
         echo_json(plain(known))
         return
     if rules is None:
         click.echo(f"{spec.title} says nothing of carriers.")
         return
-    from stallkeeper.cli.columns import columns
+    from stallkeeper.render.tables import Table, text_table
 
-    rows = [(carrier.code, carrier.name, carrier.tracking_url or "") for carrier in known]
+    rows = tuple((carrier.code, carrier.name, carrier.tracking_url or "") for carrier in known)
     if rows:
-        click.echo(columns(("code", "name", "tracking page"), rows))
+        click.echo(text_table(Table(("code", "name", "tracking page"), rows)))
     for remark in _remarks(rules):
         click.echo(remark)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stallkeeper.cli.session import Session
+
+if TYPE_CHECKING:
+    from stallkeeper.problems import Problem
 
 DONE, PROBLEMS, WRONG_USAGE = 0, 1, 2
 INTERRUPTED, READER_LEFT = 130, 141
@@ -38,14 +41,15 @@ def ending(command: Callable[[], Any], session: Session) -> int:
 
 
 def _failed(error: Exception, session: Session) -> int:
-    from stallkeeper.errors import Error, UsageError
+    from stallkeeper.errors import Error, SpecError, UsageError
 
     if session.verbose:
         import traceback
 
         traceback.print_exc()
     if isinstance(error, Error):
-        _show_problems(error)
+        if isinstance(error, SpecError):
+            _show_problems(error.problems)
         _say(str(error))
         return WRONG_USAGE if isinstance(error, UsageError) else PROBLEMS
     if isinstance(error, OSError) and error.strerror:
@@ -55,8 +59,7 @@ def _failed(error: Exception, session: Session) -> int:
     return PROBLEMS
 
 
-def _show_problems(error: Exception) -> None:
-    problems = getattr(error, "problems", ())
+def _show_problems(problems: Sequence[Problem]) -> None:
     if problems:
         from stallkeeper.render.problems import as_text
 

@@ -2,26 +2,87 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stallkeeper.cli.filters import filter_options, read_filter
 from stallkeeper.cli.session import Session
+from stallkeeper.errors import UsageError
+
+if TYPE_CHECKING:
+    from stallkeeper.orders import Order
+
+LEVELS = ("order", "line")
+FORMATS = ("csv", "json")
 
 
 @click.command("export")
-@click.option(
-    "--level", type=click.Choice(["order", "line"]), default="order", show_default=True, help="One row for each."
-)
-@click.option("--format", "style", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--level", type=click.Choice(LEVELS), default="order", show_default=True, help="A row for each.")
+@click.option("--format", "style", type=click.Choice(FORMATS), default="csv", show_default=True)
 @click.option("--back-office", is_flag=True, help="Only what the channel's back-office policy lets through.")
+@click.option("--fulfilled-by-channel", is_flag=True, help="With --back-office: also orders the marketplace ships.")
 @click.option("--with-buyer", is_flag=True, help="With the buyer's addresses; without it no personal data leaves.")
 @filter_options
 @click.pass_obj
-def command(session: Session, level: str, style: str, back_office: bool, with_buyer: bool, **given: Any) -> None:
+def command(
+    session: Session,
+    /,
+    level: str,
+    style: str,
+    back_office: bool,
+    fulfilled_by_channel: bool,
+    with_buyer: bool,
+    **given: Any,
+) -> None:
     """Orders or order lines as CSV or JSON on standard output.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front. --back-office leaves out what the
     seller's own system does not take: orders that have not come far enough, and those the marketplace ships itself.
     """
+    if fulfilled_by_channel and not back_office:
+        raise UsageError("--fulfilled-by-channel goes with --back-office")
+    if with_buyer and level == "line":
+        raise UsageError("--with-buyer goes with --level order; a line names no buyer")
+    orders: Iterable[Order] = session.store.orders(read_filter(session, **given))
+    if back_office:
+        orders = _taken(session, orders, fulfilled_by_channel)
+    if with_buyer:
+        orders = (session.store.order(order.key) or order for order in orders)
+    if style == "json":
+        _echo_json(orders, level, with_buyer)
+    else:
+        _echo_csv(orders, level, with_buyer)
+
+
+def _taken(session: Session, orders: Iterable[Order], opted_in: bool) -> Iterator[Order]:
+    """Those that the seller's own system takes."""
+    from stallkeeper.machine.back_office import takes
+
+    for order in orders:
+        spec = session.channel(session.accounts.accounts[order.account].channel).spec
+        reached = {event.to_status for event in session.store.history(order.key) if event.to_status}
+        if spec is not None and takes(spec, order, reached, opted_in=opted_in):
+            yield order
+
+
+def _echo_csv(orders: Iterable[Order], level: str, with_buyer: bool) -> None:
+    from stallkeeper.render.csv_rows import line_csv, order_csv
+
+    for line in line_csv(orders) if level == "line" else order_csv(orders, with_buyer):
+        click.echo(line, nl=False)
+
+
+def _echo_json(orders: Iterable[Order], level: str, with_buyer: bool) -> None:
+    from stallkeeper.cli.json_output import echo_json_array
+    from stallkeeper.render.json_form import order_form, plain
+
+    if level == "order":
+        echo_json_array(order_form(order, with_buyer) for order in orders)
+        return
+    lines = ((order, line) for order in orders for line in order.report.lines)
+    echo_json_array(
+        {"order_id": order.id, "channel": order.channel, "account": order.account, **plain(line)}
+        for order, line in lines
+    )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stallkeeper.cli.session import Session
 
 if TYPE_CHECKING:
-    from stallkeeper.machine.decision import Explanation
-    from stallkeeper.orders import Order
+    from stallkeeper.machine.decision import DueDate, Explanation
+    from stallkeeper.orders import Event, Order, Submission
 
 
 @click.command("order")
@@ -26,9 +28,70 @@ def command(
     """One order: its detail, its history, what the seller may do now, and why not the rest."""
     from stallkeeper.cli.finding import find_one
 
-    found = find_one(session, order_id, channel=channel, account=account)
-    order = session.store.order(found.key) or found
+    order = find_one(session, order_id, channel=channel, account=account)
+    dossier = gather(session, order)
     if as_json:
-        _echo_json(session, order, with_buyer)
+        from stallkeeper.cli.json_output import echo_json
+
+        echo_json(dossier.form(with_buyer))
     else:
-        _echo_text(session, order, with_buyer)
+        click.echo(dossier.text(with_buyer), nl=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that is known of one order."""
+
+    order: Order
+    history: tuple[Event, ...]
+    explanations: tuple[Explanation, ...]
+    due: tuple[DueDate, ...]
+    pending: tuple[Submission, ...]
+    now: datetime
+
+    def text(self, personal: bool) -> str:
+        """As a page for a person."""
+        from stallkeeper.render.order_text import order_text
+
+        return order_text(
+            self.order,
+            self.history,
+            self.explanations,
+            self.due,
+            submissions=self.pending,
+            personal=personal,
+            now=self.now,
+        )
+
+    def form(self, personal: bool) -> dict[str, Any]:
+        """As plain data for a program."""
+        from stallkeeper.render.json_form import due_form, event_form, explanation_form, order_form, submission_form
+
+        return {
+            "order": order_form(self.order, personal),
+            "actions": [explanation_form(each) for each in self.explanations],
+            "deadlines": [due_form(each) for each in self.due],
+            "pending": [submission_form(each) for each in self.pending],
+            "history": [event_form(each) for each in self.history],
+        }
+
+
+def gather(session: Session, order: Order) -> Dossier:
+    """Everything about a stored order, by its channel's rules as they are now."""
+    from stallkeeper.clock import SystemClock
+    from stallkeeper.machine.compile import compile_machine
+    from stallkeeper.machine.expire import due
+    from stallkeeper.machine.explain import explain
+
+    spec = session.channel(session.accounts.accounts[order.account].channel).spec
+    assert spec is not None
+    machine, now, key = compile_machine(spec), SystemClock().now(), order.key
+    pending = session.store.open_submission(key)
+    return Dossier(
+        order=order,
+        history=session.store.history(key),
+        explanations=tuple(explain(machine, order, action, now=now, pending=pending) for action in spec.actions),
+        due=due(machine, order),
+        pending=(pending,) if pending else (),
+        now=now,
+    )

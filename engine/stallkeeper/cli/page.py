@@ -12,8 +12,9 @@ from stallkeeper.cli.session import Session
 @click.pass_obj
 def command(session: Session, channel: str) -> None:
     """A channel's guide page in Markdown: statuses, actions, retrieval, documents, a diagram of the order's life."""
-    from stallkeeper.render.guide_page import guide_page
+    from stallkeeper.machine.compile import compile_machine
+    from stallkeeper.render.guide import guide_page
 
     spec = session.channel(channel).spec
     assert spec is not None
-    click.echo(guide_page(spec).rstrip())
+    click.echo(guide_page(spec, compile_machine(spec)), nl=False)

@@ -1,4 +1,4 @@
-"""The engine's progress events in; a moving line on a terminal, plain lines elsewhere, always on stderr."""
+"""The engine's progress events in; a moving bar on a terminal, plain lines elsewhere, always on stderr."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from stallkeeper.runtime.progress import (
 
 if TYPE_CHECKING:
     from stallkeeper.cli.session import Session
+    from stallkeeper.render.terminal import ProgressBar
 
 EVERY = 20
 """Without a terminal, one line per this many pages: enough to see that it works, little enough for a log."""
@@ -29,13 +30,35 @@ EVERY = 20
 @contextmanager
 def narrate(session: Session) -> Iterator[Callable[[Progress], None]]:
     """A listener for the engine's progress, for as long as the block lasts."""
-    yield plain_lines
+    if not sys.stderr.isatty():
+        yield plain_lines
+        return
+    from stallkeeper.render.terminal import ProgressBar
+
+    with ProgressBar(sys.stderr, None if session.color else False) as bar:
+        yield lambda progress: _draw(bar, progress)
 
 
 def plain_lines(progress: Progress) -> None:
     """One line per thing worth one: for logs and pipes."""
     if not isinstance(progress, PageStored) or progress.page % EVERY == 0:
         click.echo(sentence(progress), err=True)
+
+
+def _draw(bar: ProgressBar, progress: Progress) -> None:
+    """Pages move a bar; the end of a sweep takes it away; everything else is a line above it."""
+    match progress:
+        case SweepStarted(account, window):
+            bar.show(f"{account} {window}", 0)
+        case PageStored(account, window, page, records, total=total):
+            name = f"{account} {window}"
+            bar.show(name, _seen(name, page, records), total)
+        case SweepEnded(account, window, state, error=error):
+            bar.finish(f"{account} {window}")
+            if error or state != "complete":
+                bar.say(sentence(progress))
+        case _:
+            bar.say(sentence(progress))
 
 
 def sentence(progress: Progress) -> str:

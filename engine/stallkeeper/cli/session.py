@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from stallkeeper.runtime.engine import Engine
     from stallkeeper.runtime.progress import Progress
     from stallkeeper.spec.catalog import Catalog
-    from stallkeeper.spec.load import LoadedChannel
+    from stallkeeper.spec.loaded import LoadedChannel
     from stallkeeper.store.store import Store
 
 

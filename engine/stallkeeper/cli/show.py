@@ -10,16 +10,23 @@ from stallkeeper.cli.session import Session
 @click.command("show")
 @click.argument("channel")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+@click.option("--machine", "as_machine", is_flag=True, help="The compiled machine: every move, with its guards.")
 @click.pass_obj
-def command(session: Session, channel: str, as_json: bool) -> None:
+def command(session: Session, channel: str, as_json: bool, as_machine: bool) -> None:
     """A channel as the engine understood it: statuses, actions, needs, deadlines, retrieval, assumptions."""
     spec = session.channel(channel).spec
     assert spec is not None
     if as_json:
-        from stallkeeper.cli.json_output import echo_json, plain
+        from stallkeeper.cli.json_output import echo_json
+        from stallkeeper.render.json_form import plain
 
-        echo_json(plain(spec, leave_out={"places", "place"}))
-        return
-    from stallkeeper.render.show import show
+        echo_json(plain(spec, {"places", "place"}))
+    elif as_machine:
+        from stallkeeper.machine.compile import compile_machine
+        from stallkeeper.render.machine_text import machine_text
 
-    click.echo(show(spec).rstrip())
+        click.echo(machine_text(compile_machine(spec)), nl=False)
+    else:
+        from stallkeeper.render.show import show
+
+        click.echo(show(spec), nl=False)

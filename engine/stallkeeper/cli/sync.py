@@ -35,7 +35,8 @@ def command(session: Session, account: str | None, window: str | None, as_json: 
         engine = session.engine(tell)
         results = [engine.sync(name, window) for name in names]
     if as_json:
-        from stallkeeper.cli.json_output import echo_json, plain
+        from stallkeeper.cli.json_output import echo_json
+        from stallkeeper.render.json_form import plain
 
         echo_json([plain(result) | {"complete": result.complete} for result in results])
     else:
@@ -52,11 +53,11 @@ def _check_window(session: Session, accounts: Sequence[str], window: str) -> Non
 
 
 def _echo(results: Sequence[SyncResult]) -> None:
-    from stallkeeper.cli.columns import columns
+    from stallkeeper.render.tables import Table, text_table
 
     rows = [_row(sweep) for result in results for sweep in result.sweeps]
     if rows:
-        click.echo(columns(HEADERS, rows))
+        click.echo(text_table(Table(HEADERS, tuple(rows), frozenset(range(3, 8)))))
     for result in results:
         if result.error:
             click.echo(f"stallkeeper: account {result.account}: {result.error}", err=True)

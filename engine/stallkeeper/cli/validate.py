@@ -22,7 +22,15 @@ def command(session: Session, channels: tuple[str, ...], style: str) -> int:
     """
     from stallkeeper.render import problems as render
 
-    names = channels or session.catalog.names()
+    names = [one for name in channels for one in expanded(name)] or session.catalog.names()
     found = [problem for name in names for problem in session.catalog.load(name).problems]
     click.echo(render.report(tuple(sorted(found)), len(names), style))
     return PROBLEMS if any(problem.severity == "error" for problem in found) else DONE
+
+
+def expanded(name: str) -> list[str]:
+    """A folder of channels as the channels in it; anything else as it is."""
+    folder = Path(name)
+    if (folder / "channel.yaml").exists():
+        return [name]
+    return [str(file.parent) for file in sorted(folder.glob("*/channel.yaml"))] or [name]

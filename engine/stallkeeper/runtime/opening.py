@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stallkeeper.accounts.load import load_accounts
 from stallkeeper.clock import Clock, SystemClock
-from stallkeeper.errors import SpecError
+from stallkeeper.errors import SpecError, UsageError
 from stallkeeper.spec.catalog import Catalog, bundled
 
 if TYPE_CHECKING:
@@ -18,22 +17,26 @@ if TYPE_CHECKING:
     from stallkeeper.accounts.load import Accounts
     from stallkeeper.bindings.client import ChannelClient
     from stallkeeper.runtime.engine import Engine
-    from stallkeeper.runtime.progress import Progress
-    from stallkeeper.spec.load import LoadedChannel
+    from stallkeeper.runtime.progress import OnProgress
+    from stallkeeper.spec.loaded import LoadedChannel
     from stallkeeper.store.store import Store
 
 
 def open_catalog(channels: Sequence[Path | str] = ()) -> Catalog:
     """The bundled channels, and before them those in the folders `channels`, each holding one folder per channel."""
-    return Catalog((*map(Path, channels), *bundled()))
+    folders = tuple(map(Path, channels))
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"there is no folder {folder} to read channels from")
+    return Catalog((*folders, *bundled()))
 
 
 def usable(name: str, loaded: LoadedChannel) -> LoadedChannel:
     """`loaded`, if nothing is wrong with it; raises SpecError with all its problems otherwise."""
-    wrong = tuple(problem for problem in loaded.problems if problem.severity == "error")
+    wrong = loaded.errors
     if loaded.spec is None or wrong:
         count = f"{len(wrong)} problem{'s' if len(wrong) != 1 else ''}"
-        raise SpecError(f"channel {name} cannot be used: {count}; `stallkeeper validate {name}` shows them", wrong)
+        raise SpecError(f"channel {name} cannot be used: {count}; `stallkeeper validate {name}` says more", wrong)
     return loaded
 
 
@@ -61,7 +64,7 @@ def wire(
     catalog: Catalog,
     store: Store,
     clock: Clock,
-    on_progress: Callable[[Progress], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Engine:
     """An engine over an open store. A client is made, and its secrets are read, when an account is first used."""
     from stallkeeper.runtime.engine import Engine
@@ -83,7 +86,7 @@ def open_engine(
     channels: Sequence[Path | str] = (),
     environ: Mapping[str, str] | None = None,
     clock: Clock | None = None,
-    on_progress: Callable[[Progress], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Iterator[Engine]:
     """An engine for the accounts file at `accounts`, for a `with` block; the end of the block closes all it opened.
 
@@ -91,6 +94,7 @@ def open_engine(
     process's own) when an account is first used. Raises AccountError for a wrong file, SpecError for a channel with
     problems, StoreError for a database that cannot be used.
     """
+    from stallkeeper.accounts.load import load_accounts
     from stallkeeper.store.store import Store
 
     time = clock or SystemClock()

@@ -1,0 +1,1 @@
+"""HELP FOR AUTHORS: what writes the files of a channel, so that a person starts from something that works."""

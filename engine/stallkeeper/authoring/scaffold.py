@@ -1,0 +1,46 @@
+"""A channel's id in, the files of a new channel out: a placeholder that validates, simulates and can be played."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from string import Template
+
+from stallkeeper.errors import UsageError
+
+_STARTER = Path(__file__).resolve().parent / "starter"
+_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+
+
+def scaffold(channel: str, title: str, today: date) -> Mapping[str, str]:
+    """The files of a new channel, path within its folder -> text. Raises UsageError for an id that cannot be one."""
+    if not _ID.fullmatch(channel):
+        raise UsageError(
+            f'"{channel}" cannot be a channel\'s id; write 2 to 31 of a-z, 0-9 and _, beginning with a letter'
+        )
+    if not title.strip() or not title.isprintable() or any(mark in title for mark in "\"'#:{}[]&*!|>%@`,"):
+        raise UsageError(f'"{title}" cannot be a title here; use letters, digits, spaces and / . -')
+    words = {"channel": channel, "title": title.strip(), "today": today.isoformat()}
+    return {
+        path.relative_to(_STARTER).as_posix(): _fill(path, words)
+        for path in sorted(_STARTER.rglob("*"))
+        if path.is_file()
+    }
+
+
+def write_scaffold(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write the files into a new folder and return their paths; raises UsageError when the folder is there already."""
+    if folder.exists():
+        raise UsageError(f"{folder} exists already; nothing was written")
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tuple(folder / name for name in files)
+
+
+def _fill(path: Path, words: Mapping[str, str]) -> str:
+    text = path.read_text(encoding="utf-8")
+    return Template(text).substitute(words) if path.suffix == ".yaml" else text

@@ -1,0 +1,96 @@
+"""An order and what may be done with it in; what a sensible seller does, with which fields, out. Knows no channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from stallkeeper.machine.compile import Machine
+from stallkeeper.machine.decide import decide
+from stallkeeper.machine.decision import Incomplete
+from stallkeeper.orders import Order
+from stallkeeper.spec.channel_spec import FieldSpec
+
+ONWARD = frozenset({"accepted", "waiting_shipment", "shipped", "to_pickup", "pickup_completed", "closed"})
+NO = frozenset({"refused", "canceled", "pickup_canceled"})
+BACK = frozenset({"refunding", "refunded", "partial_refunded"})
+
+SAYS_NO, GIVES_BACK, UNUSUAL_CARRIER = 0.06, 0.12, 0.15
+"""Out of all orders: how many the seller cannot serve, how many come back, how many leave with a carrier off the list."""
+
+
+class Seller:
+    """Decides by what an action leads to, and by a lot that is drawn once per order and status: the same seed, the same day."""
+
+    def __init__(self, machine: Machine, carriers: Sequence[str], seed: int) -> None:
+        self._machine = machine
+        self._carriers = carriers
+        self._seed = seed
+
+    def wish(self, order: Order, offered: Sequence[str]) -> str | None:
+        """What to do with the order now; None: leave it alone."""
+        lot = self._lot(order).random()
+        onward, no, back = (self._leading_to(offered, statuses) for statuses in (ONWARD, NO, BACK))
+        if onward is not None:
+            return no if no is not None and lot < SAYS_NO else onward
+        if back is not None and order.status not in BACK and not order.report.fulfilled_by_channel:
+            return back if lot < GIVES_BACK else None
+        return None
+
+    def fields(self, order: Order, action: str, now: datetime) -> Mapping[str, Any]:
+        """What the action needs for this order, as the machine asks for it; carriers and tracking also where optional."""
+        takes = self._machine.requirements[action].fields
+        lot = self._lot(order)
+        given = {
+            name: self._value(order, takes[name], lot, now) for name in ("carrier", "tracking_number") if name in takes
+        }
+        for _ in takes:
+            decision = decide(self._machine, order, action, given, now=now)
+            if not isinstance(decision, Incomplete) or not decision.missing:
+                break
+            given |= {name: self._value(order, takes[name], lot, now) for name in decision.missing}
+        return given
+
+    def _leading_to(self, offered: Sequence[str], statuses: frozenset[str]) -> str | None:
+        actions = self._machine.spec.actions
+        return next((name for name in offered if actions[name].results_in[0] in statuses), None)
+
+    def _lot(self, order: Order) -> Random:
+        return Random(f"{self._seed}/{order.id}/{order.status}")
+
+    def _value(self, order: Order, field: FieldSpec, lot: Random, now: datetime) -> Any:
+        if field.values:
+            return lot.choice(field.values)
+        known: dict[str, Callable[[], Any]] = {
+            "carrier": lambda: self._carrier(lot),
+            "tracking_number": lambda: f"DEMO{lot.randrange(10**9):09}",
+            "tracking_url": lambda: f"https://track.example/{lot.randrange(10**9):09}",
+            "carrier_name": lambda: "Corner Parcel",
+            "line": lambda: order.report.lines[0].id if order.report.lines else "1",
+            "refund_price": lambda: (order.report.total or Decimal(0)) - (order.report.shipping or Decimal(0)),
+            "refund_shipping_price": lambda: order.report.shipping or Decimal(0),
+        }
+        return known[field.name]() if field.name in known else _usual(field, lot, now)
+
+    def _carrier(self, lot: Random) -> str | None:
+        rules = self._machine.spec.carriers
+        special = [code for code in (rules.fallback, rules.custom) if code] if rules else []
+        listed = [code for code in self._carriers if code not in special]
+        if special and (not listed or lot.random() < UNUSUAL_CARRIER):
+            return lot.choice(special)
+        return lot.choice(listed) if listed else None
+
+
+def _usual(field: FieldSpec, lot: Random, now: datetime) -> Any:
+    """A harmless value of the field's type."""
+    by_type: dict[str, Callable[[], Any]] = {
+        "text": lambda: "It arrived damaged"[: field.max_length],
+        "boolean": lambda: lot.random() < 0.5,
+        "whole_number": lambda: int(field.minimum or 1),
+        "decimal": lambda: field.minimum or Decimal(0),
+        "date": lambda: now.date(),
+    }
+    return by_type[field.type]()
