@@ -34,18 +34,18 @@ def event_sentence(event: Event) -> str:
         case "unknown_status":
             return f"unknown native status{native}; it was {start}"
         case "flagged":
-            return f"flag {_detail(details, 'flag')} {'raised' if details.get('raised', True) else 'lowered'}"
+            line = f" on line {_detail(details, 'line')}" if "line" in details else ""
+            return f"flag {_detail(details, 'flag')} {'raised' if details.get('raised', True) else 'lowered'}{line}"
         case "changed":
-            return f"changed at {who}{_all(details)}"
+            return f"changed at {who}"
         case "stale":
-            return f"an older report came in and was not applied{native}"
+            return f"an older report came in and was not applied ({_detail(details, 'native_status')})"
         case "drift":
-            return f"fields of the payload have changed their type{_all(details)}"
+            return f"fields of the payload have changed their type: {_detail(details, 'paths')}"
         case "deadline":
-            return f"deadline {_detail(details, 'rule')} passed{_all(details, 'rule')}"
+            return f"deadline {_detail(details, 'rule')} passed: {_consequence(event)}"
         case "submission":
-            what = f"{_detail(details, 'action')} {_detail(details, 'state')}"
-            return f"{what} by {who}{_all(details, 'action', 'state')}"
+            return f"{_detail(details, 'action')} {_submitted(event)}"
     return printable(event.kind)
 
 
@@ -58,9 +58,22 @@ def _detail(details: Mapping[str, Any], name: str) -> str:
     return printable(_text(details.get(name, "?")))
 
 
-def _all(details: Mapping[str, Any], *without: str) -> str:
-    shown = [f"{name}: {printable(_text(value))}" for name, value in details.items() if name not in without]
-    return f" ({', '.join(shown)})" if shown else ""
+def _consequence(event: Event) -> str:
+    if event.to_status is not None:
+        return f"{event.from_status or 'unknown'} → {event.to_status} by us"
+    return f"{_detail(event.details, 'consequence')} by the marketplace, which has not said so yet"
+
+
+def _submitted(event: Event) -> str:
+    """asked for by anna · in_doubt, 2nd attempt (read back before anything is sent again)."""
+    details = event.details
+    if details.get("state") == "queued" and event.who not in _WHO:
+        return f"asked for by {_who(event)}"
+    attempt = details.get("attempt", 0)
+    again = f", attempt {attempt}" if isinstance(attempt, int) and attempt > 1 else ""
+    why = [_detail(details, name) for name in ("error_kind", "reason") if name in details]
+    because = f" ({'; '.join(why)})" if why else ""
+    return f"{_detail(details, 'state')}{again}{because}"
 
 
 def _text(value: Any) -> str:
