@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from stallkeeper.bindings.field_readers import Reader, compile_reader
+from stallkeeper.bindings.field_readers import compile_reader, direct
 from stallkeeper.bindings.paths import compile_path, many, steps
 from stallkeeper.orders import Address, OrderLine, OrderReport, Parcel
 from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping, OrderMapping
@@ -24,27 +24,56 @@ def compile_mapper(mapping: OrderMapping, zone_name: str | None) -> Mapper:
     """The function that maps one native order (an object). It never raises on data: what does not fit is drift."""
     zone = ZoneInfo(zone_name) if zone_name else None
     slots = {field.name: at for at, field in enumerate(fields(OrderReport))}
-    blank = _blank(OrderReport)
-    plain = _programs(OrderReport, mapping.fields, zone, "")
+    fill = _filler(OrderReport, mapping.fields, zone, "")
     inner = _inner(mapping, zone, slots)
     at_drift, at_status = slots["drift"], slots["native_status"]
     status_path = next((each.paths[0] for each in mapping.fields if each.target == "native_status" and each.paths), "")
 
     def report(native: Any) -> OrderReport:
-        values = blank.copy()
         drift: list[str] = []
-        for at, read, spare in plain:
-            value = read(native, native, drift)
-            values[at] = spare if value is None else value
+        values = fill(native, native, drift)
         for at, read_object in inner:
             values[at] = read_object(native, native, drift)
-        if not values[at_status] and status_path not in drift:
+        if not values[at_status]:
             drift.append(status_path)
         if drift:
             values[at_drift] = tuple(dict.fromkeys(drift))
         return OrderReport(*values)
 
     return report
+
+
+def _filler(kind: type, mappings: tuple[FieldMapping, ...], zone: tzinfo | None, prefix: str) -> _ObjectReader:
+    """A function that gives the values of a `kind` by position; what is not mapped, or not there, has its default."""
+    slots = {field.name: at for at, field in enumerate(fields(kind))}
+    blank = _blank(kind)
+    known = [each for each in mappings if each.target in slots]
+    ready = tuple(
+        (slots[each.target], *key_and_type, compile_reader(each, zone, prefix))
+        for each in known
+        if (key_and_type := direct(each)) is not None
+    )
+    worked = tuple((slots[each.target], compile_reader(each, zone, prefix)) for each in known if direct(each) is None)
+
+    def fill(native: Any, record: Any, drift: list[str]) -> list[Any]:
+        values = blank.copy()
+        get = native.get
+        for at, key, natural, read in ready:
+            value = get(key)
+            if value.__class__ is natural:
+                if value or natural is not str:
+                    values[at] = value
+            elif value is not None:
+                value = read(native, record, drift)
+                if value is not None:
+                    values[at] = value
+        for at, read in worked:
+            value = read(native, record, drift)
+            if value is not None:
+                values[at] = value
+        return values
+
+    return fill
 
 
 def _inner(mapping: OrderMapping, zone: tzinfo | None, slots: dict[str, int]) -> tuple[tuple[int, _ObjectReader], ...]:
@@ -74,31 +103,9 @@ def _blank(kind: type) -> list[Any]:
     return [_NEVER_NONE.get(field.name, value) for field, value in zip(fields(kind), values, strict=True)]
 
 
-def _programs(
-    kind: type, mappings: tuple[FieldMapping, ...], zone: tzinfo | None, prefix: str
-) -> tuple[tuple[int, Reader, Any], ...]:
-    """(position, reader, what stands for None) for each mapped field, in any order."""
-    slots = {field.name: at for at, field in enumerate(fields(kind))}
-    blank = _blank(kind)
-    return tuple(
-        (slots[each.target], compile_reader(each, zone, prefix), blank[slots[each.target]])
-        for each in mappings
-        if each.target in slots
-    )
-
-
 def _object_maker(kind: type, mapping: ObjectMapping, zone: tzinfo | None) -> _ObjectReader:
-    blank = _blank(kind)
-    programs = _programs(kind, mapping.fields, zone, mapping.at)
-
-    def make(native: Any, record: Any, drift: list[str]) -> Any:
-        values = blank.copy()
-        for at, read, spare in programs:
-            value = read(native, record, drift)
-            values[at] = spare if value is None else value
-        return kind(*values)
-
-    return make
+    fill = _filler(kind, mapping.fields, zone, mapping.at)
+    return lambda native, record, drift: kind(*fill(native, record, drift))
 
 
 def _list_reader(kind: type, mapping: ObjectMapping, zone: tzinfo | None) -> _ObjectReader:
