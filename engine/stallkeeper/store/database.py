@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +14,7 @@ from typing import Any
 from stallkeeper.errors import StoreError
 from stallkeeper.store.failures import translated
 from stallkeeper.store.migrations import NEWEST, is_ours, migrate, version_of
+from stallkeeper.store.store_file import make_ready, refuse_cut_off
 
 Row = tuple[Any, ...]
 
@@ -27,6 +28,8 @@ _SETTINGS = (
     "PRAGMA journal_size_limit = 67108864",
 )
 IN_MEMORY = ":memory:"
+_PAUSE = 0.02
+"""Seconds between two tries at what SQLite does not wait for by itself."""
 
 
 class Database:
@@ -38,16 +41,16 @@ class Database:
         with translated(self.path):
             self.connection = _connect(self.path, busy_seconds)
             try:
-                self._prepare(now)
+                self._prepare(now, busy_seconds)
             except BaseException:
                 self.connection.close()
                 raise
 
-    def _prepare(self, now: datetime) -> None:
+    def _prepare(self, now: datetime, busy_seconds: float) -> None:
         _refuse_strangers(self.connection, self.path)
         self.connection.execute("PRAGMA page_size = 8192")  # heeded by an empty file only
         if self.path != IN_MEMORY:
-            self.connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(self.connection, busy_seconds)
         for setting in _SETTINGS:
             self.connection.execute(setting)
         migrate(self.connection, self.transaction, now)
@@ -88,35 +91,35 @@ class Database:
 
 def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:
     if path != IN_MEMORY:
-        _make_ready(Path(path))
+        make_ready(Path(path))
     return sqlite3.connect(
         path, timeout=busy_seconds, isolation_level=None, check_same_thread=False, cached_statements=256
     )
 
 
-def _make_ready(path: Path) -> None:
-    """Refuse what can never be a database; make a new file readable for its owner only, for it will hold addresses."""
-    if not path.parent.is_dir():
-        raise StoreError(f"{path} cannot be made: there is no folder {path.parent}. Make it, or name another `store:`.")
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder, not a database. Name a file in it as the `store:`.")
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        return
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be made: {error.strerror}. "
-            "Give the user who runs this the right to write in its folder, or name another `store:`."
-        ) from error
+def _write_ahead(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """Switch to the write-ahead log. Where another process is at it too, SQLite does not wait by itself here."""
+    for remaining in reversed(range(1 + int(busy_seconds / _PAUSE))):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not remaining:
+                raise
+            time.sleep(_PAUSE)
 
 
 def _refuse_strangers(connection: sqlite3.Connection, path: str) -> None:
-    if not is_ours(connection):
+    """Before anything is written. Looked at in one transaction, for another process may be making the file just now."""
+    connection.execute("BEGIN")
+    if path != IN_MEMORY:
+        refuse_cut_off(connection, path)
+    ours, version = is_ours(connection), version_of(connection)
+    connection.execute("COMMIT")
+    if not ours:
         raise StoreError(
             f"{path} is a database of another program. It was left as it is. Name another file as the `store:`."
         )
-    version = version_of(connection)
     if version > NEWEST:
         raise StoreError(
             f"{path} was written by a newer stallkeeper (store version {version}; this one knows up to {NEWEST}). "

@@ -47,11 +47,15 @@ _MESSAGES = {
 def store_error(error: sqlite3.Error, path: str) -> StoreError:
     """The StoreError for `error`. The text of an unforeseen one names SQLite's own word, never a stored value."""
     code = getattr(error, "sqlite_errorcode", None)
-    message = _MESSAGES.get(code & 0xFF) if isinstance(code, int) else None
-    if message is None:
-        word = getattr(error, "sqlite_errorname", type(error).__name__)
-        message = f"{{path}} could not be used as asked ({word}). {{intact}}"
-    return StoreError(message.format(path=path, intact=_INTACT, way_on=_WAY_ON))
+    if isinstance(code, int) and code & 0xFF in _MESSAGES:
+        return failure(code & 0xFF, path)
+    word = getattr(error, "sqlite_errorname", type(error).__name__)
+    return StoreError(f"{path} could not be used as asked ({word}). {_INTACT}")
+
+
+def failure(code: int, path: str) -> StoreError:
+    """The StoreError for one of the failures that are foreseen, by SQLite's number for it."""
+    return StoreError(_MESSAGES[code].format(path=path, intact=_INTACT, way_on=_WAY_ON))
 
 
 @contextmanager

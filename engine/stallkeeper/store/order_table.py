@@ -24,7 +24,7 @@ _ORDERS = ", ".join(ORDER_COLUMNS)
 _LINES = ", ".join(LINE_COLUMNS)
 _BY_KEY = "id = ? AND channel = ? AND scope = ?"
 _LATE = """(instr(flags_json, '["late"') = 1 OR instr(flags_json, ',"late"') > 0)"""
-"""An opening quote follows a bracket or a comma; one inside a flag is escaped. That is cheaper than to unpack the array."""
+"""An opening quote follows a bracket or a comma; one inside a flag is escaped."""
 _FULL = f"""
     SELECT number, billing_json, delivery_json, {_ORDERS}
     FROM orders LEFT JOIN personal ON order_number = number
