@@ -23,6 +23,9 @@ def carrier_code(rules: CarrierRules, given: str) -> str | Wrong:
             if found:
                 return Wrong(f"{given[:60]!r} names several carriers: {list_text(sorted(found), 'or')}")
     alike = _alike(rules, given)
+    named = [carrier.code for carrier in rules.known if carrier.name.casefold() == given.casefold()]
+    if named:
+        return Wrong(f"{given[:60]!r} is a name, and this channel takes codes; give {list_text(named, 'or')}")
     if alike:
         return Wrong(f"{given[:60]!r} is no carrier of this channel{did_you_mean(alike)}")
     if rules.closed:

@@ -73,7 +73,9 @@ def _identity(machine: Machine, order: Order, name: str, value: str) -> str | Wr
 def _unknown(requirements: Requirements, name: str) -> Reason:
     action, known = requirements.action, tuple(requirements.fields)
     takes = f"; it takes {list_text(known)}" if known else "; it takes no fields"
-    message = f"{action.name} takes no field {str(name)[:60]!r}{did_you_mean(near_misses(str(name), known)) or takes}"
+    message = (
+        f"{action.name} takes no field {str(name)[:60]!r}{did_you_mean(near_misses(str(name), known, 1)) or takes}"
+    )
     return Reason("unknown_field", message, action.place, str(name)[:60])
 
 

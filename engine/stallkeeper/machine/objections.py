@@ -47,7 +47,7 @@ def objections(
 
 def _unknown_action(machine: Machine, name: str) -> Reason:
     known = tuple(machine.spec.actions)
-    meant = did_you_mean(near_misses(name, known)) or f"; there are {list_text(known) or 'none'}"
+    meant = did_you_mean(near_misses(name, known, 1)) or f"; there are {list_text(known) or 'none'}"
     message = f"{machine.spec.title} has no action {name[:60]!r}{meant}"
     return Reason("unknown_action", message, machine.spec.place_of("actions"))
 
