@@ -1,0 +1,90 @@
+"""A channel's spec in; a marketplace in memory that shows orders and does what its actions promise, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Page
+from stallkeeper.clock import Clock
+from stallkeeper.errors import ChannelError
+from stallkeeper.orders import OrderReport, Receipt
+from stallkeeper.scenario.memory_record import MemoryRecord, with_line_words
+from stallkeeper.spec.channel_spec import ChannelSpec, LineDecision
+from stallkeeper.words import Status
+
+
+class MemoryClient:
+    """Behind the ChannelClient protocol. It lists every order whatever the interval, and agrees to every action."""
+
+    def __init__(self, spec: ChannelSpec, clock: Clock) -> None:
+        self._spec = spec
+        self._clock = clock
+        self._orders: dict[str, OrderReport] = {}
+
+    def show(self, report: OrderReport) -> None:
+        """From now on the marketplace shows the order like this, modified now."""
+        self._orders[report.id] = replace(report, modified_at=self._clock.now())
+
+    def shown(self, order_id: str) -> OrderReport:
+        return self._orders[order_id]
+
+    def pages(self, query: ListQuery, resume: str | None = None) -> Iterator[Page]:  # noqa: ARG002  # the protocol's
+        records = tuple(MemoryRecord(report) for report in self._orders.values())
+        yield Page(1, records, None, None, len(records))
+
+    def fetch(self, order_id: str) -> MemoryRecord | None:
+        report = self._orders.get(order_id)
+        return None if report is None else MemoryRecord(report)
+
+    def send(self, request: ActionRequest) -> Receipt:
+        request.before_send()
+        report = self._orders.get(request.order.id)
+        if report is None:
+            raise ChannelError("there is no such order", "not_found")
+        self.show(after_action(self._spec, report, request.action, request.fields))
+        return Receipt(request.submission)
+
+    def carriers(self) -> tuple[CarrierEntry, ...]:
+        known = self._spec.carriers.known if self._spec.carriers else ()
+        return tuple(CarrierEntry(each.code, each.name, each.tracking_url) for each in known)
+
+    def document(self, order_id: str, name: str) -> DocumentFile | None:  # noqa: ARG002  # the protocol's
+        return None
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def after_action(spec: ChannelSpec, report: OrderReport, action: str, fields: Mapping[str, Any]) -> OrderReport:
+    """The order as the marketplace shows it once it has agreed: at the first status that the action results in.
+
+    Where that status has no native word, the lines take the word that decides it; a named line alone takes it, and an
+    order with other lines is then only partly refunded.
+    """
+    line = fields.get("line")
+    named = {each.id for each in report.lines if each.id == line} or {each.id for each in report.lines}
+    target = _target(spec, action, partly=len(named) < len(report.lines))
+    status = spec.statuses.get(target)
+    if status is not None and status.native:
+        return replace(report, native_status=status.native[0])
+    word = _line_word(spec, target)
+    return report if word is None else with_line_words(report, dict.fromkeys(named, word))
+
+
+def _target(spec: ChannelSpec, action: str, *, partly: bool) -> Status:
+    results = spec.actions[action].results_in
+    if partly and "partial_refunded" in results and spec.statuses["partial_refunded"].native:
+        return "partial_refunded"
+    return results[0]
+
+
+def _line_word(spec: ChannelSpec, status: Status) -> str | None:
+    """The first native word of a line by which the lines decide that the order has `status`."""
+    rules = (rule for rule in spec.lines.decide if rule.status == status)
+    return next((word for rule in rules for word in _words(spec, rule)), None)
+
+
+def _words(spec: ChannelSpec, rule: LineDecision) -> Iterator[str]:
+    return (word for word, status in spec.lines.statuses.items() if status == rule.line_status)
