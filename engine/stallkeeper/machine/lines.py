@@ -28,7 +28,7 @@ def lines_seen(reading: Reading, held: Order | None, report: OrderReport) -> Lin
     """What the report's lines say. A flag leaves a line's status as it is held; silence and unknown words give None."""
     lines = report.lines
     for line in lines:
-        if line.native_status is not None:
+        if line.native_status:
             return _read(reading, held, report)
     count = len(lines)
     return _SILENT[count] if count < len(_SILENT) else LinesSeen((None,) * count, ((),) * count)
@@ -42,9 +42,9 @@ def _read(reading: Reading, held: Order | None, report: OrderReport) -> LinesSee
     unknown: dict[str, None] = {}
     for line in report.lines:
         native = line.native_status
-        word = words.get(native) if native is not None else _NO_WORD
+        word = words.get(native) if native else _NO_WORD
         if word is None:
-            unknown[native or ""] = None
+            unknown[str(native)] = None
             word = _NO_WORD
         if word.order_flag is not None:
             order_flags[word.order_flag] = None
