@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -192,3 +193,16 @@ def test_a_page_without_a_sweep_stores_orders_read_outside_any() -> None:
     store.write_page(replace(page_of(write_of(order_of("A1"))), sweep=None))
     assert store.sweeps() == ()
     assert [order.id for order in store.find("A1")] == ["A1"]
+
+
+def test_what_is_erased_leaves_no_trace_in_the_file(tmp_path: Path) -> None:
+    path, marker = tmp_path / "orders.db", "Rumpelstiltskin"
+    person = replace(JEANNE, full_name=marker)
+    with Store.open(path, now=NOW) as store:
+        others = [write_of(order_of(f"B{number}")) for number in range(50)]
+        store.write_page(page_of(write_of(order_of("A1", billing=person), marker.encode() * 500), *others))
+    assert marker.encode() in path.read_bytes()
+    with Store.open(path, now=NOW) as store:
+        store._database.rows("UPDATE personal SET billing_json = NULL, delivery_json = NULL, payload = NULL")
+    assert [file.name for file in tmp_path.iterdir()] == ["orders.db"]
+    assert marker.encode() not in path.read_bytes()
