@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stallkeeper.problems import Problem
-from stallkeeper.text.schema import conform, excerpt_of
+from stallkeeper.text.schema import conform
 from stallkeeper.text.source import Source
 from stallkeeper.text.yaml_door import read_file
 
@@ -33,7 +33,8 @@ class Reading:
 
 
 def _names(data: dict[str, Any]) -> set[tuple[str, str]]:
-    return {(key, name) for key, part in data.items() for name in (part if isinstance(part, dict) else ("",))}
+    parts = {key: part for key, part in data.items() if isinstance(part, dict | list)}
+    return {(key, name) for key, part in parts.items() for name in (part if isinstance(part, dict) else ("",))}
 
 
 def read_conformed(file: Path, shown_as: str, schema_name: str) -> Reading:
@@ -48,5 +49,5 @@ def read_conformed(file: Path, shown_as: str, schema_name: str) -> Reading:
 def with_excerpts(problems: Iterable[Problem], source: Source) -> tuple[Problem, ...]:
     """The problems with the lines that a report shows of them."""
     return tuple(
-        problem if problem.excerpt else replace(problem, excerpt=excerpt_of(source, problem)) for problem in problems
+        problem if problem.excerpt else replace(problem, excerpt=source.excerpt_for(problem)) for problem in problems
     )

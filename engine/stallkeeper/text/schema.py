@@ -44,21 +44,12 @@ def _problem(finding: Finding, source: Source) -> Problem:
     place = _place(source, finding.path, finding.at_value)
     marked = _place(source, finding.marked, False) if finding.marked is not None else None
     problem = Problem(place, finding.code, finding.message, finding.hint, marked)
-    return replace(problem, excerpt=excerpt_of(source, problem))
+    return replace(problem, excerpt=source.excerpt_for(problem))
 
 
 def _place(source: Source, path: Path, at_value: bool) -> Any:
     value = source.places.get(path)
     return value if at_value and value is not None else source.place_of(path)
-
-
-def excerpt_of(source: Source, problem: Problem) -> tuple[tuple[int, str], ...]:
-    """The lines a report shows: the place's own, and those down to the marked one where it is near."""
-    first = problem.place.line
-    last = problem.marked.line if problem.marked else first
-    if not 0 <= last - first <= 4:
-        first = last
-    return tuple((line, text) for at in range(first, last + 1) for line, text in source.excerpt(at, 0))
 
 
 def _without(data: Any, path: Path | None) -> Any:

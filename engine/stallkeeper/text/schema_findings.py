@@ -114,6 +114,10 @@ def _wrong_value(error: Any, root: Schema) -> Finding:
     schema = {**resolve(error.schema, root), **error.schema}
     if not path and error.instance is None:
         return Finding(path, "empty-file", "the file says nothing", drop=())
+    if error.instance is None:
+        return Finding(
+            path, "wrong-type", f"{_named(path)} says nothing", "write a value, or remove the key", drop=path
+        )
     code = schema.get("x-code", "wrong-type" if error.validator == "type" else "wrong-value")
     message, hint = _sentence(error, schema, root)
     return Finding(path, code, message, hint, drop=path, at_value=not isinstance(error.instance, dict | list))
@@ -125,8 +129,8 @@ def _sentence(error: Any, schema: Schema, root: Schema) -> tuple[str, str]:
         return f"{name} {schema['x-otherwise']}", ""
     if error.validator in ("enum", "const"):
         words = [_plain(word) for word in schema.get("enum", [schema.get("const")])]
-        what = schema.get("x-form", f"one of {listed(words)}" if len(words) <= 8 else "a word it may be")
-        what = what if len(words) > 1 else f"`{words[0]}`"
+        known = f"one of {listed(words)}" if len(words) > 1 else f"`{words[0]}`"
+        what = schema.get("x-form", known if len(words) <= 8 else "a word it may be")
         near = nearest(error.instance, words) if isinstance(error.instance, str) else None
         return f"{name} is {_shown(error.instance)}, which is not {what}", f"did you mean `{near}`?" if near else ""
     if error.validator in ("type", "pattern", "format", "anyOf", "oneOf"):

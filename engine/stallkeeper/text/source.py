@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from stallkeeper.problems import Place
+from stallkeeper.problems import Place, Problem
 
 Path: TypeAlias = tuple[str | int, ...]
 """The way from the root to a key or an item: ("statuses", "shipped", "native", 0)."""
+
+_NEAR = 4
+"""How many lines below the place the marked one may stand for the report to show both."""
 
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
@@ -38,6 +41,14 @@ class Source:
         """The line and `around` lines on either side, as (number, text) pairs."""
         first, last = max(1, line - around), min(len(self.lines), line + around)
         return tuple((number, self.lines[number - 1]) for number in range(first, last + 1))
+
+    def excerpt_for(self, problem: Problem) -> tuple[tuple[int, str], ...]:
+        """The lines a report shows: the place's own, and those down to the marked one where it is near."""
+        first = problem.place.line
+        last = problem.marked.line if problem.marked else first
+        if not 0 <= last - first <= _NEAR:
+            first = last
+        return tuple(line for number in range(first, last + 1) for line in self.excerpt(number, 0))
 
     def place_of(self, path: Path) -> Place:
         """Where `path` is named: its key, or the value of a list item, or the nearest thing above it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _LONGEST = 60
+_NEAR = 0.7
 
 
 def quoted(word: object) -> str:
@@ -17,7 +18,7 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
     """The known word that `word` was probably meant to be, or None when none comes near."""
     import difflib  # only needed once something is wrong
 
-    found = difflib.get_close_matches(str(word)[:_LONGEST].lower(), {name.lower() for name in known}, 1, 0.6)
+    found = difflib.get_close_matches(str(word)[:_LONGEST].lower(), {name.lower() for name in known}, 1, _NEAR)
     return next((name for name in known if name.lower() == found[0]), None) if found else None
 
 

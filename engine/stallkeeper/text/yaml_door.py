@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path as FilePath
 
 from stallkeeper.problems import Place, Problem
@@ -25,8 +26,14 @@ def read_source(text: str | bytes, path: str) -> tuple[Source | None, tuple[Prob
     decoded = _decode(text, path)
     if isinstance(decoded, Problem):
         return None, (decoded,)
-    source, problems = read_events(decoded, path)
-    return source, tuple(sorted(problems))
+    source, problems = _read(decoded, path)
+    lines = source or Source(path, decoded, None, {}, {})
+    return source, tuple(sorted(replace(problem, excerpt=lines.excerpt_for(problem)) for problem in problems))
+
+
+def _read(text: str, path: str) -> tuple[Source | None, list[Problem]]:
+    strange = _UNPRINTABLE.search(text)
+    return (None, [_unprintable(text, strange.start(), path)]) if strange else read_events(text, path)
 
 
 def read_file(file: FilePath, shown_as: str) -> tuple[Source | None, tuple[Problem, ...]]:
@@ -49,9 +56,7 @@ def _decode(given: str | bytes, path: str) -> str | Problem:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         return Problem(Place(path, line), "not-utf-8", "the file is not UTF-8 text", "save it as UTF-8")
-    text = text.removeprefix("\ufeff")
-    strange = _UNPRINTABLE.search(text)
-    return _unprintable(text, strange.start(), path) if strange else text
+    return text.removeprefix("\ufeff")
 
 
 def _unprintable(text: str, at: int, path: str) -> Problem:

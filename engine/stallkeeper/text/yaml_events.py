@@ -24,6 +24,7 @@ MOST_VALUES = 50_000
 _NOTHING = frozenset({"", "~", "null"})
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _HINTS = (
+    ("tab character", "indent with spaces"),
     ("cannot start any token", "indent with spaces, not tabs; quote a text that starts with a sign"),
     ("mapping values are not allowed", "quote a text that holds a colon and a space"),
     ("could not find expected ':'", "a key is followed by a colon"),

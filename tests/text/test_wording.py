@@ -1,0 +1,35 @@
+"""Words that stand in messages."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stallkeeper.text.wording import did_you_mean, listed, nearest, quoted
+
+
+def test_a_near_miss_is_named_and_a_far_one_is_not() -> None:
+    assert nearest("result", ["results_in", "needs", "accepts"]) == "results_in"
+    assert nearest("SHIPED", ["SHIPPED", "PENDING"]) == "SHIPPED"
+    assert nearest("colour", ["results_in", "needs"]) is None
+
+
+def test_a_hint_names_the_near_word_or_the_few_there_are() -> None:
+    assert did_you_mean("need", ["needs", "accepts"]) == "did you mean `needs`?"
+    assert did_you_mean("zzz", ["needs", "accepts"]) == "one of: needs, accepts"
+    assert did_you_mean("zzz", [f"word_{number}" for number in range(100)]) == ""
+
+
+def test_words_are_listed_as_people_do() -> None:
+    assert [listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+
+
+@given(st.text())
+def test_a_quoted_word_is_short_and_moves_no_cursor(word: str) -> None:
+    shown = quoted(word)
+    assert shown.isprintable() and len(shown) <= 63
