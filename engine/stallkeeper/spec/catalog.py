@@ -38,7 +38,7 @@ class Catalog:
             if name in self.names() and (folder / name / "channel.yaml").is_file():
                 return folder / name
         path = Path(name)
-        if path.is_dir():
+        if name and path.is_dir():
             return path
         hint = did_you_mean(name, self.names())
         raise UsageError(f"there is no channel {quoted(name)}, and no such folder{f'; {hint}' if hint else ''}")
