@@ -108,3 +108,12 @@ def test_one_reads_on_while_another_writes(tmp_path: Path) -> None:
         assert reader.counts() == {("bazaar", "waiting_shipment"): 1}
     with Store.open(path, now=NOW) as store:
         assert store.counts() == {("bazaar", "shipped"): 1}
+
+
+def test_a_store_opens_while_the_newest_pages_of_another_are_still_in_its_log(tmp_path: Path) -> None:
+    path = tmp_path / "orders.db"
+    with Store.open(path, now=NOW) as writer:
+        writer.write_page(page_of(*(write_of(order_of(f"B{number}"), b"x" * 1000) for number in range(500))))
+        assert path.stat().st_size < 500 * 1000
+        with Store.open(path, now=NOW) as reader:
+            assert len(list(reader.orders())) == 500

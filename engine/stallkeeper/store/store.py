@@ -19,6 +19,7 @@ from stallkeeper.orders import (
 )
 from stallkeeper.store.database import Database
 from stallkeeper.store.event_rows import EVENT_COLUMNS, event_from
+from stallkeeper.store.incident_table import IncidentTable
 from stallkeeper.store.known import Known
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.order_rows import key_cells
@@ -26,7 +27,7 @@ from stallkeeper.store.order_table import OrderTable
 from stallkeeper.store.order_writes import OrderWrites
 from stallkeeper.store.page_write import PageWrite
 from stallkeeper.store.submission_table import SubmissionTable
-from stallkeeper.store.sweep_table import IncidentTable, SweepTable
+from stallkeeper.store.sweep_table import SweepTable
 
 
 class Store:

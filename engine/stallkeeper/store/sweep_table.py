@@ -1,29 +1,23 @@
-"""How far reading has come, in and out of its tables: the ledger of sweeps, the cursors, the incidents."""
+"""How far reading has come, in and out of its tables: the ledger of sweeps, and the cursors."""
 
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
 
 from stallkeeper.errors import StoreError
-from stallkeeper.orders import Cursor, Incident, Sweep
-from stallkeeper.store.cells import instant_cell
+from stallkeeper.orders import Cursor, Sweep
 from stallkeeper.store.database import Database
 from stallkeeper.store.order_table import places
 from stallkeeper.store.sweep_rows import (
     CURSOR_COLUMNS,
-    INCIDENT_COLUMNS,
     SWEEP_COLUMNS,
     cursor_cells,
     cursor_from,
-    incident_cells,
-    incident_from,
     sweep_cells,
     sweep_from,
 )
 
 _SWEEPS = ", ".join(SWEEP_COLUMNS)
-_INCIDENTS = ", ".join(INCIDENT_COLUMNS)
 _SAVE_SWEEP = (
     f"INSERT INTO sweeps ({_SWEEPS}) VALUES ({places(len(SWEEP_COLUMNS))})"
     f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in SWEEP_COLUMNS[1:])}"
@@ -31,11 +25,6 @@ _SAVE_SWEEP = (
 _MOVE_CURSOR = (
     f"INSERT INTO cursors ({', '.join(CURSOR_COLUMNS)}) VALUES (?, ?, ?)"
     " ON CONFLICT (account, window_name) DO UPDATE SET read_until = max(read_until, excluded.read_until)"
-)
-_RAISE = (
-    f"INSERT INTO incidents ({_INCIDENTS}) VALUES ({places(len(INCIDENT_COLUMNS))})"
-    " ON CONFLICT (account, kind, subject) DO UPDATE SET message = excluded.message,"
-    " last_at = excluded.last_at, count = count + excluded.count, resolved_at = excluded.resolved_at"
 )
 
 
@@ -79,35 +68,3 @@ class SweepTable:
     def move_cursor(self, cursor: Cursor) -> None:
         """Forward only: what was proven read stays proven read."""
         self._database.change(_MOVE_CURSOR, cursor_cells(cursor))
-
-
-class IncidentTable:
-    """Reads, and writes that belong inside a transaction."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def all(self, open_only: bool) -> tuple[Incident, ...]:
-        """The one that was seen last comes first."""
-        where = "WHERE resolved_at IS NULL" if open_only else ""
-        rows = self._database.rows(
-            f"SELECT {_INCIDENTS} FROM incidents {where} ORDER BY last_at DESC, account, kind, subject"
-        )
-        return tuple(incident_from(row) for row in rows)
-
-    def add(self, incident: Incident) -> bool:
-        """Count it to its cause; True when the cause was not open before, which is when a person should be told."""
-        was_open = self._database.row(
-            "SELECT 1 FROM incidents WHERE account = ? AND kind = ? AND subject = ? AND resolved_at IS NULL",
-            (incident.account, incident.kind, incident.subject),
-        )
-        self._database.change(_RAISE, incident_cells(incident))
-        return was_open is None
-
-    def resolve(self, account: str, kind: str, subject: str | None, at: datetime | None) -> int:
-        """How many were closed. Without `at` they are resolved as of when they were last seen."""
-        return self._database.change(
-            "UPDATE incidents SET resolved_at = coalesce(?1, last_at)"
-            " WHERE account = ?2 AND kind = ?3 AND (?4 IS NULL OR subject = ?4) AND resolved_at IS NULL",
-            (None if at is None else instant_cell(at), account, kind, subject),
-        )
