@@ -48,7 +48,7 @@ assumptions:
   - {about: retention, because: It is ours.}
   - {about: valid_from, because: It is ours.}
 """
-CARRIERS = "carriers:\n  - {code: 130, name: Custom, tracking_url: https://track.example}\n  - Fedex\n"
+CARRIERS = "language: 1\nsource: A list\nread: 2026-11-22\ncarriers:\n  - {code: 130, name: Custom, tracking_url: https://track.example}\n  - Fedex\n"
 
 
 @pytest.mark.parametrize("folder", CHANNELS, ids=lambda folder: folder.name)
@@ -128,7 +128,7 @@ def test_without_a_channel_yaml_there_is_one_problem(tmp_path: Path) -> None:
 def test_errors_leave_no_spec_and_problems_of_all_files_come_together() -> None:
     files = {
         "channel.yaml": EXAMPLE.replace("draft", "drafty"),
-        "carriers.yaml": "carriers: none",
+        "carriers.yaml": "language: 1\nsource: A list\nread: 2026-11-22\ncarriers: none",
         "scenarios/story.yaml": "scenario: A story",
         "binding.yaml": "language: 7",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _LONGEST = 60
-_NEAR = 0.7
+_NEAR = 0.65
 
 
 def quoted(word: object) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from tests.spec.example import example, load, marked, problems
 
 CODE = "impossible-condition"
+CARRIERS = "language: 1\nsource: A list\nread: 2026-11-22\ncarriers: [{code: 130, name: Custom}]"
 
 
 def _need(condition: str, more: str = "") -> str:
@@ -51,5 +52,5 @@ def test_a_code_that_the_list_of_carriers_lacks_is_found_and_the_fallback_is_not
 
 def _with_carriers(condition: str) -> list[str]:
     text = example(_need(condition, "carriers: {list: fixed, fallback: Other}"))
-    files = {"channel.yaml": text, "carriers.yaml": "carriers: [{code: 130, name: Custom}]"}
+    files = {"channel.yaml": text, "carriers.yaml": CARRIERS}
     return [problem.hint for problem in load(files).problems if problem.code == CODE]
