@@ -93,7 +93,7 @@ def perform(
     from stallkeeper.cli.outcome import outcome_of
     from stallkeeper.cli.progress import narrate
 
-    with narrate(session) as tell:
+    with narrate(session, submissions=False) as tell:
         engine = session.engine(tell)
         results = [engine.act(action, order.key, fields, who=_who(), dry_run=dry_run) for order in orders]
         accounts = dict.fromkeys(result.submission.account for result in results if result.submission)

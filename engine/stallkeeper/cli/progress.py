@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -28,37 +29,53 @@ EVERY = 20
 
 
 @contextmanager
-def narrate(session: Session) -> Iterator[Callable[[Progress], None]]:
-    """A listener for the engine's progress, for as long as the block lasts."""
+def narrate(session: Session, *, submissions: bool = True) -> Iterator[Callable[[Progress], None]]:
+    """A listener for the engine's progress, for as long as the block lasts; `submissions` False leaves those out."""
     if not sys.stderr.isatty():
-        yield plain_lines
+        yield _Narrator(_echo_line, submissions=submissions).tell
         return
     from stallkeeper.render.terminal import ProgressBar
 
     with ProgressBar(sys.stderr, None if session.color else False) as bar:
-        yield lambda progress: _draw(bar, progress)
+        yield _Narrator(bar.say, submissions=submissions, bar=bar).tell
 
 
-def plain_lines(progress: Progress) -> None:
-    """One line per thing worth one: for logs and pipes."""
-    if not isinstance(progress, PageStored) or progress.page % EVERY == 0:
-        click.echo(sentence(progress), err=True)
+class _Narrator:
+    """Pages move a bar where there is one, everything else is a line; a line comes only once."""
+
+    def __init__(self, say: Callable[[str], None], *, submissions: bool, bar: ProgressBar | None = None) -> None:
+        self._say = say
+        self._bar = bar
+        self._submissions = submissions
+        self._said: set[str] = set()
+        self._seen: Counter[str] = Counter()
+
+    def tell(self, progress: Progress) -> None:
+        if isinstance(progress, SubmissionMoved) and not self._submissions:
+            return
+        if self._bar is not None and isinstance(progress, SweepStarted | PageStored | SweepEnded):
+            self._draw(self._bar, progress)
+        elif not isinstance(progress, PageStored) or progress.page % EVERY == 0:
+            self._say_once(sentence(progress))
+
+    def _draw(self, bar: ProgressBar, progress: SweepStarted | PageStored | SweepEnded) -> None:
+        name = f"{progress.account} {progress.window}"
+        if isinstance(progress, SweepEnded):
+            bar.finish(name)
+            self._seen.pop(name, None)
+            self._say_once(sentence(progress))
+            return
+        self._seen[name] += progress.records if isinstance(progress, PageStored) else 0
+        bar.show(name, self._seen[name], progress.total if isinstance(progress, PageStored) else None)
+
+    def _say_once(self, line: str) -> None:
+        if line not in self._said:
+            self._said.add(line)
+            self._say(line)
 
 
-def _draw(bar: ProgressBar, progress: Progress) -> None:
-    """Pages move a bar; the end of a sweep takes it away; everything else is a line above it."""
-    match progress:
-        case SweepStarted(account, window):
-            bar.show(f"{account} {window}", 0)
-        case PageStored(account, window, page, records, total=total):
-            name = f"{account} {window}"
-            bar.show(name, _seen(name, page, records), total)
-        case SweepEnded(account, window, state, error=error):
-            bar.finish(f"{account} {window}")
-            if error or state != "complete":
-                bar.say(sentence(progress))
-        case _:
-            bar.say(sentence(progress))
+def _echo_line(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def sentence(progress: Progress) -> str:

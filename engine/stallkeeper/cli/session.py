@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stallkeeper.accounts.load import Accounts
+    from stallkeeper.accounts.account import Accounts
     from stallkeeper.runtime.engine import Engine
     from stallkeeper.runtime.progress import Progress
     from stallkeeper.spec.catalog import Catalog

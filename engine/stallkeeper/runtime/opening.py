@@ -13,8 +13,7 @@ from stallkeeper.errors import SpecError, UsageError
 from stallkeeper.spec.catalog import Catalog, bundled
 
 if TYPE_CHECKING:
-    from stallkeeper.accounts.account import Account
-    from stallkeeper.accounts.load import Accounts
+    from stallkeeper.accounts.account import Account, Accounts
     from stallkeeper.bindings.client import ChannelClient
     from stallkeeper.runtime.engine import Engine
     from stallkeeper.runtime.progress import OnProgress

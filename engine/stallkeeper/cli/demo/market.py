@@ -1,34 +1,31 @@
-"""A channel's folder in, its marketplace played on loopback in this process out, and the account that a seller has there."""
+"""A channel's folder in; its marketplace played on loopback, and the account a seller has there, out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 from stallkeeper.clock import Clock
 from stallkeeper.errors import SpecError
+from stallkeeper.machine.compile import Machine, compile_machine
 from stallkeeper.played.load import load_play
 from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
+from stallkeeper.runtime.opening import usable
 from stallkeeper.spec.binding_spec import BindingSpec
 from stallkeeper.spec.catalog import Catalog
-from stallkeeper.spec.channel_spec import ChannelSpec
-from stallkeeper.spec.loaded import LoadedChannel
-
-
-def playable(catalog: Catalog) -> tuple[str, ...]:
-    """The channels of the catalog that can be played."""
-    return tuple(name for name in catalog.names() if (catalog.folder(name) / "play.yaml").is_file())
 
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """One played marketplace: what our side knows of it (`spec`, `binding`), the truth (`world`), and its server."""
+    """One played marketplace: our side of it (`machine`, `binding`), and the truth, `world`, behind a server."""
 
     channel: str
-    spec: ChannelSpec
+    machine: Machine
     binding: BindingSpec
     world: World
     server: PlayedServer
@@ -38,19 +35,61 @@ class Market:
         """What the demo calls its account there."""
         return f"demo-{self.channel}"
 
+    def arrive(self, count: int, *, one_of_each: bool = False) -> None:
+        """Let `count` orders of our account arrive, an hour ago; first one of each kind, so that none is missed."""
+        kinds = [arrival.name for arrival in self.world.play.arrivals][:count] if one_of_each else []
+        for kind in kinds:
+            self._create(1, kind)
+        self._create(count - len(kinds))
+
+    def _create(self, count: int, variant: str | None = None) -> None:
+        marks = self.world.play.account_orders
+        self.world.create(count, variant=variant, ago=timedelta(hours=1), changes=marks)
+
     def account_entry(self) -> dict[str, Any]:
-        """The account's part of stallkeeper.yaml: every host of the binding is the played one."""
-        entry: dict[str, Any] = {"channel": self.channel, "hosts": dict.fromkeys(self.binding.hosts, self.server.url)}
-        if self.world.play.account_parameters:
-            entry["parameters"] = dict(self.world.play.account_parameters)
-        if self.binding.secrets:
-            entry["secrets"] = {name: self.variable(name) for name in self.binding.secrets}
-        return entry
+        """The account as stallkeeper.yaml has it: every host of the binding is the played one."""
+        entry: dict[str, Any] = {
+            "channel": self.channel,
+            "hosts": dict.fromkeys(self.binding.hosts, self.server.base_url),
+            "parameters": dict(self.world.play.account_parameters),
+            "secrets": {name: self._variable(name) for name in self.binding.secrets},
+        }
+        return {key: value for key, value in entry.items() if value}
 
     def environment(self) -> Mapping[str, str]:
-        """The environment variables that hold the account's secrets, as the played marketplace takes them."""
-        return {self.variable(name): self.world.play.credentials[name] for name in self.binding.secrets}
+        """What the environment variables of the account's secrets hold, as the played marketplace takes them."""
+        credentials = self.world.play.credentials
+        return {self._variable(name): credentials[name] for name in self.binding.secrets if name in credentials}
 
-    def variable(self, secret: str) -> str:
-        """The environment variable that stallkeeper.yaml names for a secret."""
-        return f"DEMO_{self.channel}_{secret}".upper().replace("-", "_")
+    def _variable(self, secret: str) -> str:
+        return f"demo_{self.channel}_{secret}".upper().replace("-", "_")
+
+
+def playable(catalog: Catalog) -> tuple[str, ...]:
+    """The channels of the catalog that can be played."""
+    return tuple(name for name in catalog.names() if (catalog.folder(name) / "play.yaml").is_file())
+
+
+@contextmanager
+def opened(catalog: Catalog, clock: Clock, seed: int) -> Iterator[tuple[Market, ...]]:
+    """All marketplaces that can be played, open for business while the block lasts."""
+    with ExitStack() as stack:
+        yield tuple(_open(catalog, name, clock, seed, stack) for name in playable(catalog))
+
+
+def _open(catalog: Catalog, channel: str, clock: Clock, seed: int, stack: ExitStack) -> Market:
+    loaded = usable(channel, catalog.load(channel))
+    play, problems = load_play(catalog.folder(channel))
+    if loaded.spec is None or loaded.binding is None or play is None:
+        raise SpecError(f"{channel} cannot be played: its play.yaml or binding.yaml has problems", problems)
+    world = World(play, seed, clock)
+    server = stack.enter_context(PlayedServer(world))
+    return Market(channel, compile_machine(loaded.spec), loaded.binding, world, server)
+
+
+def accounts_text(markets: Sequence[Market], store: str) -> str:
+    """The stallkeeper.yaml of an account at each marketplace. JSON's scalars and flow collections are YAML's."""
+    lines = ["# Written by `stallkeeper demo`. The marketplaces were played and are gone.", "language: 1"]
+    lines += [f"store: {json.dumps(store)}", "accounts:"]
+    lines += [f"  {market.account}: {json.dumps(market.account_entry())}" for market in markets]
+    return "\n".join(lines) + "\n"

@@ -19,15 +19,14 @@ NO = frozenset({"refused", "canceled", "pickup_canceled"})
 BACK = frozenset({"refunding", "refunded", "partial_refunded"})
 
 SAYS_NO, GIVES_BACK, UNUSUAL_CARRIER = 0.06, 0.12, 0.15
-"""Out of all orders: how many the seller cannot serve, how many come back, how many leave with a carrier off the list."""
+"""Of all orders: how many the seller cannot serve, how many come back, how many leave with an unlisted carrier."""
 
 
 class Seller:
-    """Decides by what an action leads to, and by a lot that is drawn once per order and status: the same seed, the same day."""
+    """Decides by what an action leads to, and by a lot drawn once per order and status: the same seed, the same day."""
 
-    def __init__(self, machine: Machine, carriers: Sequence[str], seed: int) -> None:
+    def __init__(self, machine: Machine, seed: int) -> None:
         self._machine = machine
-        self._carriers = carriers
         self._seed = seed
 
     def wish(self, order: Order, offered: Sequence[str]) -> str | None:
@@ -40,10 +39,13 @@ class Seller:
             return back if lot < GIVES_BACK else None
         return None
 
-    def fields(self, order: Order, action: str, now: datetime) -> Mapping[str, Any]:
-        """What the action needs for this order, as the machine asks for it; carriers and tracking also where optional."""
+    def fields(self, order: Order, action: str, now: datetime, attempt: int = 1) -> Mapping[str, Any]:
+        """What the action needs, as the machine asks for it; carrier and tracking also where optional.
+
+        Another `attempt` chooses anew, as one does after a refusal.
+        """
         takes = self._machine.requirements[action].fields
-        lot = self._lot(order)
+        lot = self._lot(order, attempt)
         given = {
             name: self._value(order, takes[name], lot, now) for name in ("carrier", "tracking_number") if name in takes
         }
@@ -58,8 +60,8 @@ class Seller:
         actions = self._machine.spec.actions
         return next((name for name in offered if actions[name].results_in[0] in statuses), None)
 
-    def _lot(self, order: Order) -> Random:
-        return Random(f"{self._seed}/{order.id}/{order.status}")
+    def _lot(self, order: Order, attempt: int = 0) -> Random:
+        return Random(f"{self._seed}/{order.id}/{order.status}/{attempt}")
 
     def _value(self, order: Order, field: FieldSpec, lot: Random, now: datetime) -> Any:
         if field.values:
@@ -78,7 +80,7 @@ class Seller:
     def _carrier(self, lot: Random) -> str | None:
         rules = self._machine.spec.carriers
         special = [code for code in (rules.fallback, rules.custom) if code] if rules else []
-        listed = [code for code in self._carriers if code not in special]
+        listed = [carrier.code for carrier in rules.known if carrier.code not in special] if rules else []
         if special and (not listed or lot.random() < UNUSUAL_CARRIER):
             return lot.choice(special)
         return lot.choice(listed) if listed else None
