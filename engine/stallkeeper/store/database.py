@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from stallkeeper.clock import SystemClock
 from stallkeeper.errors import StoreError
 from stallkeeper.store.failures import translated
 from stallkeeper.store.migrations import NEWEST, is_ours, migrate, version_of
@@ -106,7 +106,7 @@ def _write_ahead(connection: sqlite3.Connection, busy_seconds: float) -> None:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not remaining:
                 raise
-            time.sleep(_PAUSE)
+            SystemClock().sleep(_PAUSE)
 
 
 def _refuse_strangers(connection: sqlite3.Connection, path: str) -> None:
