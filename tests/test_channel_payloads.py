@@ -160,6 +160,12 @@ def test_a_sample_is_read_without_a_field_that_has_another_type_than_expected(ch
 
 
 @pytest.mark.parametrize("channel", STATUSES)
+def test_no_word_of_a_sample_is_unknown_to_the_channel(channel: str) -> None:
+    unknown = [(each.observation.unknown_native, each.observation.unknown_line_natives) for each in seen(channel)]
+    assert set(unknown) == {(None, ())}
+
+
+@pytest.mark.parametrize("channel", STATUSES)
 def test_every_order_of_a_sample_is_first_seen_as_new(channel: str) -> None:
     assert {each.observation.path[0] for each in seen(channel)} == {"new"}
 
