@@ -94,11 +94,12 @@ def rulebook_of(statuses: Iterable[Status], edges: Iterable[Edge]) -> Any:
 
 
 def table_of(rulebook: Any) -> Table:
-    """The table of a rulebook: its cells with their rules in the order in which the rulebook would try them."""
-    table: dict[tuple[Status, str], tuple[Rule, ...]] = {}
+    """The table of a rulebook. Where the library would try several transitions in turn there is none: ValueError."""
+    table: dict[tuple[Status, str], Rule] = {}
     for trigger, event in rulebook.events.items():
         for source, transitions in event.transitions.items():
-            table[source, trigger] = tuple(_rule(transition) for transition in transitions)
+            (transition,) = transitions
+            table[source, trigger] = _rule(transition)
     return MappingProxyType(table)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from stallkeeper.machine.edges import Edge
 from stallkeeper.machine.facts import Facts
@@ -15,17 +15,16 @@ from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.words import Status
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One way through a cell: when all `tests` hold, the order goes to `destination`."""
+class Rule(NamedTuple):
+    """What a cell says: when all `tests` hold, the order goes to `destination`."""
 
     tests: tuple[Test, ...]
     destination: Status
     edge: Edge
 
 
-Table: TypeAlias = Mapping[tuple[Status, str], tuple[Rule, ...]]
-"""(status, trigger) -> the rules of that cell, tried in order."""
+Table: TypeAlias = Mapping[tuple[Status, str], Rule]
+"""(status, trigger) -> the one rule of that cell: no rule has priority over another."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -50,11 +49,12 @@ class Machine:
 
 
 def step(table: Table, status: Status | None, trigger: str, facts: Facts) -> Status | None:
-    """Where `trigger` takes an order that stands at `status`, or None: no such move, or no rule of the cell holds."""
-    for rule in table.get((status, trigger), ()):  # type: ignore[arg-type]  # None is in no cell
-        for test in rule.tests:
-            if not test(facts):
-                break
-        else:
-            return rule.destination
-    return None
+    """Where `trigger` takes an order that stands at `status`, or None: there is no such move, or a test fails."""
+    rule = table.get((status, trigger))  # type: ignore[arg-type]  # None is in no cell
+    if rule is None:
+        return None
+    tests, destination, _ = rule
+    for test in tests:
+        if not test(facts):
+            return None
+    return destination

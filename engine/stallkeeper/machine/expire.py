@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from stallkeeper.machine.compiled import Machine
+from stallkeeper.machine.compiled import Machine, step
 from stallkeeper.machine.decision import DueDate, Expiry
 from stallkeeper.machine.edges import passed
 from stallkeeper.machine.facts import facts_of
@@ -36,8 +36,8 @@ def _running(machine: Machine, order: Order) -> tuple[Deadline, ...]:
     if here is None or here.deadline is None or not here.deadline.outcomes:
         return ()
     facts = facts_of(order)
-    rules = machine.table.get((here.status, passed(here.deadline.id)), ())
-    return (here.deadline,) if any(all(test(facts) for test in rule.tests) for rule in rules) else ()
+    runs = step(machine.table, here.status, passed(here.deadline.id), facts) is not None
+    return (here.deadline,) if runs else ()
 
 
 def _due_at(rule: Deadline, order: Order) -> datetime | None:

@@ -66,8 +66,8 @@ def _scripted_test(key: tuple[int, int], script: dict[tuple[int, int], Outcome])
 
 def _differences(ours: Table, scripted: Table) -> Iterator[str]:
     """The machine's own table must have the very cells, destinations and numbers of guards of the scripted one."""
-    shape = {cell: [(rule.destination, len(rule.tests)) for rule in rules] for cell, rules in ours.items()}
-    expected = {cell: [(rule.destination, len(rule.tests)) for rule in rules] for cell, rules in scripted.items()}
+    shape = {cell: (rule.destination, len(rule.tests)) for cell, rule in ours.items()}
+    expected = {cell: (rule.destination, len(rule.tests)) for cell, rule in scripted.items()}
     for cell in sorted(shape.keys() | expected.keys()):
         if shape.get(cell) != expected.get(cell):
             yield f"{cell[0]} {cell[1]}: the table has {shape.get(cell)}, the rulebook {expected.get(cell)}"

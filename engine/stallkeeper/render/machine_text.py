@@ -26,10 +26,8 @@ def _lines(machine: Machine) -> Iterator[str]:
 
 
 def _moves(machine: Machine) -> Iterator[tuple[str, ...]]:
-    for (status, trigger), rules in sorted(machine.table.items()):
-        for rule in rules:
-            edge = rule.edge
-            yield status, trigger, f"-> {rule.destination}", edge.kind, edge.why, _guards(rule)
+    for (status, trigger), rule in sorted(machine.table.items(), key=lambda cell: cell[0]):
+        yield status, trigger, f"-> {rule.destination}", rule.edge.kind, rule.edge.why, _guards(rule)
 
 
 def _guards(rule: Rule) -> str:
