@@ -14,7 +14,7 @@ Operator = Literal["is", "not", "given", "above", "below"]
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Comparison:
     """One named value and what it must be; `not` wants something given that is none of `texts`."""
 
     name: Name
@@ -28,7 +28,7 @@ class Test:
 class Condition:
     """Every test has to hold; no test at all always holds."""
 
-    tests: tuple[Test, ...] = ()
+    tests: tuple[Comparison, ...] = ()
 
     def holds(self, names: Names) -> bool:
         return all(_passes(test, names) for test in self.tests)
@@ -37,7 +37,7 @@ class Condition:
 ALWAYS = Condition()
 
 
-def _passes(test: Test, names: Names) -> bool:
+def _passes(test: Comparison, names: Names) -> bool:
     value = read(names.get(test.name.root), test.name.path)
     given = value not in (None, "", [], {})
     if test.operator == "given":
@@ -57,28 +57,28 @@ def _among(value: Any, texts: tuple[str, ...]) -> bool:
     return any(as_text(item) in texts for item in values if not isinstance(item, list | dict))
 
 
-def read_test(name: Name, wanted: Any, lists: Mapping[str, tuple[str, ...]]) -> Test | str:
+def read_test(name: Name, wanted: Any, lists: Mapping[str, tuple[str, ...]]) -> Comparison | str:
     """One entry of a condition as written in YAML (all scalars text), or a sentence on what is wrong with it."""
     if isinstance(wanted, str):
-        return Test(name, "is", (wanted,))
+        return Comparison(name, "is", (wanted,))
     if isinstance(wanted, list) and all(isinstance(item, str) for item in wanted):
-        return Test(name, "is", tuple(wanted))
+        return Comparison(name, "is", tuple(wanted))
     if not isinstance(wanted, dict) or len(wanted) != 1:
         return "a condition is a value, a list of values, or one of given, not, above, below, in, not_in"
     operator, operand = next(iter(wanted.items()))
     return _operated(name, operator, operand, lists)
 
 
-def _operated(name: Name, operator: str, operand: Any, lists: Mapping[str, tuple[str, ...]]) -> Test | str:
+def _operated(name: Name, operator: str, operand: Any, lists: Mapping[str, tuple[str, ...]]) -> Comparison | str:
     if operator in ("in", "not_in"):
         if operand not in lists:
             return f"there is no list {operand!r}"
-        return Test(name, "is" if operator == "in" else "not", lists[operand])
+        return Comparison(name, "is" if operator == "in" else "not", lists[operand])
     if operator == "given" and operand in ("true", "false"):
-        return Test(name, "given", given=operand == "true")
+        return Comparison(name, "given", given=operand == "true")
     if operator == "not" and isinstance(operand, str | list):
-        return Test(name, "not", (operand,) if isinstance(operand, str) else tuple(map(str, operand)))
+        return Comparison(name, "not", (operand,) if isinstance(operand, str) else tuple(map(str, operand)))
     number = as_number(operand)
     if operator in ("above", "below") and number is not None:
-        return Test(name, "above" if operator == "above" else "below", number=number)
+        return Comparison(name, "above" if operator == "above" else "below", number=number)
     return f"{operator!r} with {operand!r} is no condition"

@@ -52,7 +52,7 @@ class Checker:
         if not isinstance(value, dict):
             return name
         fields = form.fields or {}
-        unknown = next((key for key in value if key not in fields), None)
+        unknown: str | None = next((key for key in value if key not in fields), None)
         if unknown is not None:
             return unknown
         if form.ordered and list(value) != [key for key in fields if key in value]:

@@ -85,7 +85,7 @@ class Marketplace:
             return body
         names["body"] = body
         if not self.access.knows(route.auth, names):
-            return Refusal("unauthorized")
+            return Refusal("token")
         names["token"] = as_text(read(body, route.auth.token.path)) if route.auth.token else None
         fault = self._bodies.fault(body, route.body, "body") if route.body else ("body" if body is not None else None)
         if fault:

@@ -9,6 +9,7 @@ from typing import Literal
 
 RefusalKind = Literal[
     "unauthorized",
+    "token",
     "unknown_path",
     "unknown_operation",
     "method",
@@ -32,6 +33,7 @@ RefusalKind = Literal[
 PLAIN: Mapping[RefusalKind, tuple[int, str]] = MappingProxyType(
     {
         "unauthorized": (401, "credentials are missing or wrong"),
+        "token": (401, "the token is not known or has expired"),
         "unknown_path": (404, "there is nothing here"),
         "unknown_operation": (400, "there is no such operation"),
         "method": (405, "this path takes another method"),

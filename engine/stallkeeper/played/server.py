@@ -136,7 +136,7 @@ class PlayedServer:
     def _listen(self) -> None:
         self._listener = _Listener((self._host, self._port), self._handler)
         self._port = int(self._listener.server_address[1])
-        Thread(target=self._listener.serve_forever, args=(0.05,), daemon=True, name="played-server").start()
+        Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True, name="played-server").start()
 
     def _close(self) -> None:
         if self._listener is not None:

@@ -121,9 +121,10 @@ def _opened(holder: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _put(holder: Any, last: Step, value: Any) -> None:
-    if (isinstance(holder, dict) and isinstance(last, str)) or (
-        isinstance(holder, list) and isinstance(last, int) and last < len(holder)
-    ):
+    if isinstance(holder, dict) and isinstance(last, str):
         holder[last] = value
-    elif isinstance(holder, list) and last is EACH:
-        holder[:] = [value] * len(holder)
+    if not isinstance(holder, list) or isinstance(last, str):
+        return
+    for index in range(len(holder)):
+        if last in (EACH, index):
+            holder[index] = value
