@@ -69,7 +69,7 @@ def test_an_unknown_word_keeps_the_last_known_status(here: World) -> None:
     assert (order.status, order.last_known_status, order.native_status) == (None, "waiting_shipment", "ON_HOLD")
     assert here.history("A1")[-1] == "unknown_status"
     order = report(here, "PAID")
-    assert (order.status, here.history("A1")[-1]) == ("waiting_shipment", "waiting_shipment→waiting_shipment")
+    assert (order.status, here.history("A1")[-1]) == ("waiting_shipment", "None→waiting_shipment")
 
 
 def test_a_flag_on_a_line_is_raised_and_lowered_and_moves_nothing(here: World) -> None:

@@ -63,13 +63,15 @@ class Confirming:
         return self._not_there(lane, submission)
 
     def look(self, lane: Lane, submission: Submission, error: ChannelError) -> Submission:
-        """One refused because of where the order stands: confirmed or superseded if it shows so, else rejected."""
+        """One refused: confirmed or superseded if its order shows so, else rejected in the marketplace's words."""
         words: dict[str, Any] = {"error_kind": error.kind, "error": str(error)}
         try:
             order = self._reader.read(lane, submission.key.id)
         except ChannelError:
-            after = self._clock.now() + lane.settlement(submission.action).read_back_after
-            return self._journal.move(submission, "in_doubt", next_attempt_at=after, **words)
+            if error.kind == "state_conflict" or submission.extras.get("doubted"):
+                after = self._clock.now() + lane.settlement(submission.action).read_back_after
+                return self._journal.move(submission, "in_doubt", next_attempt_at=after, **words)
+            order = None
         settled = None if order is None else self._settled(lane, submission, order)
         return settled or self._journal.move(submission, "rejected", **words)
 

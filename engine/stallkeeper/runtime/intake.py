@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -95,43 +94,50 @@ def _flags_after(held: Order | None, observation: Observation) -> tuple[str, ...
     return (*reported, *kept)
 
 
-def _events(held: Order | None, order: Order, observation: Observation, now: datetime) -> Iterator[Event]:
-    said = False
-    for event in (*_moves(held, order, observation, now), *_flag_changes(held, order, now)):
-        said = True
-        yield event
+def _events(held: Order | None, order: Order, observation: Observation, now: datetime) -> list[Event]:
+    events = _first_moves(order, observation, now) if held is None else _moves(held, order, observation, now)
+    events += _flag_changes(held, order, now)
     unknown = observation.unknown_native
     if unknown is not None and (held is None or held.native_status != unknown):
-        said = True
-        yield _event(order, now, "unknown_status", from_status=held.status if held else FIRST_SEEN)
+        events.append(_event(order, now, "unknown_status", from_status=held.status if held else FIRST_SEEN))
+    if held is not None and not events:
+        events.append(_event(order, now, "changed"))
     if order.report.drift:
-        yield _event(order, now, "drift", details={"paths": list(order.report.drift)})
-    if held is not None and not said:
-        yield _event(order, now, "changed")
+        events.append(_event(order, now, "drift", details={"paths": list(order.report.drift)}))
+    return events
 
 
-def _moves(held: Order | None, order: Order, observation: Observation, now: datetime) -> Iterator[Event]:
-    before = None if held is None else held.status or held.last_known_status
-    path = observation.path
-    if held is None:
-        yield _event(order, now, "first_seen", to_status=FIRST_SEEN)
-        before = FIRST_SEEN
-        path = path[1:] if path[:1] == (FIRST_SEEN,) else path
-    for index, status in enumerate(path):
-        last = index == len(path) - 1
-        kind: EventKind = "unforeseen" if last and not observation.foreseen else "moved"
-        yield _event(order, now, kind, from_status=before, to_status=status, details=_marketplace_time(order))
+def _first_moves(order: Order, observation: Observation, now: datetime) -> list[Event]:
+    """Every order is first seen as new, and goes on from there to where it stands."""
+    events = [_event(order, now, "first_seen", to_status=FIRST_SEEN)]
+    before = FIRST_SEEN
+    for status in observation.path:
+        if status != before:
+            events.append(_event(order, now, "moved", from_status=before, to_status=status))
+            before = status
+    return events
+
+
+def _moves(held: Order, order: Order, observation: Observation, now: datetime) -> list[Event]:
+    """The statuses on the way; the last step of an unforeseen move is called so."""
+    events = []
+    before, last = held.status, len(observation.path) - 1
+    for index, status in enumerate(observation.path):
+        kind: EventKind = "unforeseen" if index == last and not observation.foreseen else "moved"
+        details = _time_of(order.report)
+        events.append(_event(order, now, kind, from_status=before, to_status=status, details=details))
         before = status
+    return events
 
 
-def _flag_changes(held: Order | None, order: Order, now: datetime) -> Iterator[Event]:
+def _flag_changes(held: Order | None, order: Order, now: datetime) -> list[Event]:
     """Flags raised and lowered on the order or one of its lines; `unforeseen` has an event of its own."""
     before = set() if held is None else flags_of(held)
     after = flags_of(order)
     if before == after:
-        return
-    for flag in sorted(before ^ after, key=str):
-        yield _event(order, now, "flagged", details=_flag_details(flag, flag in after))
+        return []
+    changed = sorted(before ^ after, key=str)
+    return [_event(order, now, "flagged", details=_flag_details(flag, flag in after)) for flag in changed]
 
 
 def flags_of(order: Order) -> set[tuple[str | None, str]]:
@@ -152,10 +158,6 @@ def _flag_details(flag: tuple[str | None, str], raised: bool) -> dict[str, Any]:
 def _stale_event(held: Order, report: OrderReport, now: datetime) -> Event:
     details = {"native_status": report.native_status, **_time_of(report)}
     return _event(held, now, "stale", details=details)
-
-
-def _marketplace_time(order: Order) -> dict[str, Any]:
-    return _time_of(order.report)
 
 
 def _time_of(report: OrderReport) -> dict[str, Any]:

@@ -107,7 +107,7 @@ class Sending:
 
     def _failed(self, lane: Lane, submission: Submission, error: ChannelError) -> Submission:
         words: dict[str, Any] = {"error_kind": error.kind, "error": str(error)}
-        step = plan_failure(error.kind, error.doubtful, bool(submission.extras.get("doubted")))
+        step = plan_failure(error.kind, error.doubtful)
         if step == "in_doubt":
             return self._doubt(lane, submission, words)
         if step == "again":
@@ -117,9 +117,7 @@ class Sending:
         if step == "acknowledged":
             return self._acknowledged(lane, submission, Receipt(already_done=True))
         lane.recovered()
-        if step == "look":
-            return self._confirming.look(lane, submission, error)
-        return self._journal.move(submission, "rejected", **words)
+        return self._confirming.look(lane, submission, error)
 
     def _doubt(self, lane: Lane, submission: Submission, words: dict[str, Any]) -> Submission:
         after = self._clock.now() + lane.settlement(submission.action).read_back_after

@@ -91,14 +91,14 @@ def settle(
     return Reading("still_before")
 
 
-Next = Literal["in_doubt", "again", "rejected", "rest", "look", "acknowledged"]
+Next = Literal["in_doubt", "again", "rest", "look", "acknowledged"]
 
 
-def plan_failure(kind: ErrorKind, doubtful: bool, was_in_doubt: bool) -> Next:
+def plan_failure(kind: ErrorKind, doubtful: bool) -> Next:
     """What follows a marketplace's no.
 
-    Doubt first: whatever may have taken effect is looked up. A refused key rests the account and nothing is lost. A
-    refusal after an earlier doubt may only mean that the first attempt had worked, so it is looked up as well.
+    Doubt first: whatever may have taken effect is looked up. A refused key rests the account and nothing is lost. Any
+    other refusal is looked into before it counts: the order may have moved meanwhile, or an earlier attempt had worked.
     """
     if doubtful:
         return "in_doubt"
@@ -106,6 +106,4 @@ def plan_failure(kind: ErrorKind, doubtful: bool, was_in_doubt: bool) -> Next:
         return "again"
     if kind == "auth":
         return "rest"
-    if kind == "already_done":
-        return "acknowledged"
-    return "look" if kind == "state_conflict" or was_in_doubt else "rejected"
+    return "acknowledged" if kind == "already_done" else "look"

@@ -1,0 +1,188 @@
+"""A process that kills itself at a named step between an intent and its confirmation, and one that comes after it.
+
+Nothing of the engine knows of this: its store, its client and its transport are wrapped here. A step is named through
+the environment variable DIES_AT; the process that comes after has none.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from stallkeeper.accounts import Account, load_accounts
+from stallkeeper.bindings.client import ActionRequest
+from stallkeeper.bindings.connect import connect
+from stallkeeper.bindings.marketplace_client import MarketplaceClient
+from stallkeeper.bindings.native_record import NativeRecord
+from stallkeeper.orders import Event, Receipt, Submission, SubmissionState
+from stallkeeper.runtime.engine import Engine
+from stallkeeper.runtime.opening import open_catalog
+from stallkeeper.store import PageWrite, Store
+
+DIES_AT = "DIES_AT"
+
+CATALOG = open_catalog()
+for _name in ("cdiscount", "manomano"):
+    CATALOG.load(_name)  # once, for all processes that are made from this one
+
+BY_ITSELF = (
+    "before the intent is stored",
+    "after the intent is stored",
+    "before sending is stored",
+    "after sending is stored",
+    "while the bytes are on their way",
+    "after the answer came",
+    "after the answer was read",
+    "after the receipt is stored",
+    "after the read-back",
+    "after the confirmation is stored",
+)
+"""Steps at which the process kills itself."""
+
+
+def die_at(step: str) -> None:
+    """End here, as if the power went, when this is the named step."""
+    if os.environ.get(DIES_AT) == step:
+        os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(60)  # the signal is on its way
+
+
+class ShiftedClock:
+    """The machine's time, moved ahead: the process that comes after comes later."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+class MortalStore(Store):
+    """A store whose process may die around its commits."""
+
+    def add_submission(self, submission: Submission, events: Iterable[Event]) -> bool:
+        die_at("before the intent is stored")
+        added = super().add_submission(submission, events)
+        die_at("after the intent is stored")
+        return added
+
+    def update_submission(
+        self,
+        submission: Submission,
+        events: Iterable[Event],
+        *,
+        durable: bool = False,
+        expected_state: SubmissionState,
+    ) -> bool:
+        if submission.state == "acknowledged" and expected_state == "sending":
+            die_at("after the answer was read")
+        changed = super().update_submission(submission, events, durable=durable, expected_state=expected_state)
+        if submission.state == "acknowledged":
+            die_at("after the receipt is stored")
+        if submission.state == "confirmed":
+            die_at("after the confirmation is stored")
+        return changed
+
+    def write_page(self, page: PageWrite) -> None:
+        number = page.sweep.pages if page.sweep is not None else 0
+        die_at(f"before page {number} is stored")
+        super().write_page(page)
+        die_at(f"after page {number} is stored")
+
+
+class MortalTransport(httpx.HTTPTransport):
+    """A network whose process may die while a request is out. `armed` is set once `sending` is stored."""
+
+    armed = False
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self.armed and os.environ.get(DIES_AT) == "while the bytes are on their way":
+            threading.Timer(0.25, os.kill, (os.getpid(), signal.SIGKILL)).start()
+        response = super().handle_request(request)
+        if self.armed:
+            response.read()
+            die_at("after the answer came")
+            self.armed = False
+        return response
+
+
+class MortalClient:
+    """A client whose process may die before it sends and after it read an order back."""
+
+    def __init__(self, inner: MarketplaceClient, transport: MortalTransport) -> None:
+        self._inner = inner
+        self._transport = transport
+        self.pages, self.carriers = inner.pages, inner.carriers
+        self.document, self.close = inner.document, inner.close
+
+    def send(self, request: ActionRequest) -> Receipt:
+        def before_send() -> None:
+            die_at("before sending is stored")
+            request.before_send()
+            die_at("after sending is stored")
+            self._transport.armed = True
+
+        return self._inner.send(replace(request, before_send=before_send))
+
+    def fetch(self, order_id: str) -> NativeRecord | None:
+        record = self._inner.fetch(order_id)
+        die_at("after the read-back")
+        return record
+
+
+def open_mortal(accounts_file: Path, environ: Mapping[str, str], clock: ShiftedClock) -> tuple[MortalStore, Engine]:
+    """A store and an engine over the accounts of a file, mortal at every step."""
+    accounts = load_accounts(accounts_file, environ)
+    store = MortalStore.open(accounts.store, now=clock.now())
+    assert isinstance(store, MortalStore)
+
+    def reach(account: Account) -> Any:
+        transport = MortalTransport()
+        return MortalClient(connect(CATALOG.load(account.channel), account, clock, transport=transport), transport)
+
+    channels = {account.channel: CATALOG.load(account.channel) for account in accounts.accounts.values()}
+    return store, Engine(channels, accounts, store, clock, reach)
+
+
+def seller(accounts_file: Path, environ: Mapping[str, str], action: str, fields: Mapping[str, str], step: str) -> None:
+    """The first process: the seller acts on the one order there is, and the process dies at `step`."""
+    os.environ[DIES_AT] = step
+    store, engine = open_mortal(accounts_file, environ, ShiftedClock())
+    (order,) = store.orders()
+    engine.act(action, order.key, fields, "seller:test")
+    engine.send()
+
+
+def successor(accounts_file: Path, environ: Mapping[str, str], action: str, fields: Mapping[str, str]) -> None:
+    """The second process: it starts afresh and works until nothing is open; without an intent the seller asks again."""
+    clock = ShiftedClock()
+    store, engine = open_mortal(accounts_file, environ, clock)
+    if not store.submissions():
+        (order,) = store.orders()
+        engine.act(action, order.key, fields, "seller:test")
+    for hours in (0, 0.1, 0.2, 1, 3, 27, 30):
+        clock.ahead = timedelta(hours=hours)
+        engine.send()
+    engine.close()
+    store.close()
+
+
+def reader(accounts_file: Path, environ: Mapping[str, str], step: str) -> None:
+    """Reads the one account's orders, and dies at `step`."""
+    os.environ[DIES_AT] = step
+    store, engine = open_mortal(accounts_file, environ, ShiftedClock())
+    engine.sync("my-shop", "latest")
+    engine.close()
+    store.close()
