@@ -48,7 +48,14 @@ assumptions:
   - {about: retention, because: It is ours.}
   - {about: valid_from, because: It is ours.}
 """
-CARRIERS = "language: 1\nsource: A list\nread: 2026-11-22\ncarriers:\n  - {code: 130, name: Custom, tracking_url: https://track.example}\n  - Fedex\n"
+CARRIERS = """
+language: 1
+source: A list
+read: 2026-11-22
+carriers:
+  - {code: 130, name: Custom, tracking_url: https://track.example}
+  - Fedex
+"""
 
 
 @pytest.mark.parametrize("folder", CHANNELS, ids=lambda folder: folder.name)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from tests.spec.example import example, load
 
+import stallkeeper
 from stallkeeper.spec.checks.registry import codes, explain
 
+GIVE_A_WORD = ("Problem", "Finding", "add", "_report", "_refuse", "_unknown")
 SAMPLES = re.compile(r"^Bad:(?P<bad>.*)^Good:(?P<good>.*)\Z", re.DOTALL | re.MULTILINE)
 
 
@@ -29,9 +34,9 @@ def _found(sample: str) -> set[str]:
 
 
 def _in_channel(code: str) -> bool:
-    """Whether the page's samples are parts of a channel (others are prose, or parts of a binding)."""
+    """Whether the page's samples are parts of a channel; others are told in a line."""
     bad, _ = _samples(code)
-    return bad.startswith("\n\n    ") and not code.startswith("binding-")
+    return bad.startswith("\n\n    ")
 
 
 @pytest.mark.parametrize("code", codes())
@@ -45,6 +50,26 @@ def test_the_bad_sample_of_a_page_has_the_problem_and_the_good_one_has_not(code:
     bad, good = _samples(code)
     assert code in _found(bad)
     assert code not in _found(good)
+
+
+def _words_in(file: Path) -> Iterator[str]:
+    """Every word that the module gives to a problem."""
+    for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and _name(call.func) in GIVE_A_WORD:
+            arguments = [part for argument in call.args[:3] for part in ast.walk(argument)]
+            words = [part.value for part in arguments if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+            yield from (word for word in words if re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", word))
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def test_every_word_that_the_engine_gives_to_a_problem_has_a_page() -> None:
+    package = Path(stallkeeper.__file__).parent
+    words = {word: file.name for file in package.rglob("*.py") for word in _words_in(file)}
+    assert len(words) > 30
+    assert {word: file for word, file in words.items() if word not in codes() and not word.startswith("x-")} == {}
 
 
 def test_a_word_that_is_none_has_no_page() -> None:

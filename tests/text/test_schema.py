@@ -102,3 +102,10 @@ def test_a_part_replaced_by_anything_never_breaks_the_reading(part: str, tree: A
     left, problems = conform(Source("file.yaml", "", data, {}, {}), "channel-1")
     assert isinstance(left, dict)
     assert all(len(problem.message) <= 300 for problem in problems)
+
+
+def test_where_a_secret_may_stand_no_report_shows_it() -> None:
+    text = "language: 1\nstore: o.db\naccounts:\n  shop: {channel: x, secrets: {api_key: s3cr3t-value!}}\n"
+    _, [problem] = conform(source_of(text), "accounts-1")
+    assert problem.place.line == 4
+    assert "s3cr3t" not in repr(problem)

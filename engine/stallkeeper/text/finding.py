@@ -19,3 +19,5 @@ class Finding:
     drop: Path | None = None
     at_value: bool = False
     """True when the caret belongs under the value and not under its key."""
+    hidden: bool = False
+    """True when no report may show the line."""

@@ -44,7 +44,7 @@ def _problem(finding: Finding, source: Source) -> Problem:
     place = _place(source, finding.path, finding.at_value)
     marked = _place(source, finding.marked, False) if finding.marked is not None else None
     problem = Problem(place, finding.code, finding.message, finding.hint, marked)
-    return replace(problem, excerpt=source.excerpt_for(problem))
+    return problem if finding.hidden else replace(problem, excerpt=source.excerpt_for(problem))
 
 
 def _place(source: Source, path: Path, at_value: bool) -> Any:

@@ -1,7 +1,8 @@
 """jsonschema's errors in, findings in an author's words out.
 
 Besides the standard keywords a schema may carry: `title` (the noun for an object), `x-missing` on a property (what an
-object without it does not do), `x-form` (what a value should look like), `x-otherwise` (the whole message), `x-code`.
+object without it does not do), `x-form` (what a value should look like), `x-otherwise` (the whole message), `x-code`,
+`x-secret` (true where somebody may have written a secret: no report shows what stands there).
 """
 
 from __future__ import annotations
@@ -119,6 +120,9 @@ def _wrong_value(error: Any, root: Schema) -> Finding:
             path, "wrong-type", f"{_named(path)} says nothing", "write a value, or remove the key", drop=path
         )
     code = schema.get("x-code", "wrong-type" if error.validator == "type" else "wrong-value")
+    if schema.get("x-secret"):
+        message = f"{_named(path)} should be {_form(error, schema, root)}; what stands there is not shown"
+        return Finding(path, code, message, drop=path, hidden=True)
     message, hint = _sentence(error, schema, root)
     return Finding(path, code, message, hint, drop=path, at_value=not isinstance(error.instance, dict | list))
 
