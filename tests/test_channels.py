@@ -32,10 +32,6 @@ EVERYTHING = ROOT / "tests" / "channels" / "everything"
 STORIES = [(folder, file.stem) for folder in (*BUNDLED, EVERYTHING) for file in sorted(folder.glob("scenarios/*.yaml"))]
 
 
-# syrupy expects a snapshot to be named after its test; ours are named after what they show.
-pytestmark = pytest.mark.filterwarnings("ignore:(?s).*Can not relate snapshot")
-
-
 @cache
 def loaded(folder: Path) -> LoadedChannel:
     return load_channel(folder)
