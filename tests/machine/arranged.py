@@ -12,6 +12,7 @@ from stallkeeper.machine.compile import Machine, compile_machine
 from stallkeeper.orders import Order, OrderKey, OrderLine, OrderReport, Submission
 from stallkeeper.spec.build_channel import build_channel
 from stallkeeper.spec.channel_spec import Carrier, ChannelSpec
+from stallkeeper.spec.load import load_channel
 from stallkeeper.text.schema import conform
 from stallkeeper.text.yaml_door import read_source
 from tests.shared_material import ROOT
@@ -47,9 +48,11 @@ def machine_of(rules: str, carriers: tuple[Carrier, ...] = ()) -> Machine:
 
 @cache
 def bundled(name: str) -> Machine:
-    """The machine of a channel of the catalogue, without its list of carriers."""
-    path = ROOT / "channels" / name / "channel.yaml"
-    return compile_machine(spec_of(path.read_text(encoding="utf-8"), f"channels/{name}/channel.yaml"))
+    """The machine of a channel of the catalogue."""
+    folder = ROOT / "channels" / name
+    loaded = load_channel(folder, f"channels/{name}", with_binding=False, with_scenarios=False)
+    assert loaded.spec is not None, loaded.problems
+    return compile_machine(loaded.spec)
 
 
 def a_report(native: str, *lines: str | None, **fields: Any) -> OrderReport:

@@ -54,7 +54,7 @@ class PlainPen:
 
 
 _INLINE = re.compile(r"([\\`*\[\]~$|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
-_LEADING = re.compile(r"^(#+|[-+=]|\d+[.)])(?=\s|$)")
+_LEADING = re.compile(r"^(?:([-+=#])|(\d+)([.)])(?=\s|$))")
 
 
 class MarkdownPen:
@@ -62,9 +62,7 @@ class MarkdownPen:
 
     def text(self, value: object) -> Safe:
         line = _INLINE.sub(r"\\\1", printable(value))
-        line = _LEADING.sub(
-            lambda start: "\\" + start[0] if not start[0][0].isdigit() else start[0][:-1] + "\\" + start[0][-1], line
-        )
+        line = _LEADING.sub(lambda start: f"\\{start[1]}" if start[1] else f"{start[2]}\\{start[3]}", line)
         return Safe(line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
     def code(self, value: object) -> Safe:

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from stallkeeper.machine.expire import due
+from stallkeeper.machine.explain import explain
+from stallkeeper.orders import Address, Event, OrderKey, Parcel
+from stallkeeper.render.order_text import order_text
+from stallkeeper.render.story import event_sentence, story
+from tests.machine.arranged import NOON, an_order, bundled, later, under_way
+
+KEY = OrderKey("scope", "sample", "A-1")
+BUYER = Address(full_name="Zoe Zimmermann", city="Lyon")
+
+
+def event(kind: Any, who: str = "channel", **more: Any) -> Event:
+    return Event(at=NOON, key=KEY, kind=kind, who=who, **more)
+
+
+HISTORY = (
+    event("first_seen", to_status="new", native_status="WAITING_INFORMATION"),
+    event("moved", from_status="new", to_status="accepted", native_status="WAITING_INFORMATION"),
+)
+
+
+def shown(**options: Any) -> str:
+    machine = bundled("veepee")
+    order = an_order(
+        *("accepted", "WAITING_INFORMATION", "WAITING_INFORMATION"),
+        delivery=BUYER,
+        total=Decimal("55"),
+        parcels=(Parcel("5", "Fedex", "T1", "https://t.example/T1"),),
+        extras={"shop_channel": "x\ny"},
+    )
+    explanations = [explain(machine, order, action, now=NOON) for action in machine.spec.actions]
+    return order_text(order, HISTORY, explanations, due(machine, order), **options)
+
+
+def test_an_order_is_told_in_full() -> None:
+    text = shown(now=later(days=1))
+
+    assert text.startswith(
+        "Order A-1 (sample, account account)\naccepted since 2026-11-22 12:00 UTC; native WAITING_INFO"
+    )
+    assert "  total         55.00 EUR\n" in text
+    assert "  shop_channel  x y\n" in text
+    assert "Parcel 1: Fedex T1, https://t.example/T1" in text
+    assert "Deadline payment: 2026-11-27 12:00 UTC (in 4 days), then canceled by the channel. The buyer's" in text
+    assert "  ship: not now\n    ship is not offered at accepted (native WAITING_INFORMATION)" in text
+    assert "(channels/veepee/channel.yaml:" in text
+    assert text.endswith("  2026-11-22 12:00  new → accepted by the marketplace (WAITING_INFORMATION)\n")
+
+
+def test_the_buyer_is_shown_only_when_asked_for() -> None:
+    assert "Zoe" not in shown()
+    assert "delivery:\n  full_name: Zoe Zimmermann\n  city: Lyon\n" in shown(personal=True)
+    assert "billing: not given yet" in shown(personal=True)
+
+
+def test_what_is_allowed_says_what_it_needs() -> None:
+    machine = bundled("veepee")
+    order = an_order("waiting_shipment", "PENDING")
+
+    text = order_text(order, (), [explain(machine, order, "ship", now=NOON)])
+
+    assert "  ship: allowed; needs carrier; takes tracking_number, tracking_url\n" in text
+
+
+def test_actions_on_their_way_are_listed() -> None:
+    assert "2026-11-22 12:00  ship    in_doubt         0\n" in shown(submissions=[under_way("ship", "in_doubt")])
+
+
+def test_a_history_reads_as_a_story() -> None:
+    happened = {
+        "first seen at the marketplace (NEW)": event("first_seen", native_status="NEW"),
+        "unforeseen: shipped → refunded by the marketplace (BACK)": event(
+            "unforeseen", from_status="shipped", to_status="refunded", native_status="BACK"
+        ),
+        "unknown native status (ODD); it was shipped": event(
+            "unknown_status", from_status="shipped", native_status="ODD"
+        ),
+        "flag cancel_requested raised on line 2": event(
+            "flagged", details={"flag": "cancel_requested", "raised": True, "line": "2"}
+        ),
+        "flag late lowered": event("flagged", "engine", details={"flag": "late", "raised": False}),
+        "deadline quiet passed: shipped → closed by us": event(
+            "deadline", "engine", from_status="shipped", to_status="closed", details={"rule": "quiet"}
+        ),
+        "deadline payment passed: canceled by the marketplace, which has not said so yet": event(
+            "deadline", "engine", details={"rule": "payment", "consequence": ["canceled"]}
+        ),
+        "ship asked for by anna": event("submission", "seller:anna", details={"action": "ship", "state": "queued"}),
+        "ship in_doubt, attempt 2 (transient; no answer)": event(
+            *("submission", "engine"),
+            details={
+                "action": "ship",
+                "state": "in_doubt",
+                "attempt": 2,
+                "error_kind": "transient",
+                "reason": "no answer",
+            },
+        ),
+        "an older report came in and was not applied (READY)": event("stale", details={"native_status": "READY"}),
+        "fields of the payload have changed their type: a.b": event("drift", details={"paths": ["a.b"]}),
+        "changed at the marketplace": event("changed"),
+    }
+    assert [event_sentence(each) for each in happened.values()] == list(happened)
+    assert list(story([event("changed")])) == ["2026-11-22 12:00  changed at the marketplace"]
