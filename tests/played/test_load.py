@@ -54,6 +54,7 @@ MISTAKES = [
     ("from: [PENDING]", "from: [PENDNG]", "unknown-status"),
     ("in: shop_channels", "in: shops", "unknown-list"),
     ("answer: {give: <order>}", "answer: {give: <orders>}", "unknown-name"),
+    ("order <order.orderId>", "order <order.orderID>", "unknown-path"),
     ("<digits2> chemin", "<digits2|upper> chemin", "wrong-template"),
     ("after: 2 hours", "after: a while", "wrong-value"),
     ("zone: Europe/Paris", "zone: Europe/Pari", "unknown-zone"),

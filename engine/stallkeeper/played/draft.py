@@ -75,6 +75,8 @@ class Draft:
             return Template(())
         for name in template.roots():
             self._check_root(name.root, at, roots)
+            if name.root == "order":
+                self.order_path(name.path.text, at)
         return template
 
     def tree(self, value: Any, at: Path, roots: Roots) -> TemplateTree:

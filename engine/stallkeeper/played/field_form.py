@@ -10,6 +10,8 @@ from typing import Any, Literal, TypeAlias
 from stallkeeper.played.instant import TimeForm
 from stallkeeper.played.template import as_number, as_text
 
+NAMELESS = "a key without a name"
+
 FieldType: TypeAlias = Literal["text", "integer", "number", "boolean", "instant", "list", "object"]
 
 
@@ -54,7 +56,7 @@ class Checker:
         fields = form.fields or {}
         unknown: str | None = next((key for key in value if key not in fields), None)
         if unknown is not None:
-            return unknown
+            return unknown or NAMELESS
         if form.ordered and list(value) != [key for key in fields if key in value]:
             return f"{name} (its elements are out of order)"
         faults = (self.fault(value.get(key), inner, key) for key, inner in fields.items())

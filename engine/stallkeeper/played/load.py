@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from stallkeeper.played.build_life import build_arrivals, build_growth, build_lists, build_moves, build_order
 from stallkeeper.played.build_routes import build_answer, build_routes
@@ -75,11 +75,13 @@ def _assemble(draft: Draft, xml: XmlForm | None) -> PlaySpec:
 
 
 def _time_form(draft: Draft) -> TimeForm:
-    zone = draft.data["time"]["zone"]
-    if zone not in available_timezones():
-        draft.problem(("time", "zone"), "unknown-zone", f"`{zone}` is no time zone", "such as Europe/Paris")
-        zone = "UTC"
-    return TimeForm(draft.data["time"]["written"], ZoneInfo(zone))
+    name = draft.data["time"]["zone"]
+    try:
+        zone = ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        draft.problem(("time", "zone"), "unknown-zone", f"`{name}` is no time zone", "such as Europe/Paris")
+        zone = ZoneInfo("UTC")
+    return TimeForm(draft.data["time"]["written"], zone)
 
 
 def _refusals(draft: Draft) -> dict[Any, RefusalForm]:

@@ -11,7 +11,7 @@ from stallkeeper.played.act import act
 from stallkeeper.played.answering import conclude, fill, refuse
 from stallkeeper.played.exchange import Answer, Reply, Request
 from stallkeeper.played.faults import Faults
-from stallkeeper.played.field_form import Checker, FieldForm
+from stallkeeper.played.field_form import NAMELESS, Checker, FieldForm
 from stallkeeper.played.listing import show
 from stallkeeper.played.matching import match
 from stallkeeper.played.play_spec import Route
@@ -87,10 +87,13 @@ class Marketplace:
         if not self.access.knows(route.auth, names):
             return Refusal("token")
         names["token"] = as_text(read(body, route.auth.token.path)) if route.auth.token else None
-        fault = self._bodies.fault(body, route.body, "body") if route.body else ("body" if body is not None else None)
-        if fault:
-            return Refusal("shape", fault)
-        return self._read_query(route, request, names)
+        fault = self._body_fault(route, request, body)
+        return Refusal("shape", fault) if fault else self._read_query(route, request, names)
+
+    def _body_fault(self, route: Route, request: Request, body: Any) -> str | None:
+        if route.body is None:
+            return "body" if request.body else None
+        return self._bodies.fault(body, route.body, "body")
 
     def _read_query(self, route: Route, request: Request, names: dict[str, Any]) -> Refusal | None:
         fault = _query_fault(route.query, request.query)
@@ -119,10 +122,10 @@ class Marketplace:
 
 def _query_fault(forms: Mapping[str, FieldForm], pairs: Iterable[tuple[str, str]]) -> str | None:
     """The first parameter that is unknown, or that stands twice though it may not."""
-    counted = Counter(name for name, _ in pairs)
-    return next(
-        (name for name, count in counted.items() if name not in forms or (count > 1 and not forms[name].repeated)), None
-    )
+    for name, count in Counter(name for name, _ in pairs).items():
+        if name not in forms or (count > 1 and not forms[name].repeated):
+            return name or NAMELESS
+    return None
 
 
 def _query(forms: Mapping[str, FieldForm], pairs: tuple[tuple[str, str], ...]) -> Iterable[tuple[str, Any]]:

@@ -91,11 +91,12 @@ def _beat(
 
 def _progress(server: PlayedServer) -> PlayProgress:
     world = server.world
+    orders, effects = world.counts()
     return PlayProgress(
         world.play.name,
         world.play.title,
         server.base_url,
-        len(world.orders()),
+        orders,
         len(server.requests),
-        len(world.effects()),
+        effects,
     )

@@ -69,6 +69,10 @@ class World:
         """One order, or None."""
         return self._orders.get(order_id)
 
+    def counts(self) -> tuple[int, int]:
+        """How many orders there are, and how many actions took effect."""
+        return len(self._orders), len(self._effects)
+
     def effects(self, order_id: str | None = None) -> tuple[Effect, ...]:
         """Every action that took effect, in the order of time; of one order where an id is given."""
         with self.lock:
