@@ -215,9 +215,7 @@ def client(
     """A client whose network is `handler`."""
     assert loaded.binding is not None
     who = used or ACCOUNTS[loaded.binding.binding]
-    return connect(
-        loaded, who, clock or ManualClock(NOW), settings=settings, transport=httpx.MockTransport(handler)
-    )
+    return connect(loaded, who, clock or ManualClock(NOW), settings=settings, transport=httpx.MockTransport(handler))
 
 
 def listed(shop: MarketplaceClient, query: ListQuery | None = None) -> list[NativeRecord]:

@@ -59,7 +59,13 @@ ADDRESS = Address(
 
 
 def order(
-    number: str, state: str, made: datetime, changed: datetime, ship_by: datetime, bought: OrderLine, where: Address | None
+    number: str,
+    state: str,
+    made: datetime,
+    changed: datetime,
+    ship_by: datetime,
+    bought: OrderLine,
+    where: Address | None,
 ) -> OrderReport:
     return OrderReport(
         id=number,
@@ -164,9 +170,7 @@ def test_a_recorded_list_becomes_the_orders_that_stand_in_it(name: str) -> None:
 
 
 def test_the_recorded_refusal_is_a_state_conflict_with_the_marketplaces_own_code() -> None:
-    shop = client(
-        bundled("cdiscount"), Recording(recorded("test_validate_order_list_with_new_action_not_allowed"))
-    )
+    shop = client(bundled("cdiscount"), Recording(recorded("test_validate_order_list_with_new_action_not_allowed")))
     with pytest.raises(ChannelError) as refused:
         shop.send(action(order_of(SHIPMENT_REFUSED, "cdiscount"), "cancel"))
     assert (refused.value.kind, refused.value.code, refused.value.doubtful) == (
@@ -284,9 +288,7 @@ def test_an_action_asks_as_the_contract_says(name: str) -> None:
             shop.send(action(order_of(bare, "cdiscount"), word, fields))  # type: ignore[attr-defined]
 
     ours = asked(recorded(NOTHING), send)
-    theirs = xml_codec.parse(
-        shared("reference", "samples", "cdiscount", "constructed", f"{name}.xml").read_bytes()
-    )
+    theirs = xml_codec.parse(shared("reference", "samples", "cdiscount", "constructed", f"{name}.xml").read_bytes())
     operation = "validateOrderListMessage" if "Validate" in name else "request"
     assert shape(_inside(ours, operation)) == shape(_inside(theirs, operation))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -36,10 +36,10 @@ class Read:
     """A decoded answer. `root` is all of it, `data` what stands at `inside`; `tree` is the XML itself."""
 
     answer: Answer
-    root: Any
-    data: Any
+    root: Any = field(repr=False)
+    data: Any = field(repr=False)
     inside: tuple[str, ...] = ()
-    tree: Element | None = None
+    tree: Element | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Judge:
 
     spec: AnswerSpec
     rules: tuple[ErrorRule, ...]
-    hidden: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = field(default=(), repr=False)
     keep: tuple[str, ...] = ()
 
     def read(self, answer: Answer) -> Read:

@@ -37,7 +37,7 @@ def to_decimal(value: Any) -> Any:
     """An exact decimal from a number or from a number written as text."""
     kind = value.__class__
     if kind is Decimal:
-        return value
+        return value if value.is_finite() else DRIFT
     if kind is int:
         return Decimal(value)
     if kind is not str or len(value) > _LONGEST_NUMBER:

@@ -119,7 +119,7 @@ class HttpChannel:
                 )
             if self._clock.now() > until:
                 raise ChannelError(
-                    f"{where} took more than {self.settings.whole:.0f} seconds over its answer; {_TRIED_AGAIN}",
+                    f"{where} took more than {self.settings.whole:g} seconds over its answer; {_TRIED_AGAIN}",
                     "transient",
                     doubtful=effectful,
                 )
@@ -132,14 +132,14 @@ class HttpChannel:
 def _failure(error: httpx.HTTPError, where: str, effectful: bool, settings: HttpSettings) -> ChannelError:
     """What went wrong on the way. Before a connection stands nothing has left; after that nobody knows."""
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-        message = f"{where} could not be reached within {settings.connect:.0f} seconds; {_TRIED_AGAIN}"
+        message = f"{where} could not be reached within {settings.connect:g} seconds; {_TRIED_AGAIN}"
         return ChannelError(message, "transient")
     if isinstance(error, httpx.ConnectError | httpx.ProxyError):
         return _unreachable(error, where)
     if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError):
         return ChannelError(f"the request to {where} cannot be sent as it is", "permanent")
     if isinstance(error, httpx.TimeoutException):
-        message = f"{where} did not answer within {settings.read:.0f} seconds; {_TRIED_AGAIN}"
+        message = f"{where} did not answer within {settings.read:g} seconds; {_TRIED_AGAIN}"
         return ChannelError(message, "transient", doubtful=effectful)
     if isinstance(error, httpx.DecodingError):
         return ChannelError(f"{where} sent an answer whose compression is broken", "transient", doubtful=effectful)

@@ -68,7 +68,7 @@ class Session:
             return judge(self.http.exchange(outgoing, effectful=False))
 
         def renewing() -> Any:
-            token = self._token
+            token = self.token() if self.spec.auth.token else None
             try:
                 return once()
             except ChannelError as error:

@@ -1,0 +1,121 @@
+"""stallkeeper.yaml: what it may say, and what is told when it is wrong."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from stallkeeper.accounts import load_accounts
+from stallkeeper.errors import AccountError
+
+GOOD = """language: 1
+store: orders.db
+accounts:
+  my-shop:
+    channel: corner_shop
+    hosts: {api: "http://127.0.0.1:8801"}
+    parameters: {seller_contract_id: 12345, company: yes}
+    secrets: {api_key: MY_SHOP_API_KEY}
+    scope: my-company
+  other: {channel: market_hall}
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "stallkeeper.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def told(folder: Path, text: str) -> AccountError:
+    with pytest.raises(AccountError) as error:
+        load_accounts(write(folder, text), {})
+    return error.value
+
+
+def test_accounts_are_read_with_the_store_beside_the_file(tmp_path: Path) -> None:
+    accounts = load_accounts(write(tmp_path, GOOD), {"MY_SHOP_API_KEY": " k3y\n"})
+    shop, other = accounts.accounts["my-shop"], accounts.accounts["other"]
+    assert accounts.store == tmp_path / "orders.db"
+    assert (shop.name, shop.channel, shop.scope, other.scope) == ("my-shop", "corner_shop", "my-company", "other")
+    assert shop.hosts == {"api": "http://127.0.0.1:8801"}
+    assert shop.parameters == {"seller_contract_id": "12345", "company": "yes"}
+    assert shop.secrets["api_key"].reveal() == "k3y"
+
+
+def test_a_full_path_of_the_store_stays_as_it_is(tmp_path: Path) -> None:
+    file = write(tmp_path, GOOD.replace("orders.db", "/var/lib/orders.db"))
+    assert load_accounts(file, {}).store == Path("/var/lib/orders.db")
+
+
+def test_a_secret_prints_as_stars_everywhere(tmp_path: Path) -> None:
+    accounts = load_accounts(write(tmp_path, GOOD), {"MY_SHOP_API_KEY": "k3y"})
+    secret = accounts.accounts["my-shop"].secrets["api_key"]
+    assert (str(secret), repr(secret), f"{secret}", f"{secret:>9}") == ("***", "***", "***", "***")
+    assert "k3y" not in repr(accounts)
+    with pytest.raises(TypeError):
+        pickle.dumps(secret)
+
+
+def test_a_secret_that_is_not_set_is_told_only_when_it_is_used(tmp_path: Path) -> None:
+    secret = load_accounts(write(tmp_path, GOOD), {}).accounts["my-shop"].secrets["api_key"]
+    with pytest.raises(AccountError, match="the environment variable MY_SHOP_API_KEY is not set"):
+        secret.reveal()
+
+
+def test_all_problems_are_told_at_once_with_their_places(tmp_path: Path) -> None:
+    error = told(
+        tmp_path,
+        """language: 1
+accounts:
+  my-shop:
+    chanel: corner_shop
+    secrets: {api_key: "k3y with spaces"}
+  other:
+    channel: corner_shop
+    hosts: {api: "http://market.example"}
+    colour: red
+""",
+    )
+    assert {problem.code for problem in error.problems} >= {"missing-key", "unknown-key", "insecure-host"}
+    assert len(error.problems) >= 4
+    assert "did you mean" in str(error) or "add `channel`" in str(error)
+    assert f"{tmp_path / 'stallkeeper.yaml'}:8:" in str(error)
+    assert "\n" in str(error)
+
+
+def test_a_secret_written_into_the_file_is_refused_and_where_it_stands_is_told(tmp_path: Path) -> None:
+    error = told(tmp_path, "language: 1\naccounts:\n  a: {channel: c, secrets: {key: sk-live-123.abc}}\n")
+    assert [problem.place.line for problem in error.problems] == [3]
+    assert "sk-live-123" not in str(error)
+
+
+def test_unencrypted_hosts_are_only_taken_on_this_machine(tmp_path: Path) -> None:
+    local = GOOD.replace("127.0.0.1", "localhost")
+    assert load_accounts(write(tmp_path, local), {}).accounts["my-shop"].hosts["api"] == "http://localhost:8801"
+    error = told(tmp_path, GOOD.replace("127.0.0.1", "127.0.0.1.evil.example"))
+    assert [problem.code for problem in error.problems] == ["insecure-host"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "language: 1\naccounts: {a: {channel: c}, a: {channel: d}}\n",
+        "language: 1\naccounts: {a: &x {channel: c}, b: *x}\n",
+        "language: 2\naccounts: {a: {channel: c}}\n",
+        "accounts: {a: {channel: c}}\n",
+        "language: 1\n",
+        "- a\n",
+        "",
+        "language: [1\n",
+    ],
+)
+def test_a_file_that_is_not_strict_yaml_or_lacks_something_is_refused(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, text).problems
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(AccountError, match="there is no such file"):
+        load_accounts(tmp_path / "stallkeeper.yaml", {})
