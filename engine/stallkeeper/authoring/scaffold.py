@@ -17,17 +17,12 @@ _ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 def scaffold(channel: str, title: str, today: date) -> Mapping[str, str]:
     """The files of a new channel, path within its folder -> text. Raises UsageError for an id that cannot be one."""
     if not _ID.fullmatch(channel):
-        raise UsageError(
-            f'"{channel}" cannot be a channel\'s id; write 2 to 31 of a-z, 0-9 and _, beginning with a letter'
-        )
+        raise UsageError(f'"{channel}" cannot be an id; write up to 40 of a-z, 0-9, _ and -, beginning with a letter')
     if not title.strip() or not title.isprintable() or any(mark in title for mark in "\"'#:{}[]&*!|>%@`,"):
         raise UsageError(f'"{title}" cannot be a title here; use letters, digits, spaces and / . -')
     words = {"channel": channel, "title": title.strip(), "today": today.isoformat()}
-    return {
-        path.relative_to(_STARTER).as_posix(): _fill(path, words)
-        for path in sorted(_STARTER.rglob("*"))
-        if path.is_file()
-    }
+    paths = [path for path in sorted(_STARTER.rglob("*")) if path.is_file()]
+    return {path.relative_to(_STARTER).as_posix(): _fill(path, words) for path in paths}
 
 
 def write_scaffold(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:

@@ -35,16 +35,20 @@ class Market:
         """What the demo calls its account there."""
         return f"demo-{self.channel}"
 
-    def arrive(self, count: int, *, one_of_each: bool = False) -> None:
-        """Let `count` orders of our account arrive, an hour ago; first one of each kind, so that none is missed."""
-        kinds = [arrival.name for arrival in self.world.play.arrivals][:count] if one_of_each else []
+    def arrive_until(self, count: int, most: int) -> None:
+        """Let orders of our account arrive, an hour ago, until there are `count`; `most` will ever come.
+
+        One order of each kind comes first, so that none is missed by chance.
+        """
+        here = len(self.world.orders())
+        kinds = [arrival.name for arrival in self.world.play.arrivals][:most] if not here else []
         for kind in kinds:
             self._create(1, kind)
-        self._create(count - len(kinds))
+        self._create(max(0, count - here - len(kinds)))
 
-    def _create(self, count: int, variant: str | None = None) -> None:
+    def _create(self, count: int, kind: str | None = None) -> None:
         marks = self.world.play.account_orders
-        self.world.create(count, variant=variant, ago=timedelta(hours=1), changes=marks)
+        self.world.create(count, variant=kind, ago=timedelta(hours=1), changes=marks)
 
     def account_entry(self) -> dict[str, Any]:
         """The account as stallkeeper.yaml has it: every host of the binding is the played one."""

@@ -76,11 +76,10 @@ class Season:
         return sum(count for (_, status), count in self._store.counts().items() if status in END)
 
     def _arrivals(self, number: int, orders: int) -> None:
-        """An equal part for every market and step; one order of each kind comes first."""
+        """An equal part for every market and step; orders of every kind come first."""
         for index, market in enumerate(self._markets):
             share = (orders + index) // len(self._markets)
-            part = (share + number) // ARRIVING
-            market.arrive(part, one_of_each=number == 0)
+            market.arrive_until(share * (number + 1) // ARRIVING, share)
 
     def _sell(self, number: int) -> None:
         for market in self._markets:

@@ -1,0 +1,73 @@
+"""`export`: rows for a spreadsheet or a back office, without buyers and without formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.cli.shop import Shop
+
+
+def rows(shop: Shop, *words: str) -> list[dict[str, str]]:
+    result = shop.run("export", *words)
+    assert result.exit_code == 0, result.stderr
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+@pytest.fixture
+def full(shop: Shop) -> Shop:
+    """One order not yet accepted, one to ship, one shipped by the marketplace itself."""
+    shop.arrive("PENDING")
+    shop.arrive("PREPARATION")
+    shop.arrive("SHIPPED", is_mmf=True)
+    shop.run("sync", "shop")
+    return shop
+
+
+def test_a_row_per_order(full: Shop) -> None:
+    assert {row["id"] for row in rows(full)} == set(full.world.orders())
+
+
+def test_a_row_per_line(full: Shop) -> None:
+    lines = rows(full, "--level", "line")
+    assert len(lines) == sum(len(held.tree["products"]) for held in full.world.held())
+    assert all(row["sku"].startswith("BRICO-") for row in lines)
+
+
+def test_json_has_the_same_lines(full: Shop) -> None:
+    lines = json.loads(full.run("export", "--level", "line", "--format", "json").stdout)
+    assert [line["sku"] for line in lines] == [row["sku"] for row in rows(full, "--level", "line")]
+
+
+def test_the_back_office_gets_what_its_policy_lets_through(full: Shop) -> None:
+    assert [row["status"] for row in rows(full, "--back-office")] == ["waiting_shipment"]
+
+
+def test_orders_the_marketplace_ships_are_opt_in(full: Shop) -> None:
+    taken = rows(full, "--back-office", "--fulfilled-by-channel")
+    assert {row["status"] for row in taken} == {"waiting_shipment", "shipped"}
+
+
+def test_buyers_stay_here_unless_they_are_asked_for(full: Shop) -> None:
+    assert not any("zip" in name for name in rows(full)[0])
+    assert all(row["delivery_zip_code"] for row in rows(full, "--with-buyer"))
+
+
+def test_text_that_a_spreadsheet_would_run_is_disarmed(shop: Shop) -> None:
+    (order,) = shop.arrive("PENDING", **{"products.0.title": '=HYPERLINK("http://x.example","free")'})
+    shop.run("sync", "shop")
+    titles = [row["title"] for row in rows(shop, "--level", "line")]
+    assert '\'=HYPERLINK("http://x.example","free")' in titles
+    assert not any(title.startswith("=") for title in titles)
+
+
+@pytest.mark.parametrize(
+    "words", [["--fulfilled-by-channel"], ["--with-buyer", "--level", "line"], ["--level", "parcel"], ["--status", "x"]]
+)
+def test_options_that_do_not_go_together_are_wrong_usage(full: Shop, words: list[str]) -> None:
+    result = full.run("export", *words)
+    assert result.exit_code == 2
+    assert result.stdout == ""

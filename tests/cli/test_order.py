@@ -1,0 +1,73 @@
+"""`order`: everything about one order, and about its buyer only when asked."""
+
+from __future__ import annotations
+
+import json
+
+from tests.cli.shop import Shop
+
+
+def test_it_tells_what_is_allowed_and_why_the_rest_is_not(shop: Shop) -> None:
+    (order,) = shop.arrive("PENDING")
+    shop.run("sync", "shop")
+    text = shop.run("order", order).stdout
+    assert f"Order {order} (manomano, account shop)" in text
+    assert "accept: allowed" in text
+    assert "ship: not now" in text
+    assert "channel.yaml:" in text, "a no names the rule's place"
+    assert "new → waiting_acceptance by the marketplace (PENDING)" in text
+
+
+def test_an_action_names_the_fields_it_needs(shop: Shop) -> None:
+    (order,) = shop.arrive("PREPARATION")
+    shop.run("sync", "shop")
+    assert "ship: allowed; needs carrier" in shop.run("order", order).stdout
+
+
+def test_the_buyer_is_shown_only_when_asked_for(shop: Shop) -> None:
+    (order,) = shop.arrive("PREPARATION")
+    shop.run("sync", "shop")
+    held = shop.world.order(order)
+    assert held is not None
+    street = held.tree["addresses"]["shipping"]["address_line1"]
+    assert street not in shop.run("order", order).stdout + shop.run("order", order, "--json").stdout
+    assert street in shop.run("order", order, "--with-buyer").stdout
+    assert street in shop.run("order", order, "--with-buyer", "--json").stdout
+
+
+def test_json_holds_the_same(shop: Shop) -> None:
+    (order,) = shop.arrive("PENDING")
+    shop.run("sync", "shop")
+    form = json.loads(shop.run("order", order, "--json").stdout)
+    assert form["order"]["id"] == order
+    assert {each["action"]: each["allowed"] for each in form["actions"]} == {
+        "accept": True,
+        "refuse": True,
+        "ship": False,
+        "refund": False,
+    }
+    assert [event["kind"] for event in form["history"]] == ["first_seen", "moved"]
+
+
+def test_an_order_that_is_not_there_is_wrong_usage(shop: Shop) -> None:
+    result = shop.run("order", "M0")
+    assert result.exit_code == 2
+    assert 'no order "M0" is in the store' in result.stderr
+
+
+def test_an_id_that_two_accounts_use_has_to_be_narrowed(shop: Shop) -> None:
+    text = shop.accounts.read_text()
+    shop.accounts.write_text(text + text[text.index("  shop:") :].replace("  shop:", "  second:"))
+    (order,) = shop.arrive("PENDING")
+    shop.run("sync")
+    result = shop.run("order", order)
+    assert result.exit_code == 2
+    assert "--account shop" in result.stderr and "--account second" in result.stderr
+    assert shop.run("order", order, "--account", "second").exit_code == 0
+
+
+def test_it_needs_neither_secrets_nor_the_marketplace(shop: Shop) -> None:
+    (order,) = shop.arrive("PENDING")
+    shop.run("sync", "shop")
+    shop.server.stop()
+    assert shop.run("order", order, environ={}).exit_code == 0
