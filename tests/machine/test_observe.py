@@ -197,6 +197,14 @@ def test_flags_that_the_binding_read_are_kept_beside_those_of_words(shop: Machin
     assert seen.flags == ("disputed", "express")
 
 
+def test_an_order_that_the_marketplace_ships_carries_the_channels_flag() -> None:
+    machine = bundled("cdiscount")
+
+    theirs = observe(machine, None, a_report("Shipped", fulfilled_by_channel=True, flags=("express",)))
+    assert theirs.flags == ("is_delivered_by_marketplace", "express")
+    assert observe(machine, None, a_report("Shipped")).flags == ()
+
+
 def test_lines_have_words_of_their_own(shop: Machine) -> None:
     seen = observe(shop, None, a_report("READY", "LineGone", "SENT", "Nothing", None, "Odd", "Odd"))
 

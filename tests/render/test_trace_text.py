@@ -63,6 +63,21 @@ broken: 1
     )
 
 
+def test_an_order_that_is_left_out_stands_nowhere() -> None:
+    seen = observe(bundled("cdiscount"), None, a_report("Shipped", extras={"corporation": "X"}))
+    because = "Orders of other Octopia partners come through the same account and are not supported."
+
+    assert answered(seen).endswith(f"\n    left out: {because}\n    = left out\n\nkept\n")
+
+
+def test_an_order_is_first_seen_as_new_and_was_nothing_before() -> None:
+    order = an_order("shipped", "Shipped")
+    first = Event(NOON, order.key, "first_seen", "channel", None, "new", "Shipped")
+    step = TraceStep(timedelta(0), "order", "Shipped", "shipped", "Shipped", events=(first,))
+
+    assert "    * first_seen as new by channel\n" in trace_text(Trace("c", "s", "T", (step,)))
+
+
 def answered(machine_answer: object) -> str:
     step = TraceStep(timedelta(0), "do", "x", None, "N", answer=machine_answer)  # type: ignore[arg-type]
     return trace_text(Trace("c", "s", "T", (step,)))
@@ -79,9 +94,7 @@ def test_every_kind_of_answer_has_its_words() -> None:
     assert "not offered\n      wrong_status: accept" in answered(decide(machine, order, "accept", {}, now=NOON))
     assert "refund is not allowed\n      wrong_status:" in answered(explain(machine, order, "refund", now=NOON))
     assert "unknown native status Odd" in answered(observe(machine, None, a_report("Odd")))
-    other = a_report("Shipped", "CancellationRequestPending", "Odd", extras={"corporation": "X"})
-    text = answered(observe(machine, None, other))
-    assert "left out: Orders of other Octopia partners" in text
+    text = answered(observe(machine, None, a_report("Shipped", "CancellationRequestPending", "Odd")))
     assert "flags: cancel_requested (line 1)" in text
     assert "unknown line words: Odd" in text
     assert "moves nothing" in answered(observe(machine, order, order.report))

@@ -27,7 +27,7 @@ def observe(machine: Machine, held: Order | None, report: OrderReport) -> Observ
     lines = lines_seen(reading, held, report)
     status = _status(reading, report, lines)
     unknown = native if status is None and (held is None or native not in reading.order_flags) else None
-    flags = lines.order_flags or report.flags or native in reading.order_flags
+    flagged = lines.order_flags or report.flags or report.fulfilled_by_channel or native in reading.order_flags
     if held is None:
         now_at, path, foreseen = _first(reading, status)
     else:
@@ -39,7 +39,7 @@ def observe(machine: Machine, held: Order | None, report: OrderReport) -> Observ
         unknown,
         lines.unknown,
         False,
-        _flags(reading, report, lines) if flags else (),
+        _flags(reading, report, lines) if flagged else (),
         lines.statuses,
         lines.flags,
         _left_out(reading, report) if reading.limits else None,
@@ -98,8 +98,10 @@ def _is_our_doing(machine: Machine, held: Order, status: Status) -> bool:
 
 
 def _flags(reading: Reading, report: OrderReport, lines: LinesSeen) -> tuple[str, ...]:
+    """Flags of the order's own word, of who ships it, of its lines, and those that the binding read."""
     own = reading.order_flags.get(report.native_status)
-    return tuple(dict.fromkeys((*((own,) if own else ()), *lines.order_flags, *report.flags)))
+    shipped = reading.fulfilled_flag if report.fulfilled_by_channel else None
+    return tuple(flag for flag in dict.fromkeys((own, shipped, *lines.order_flags, *report.flags)) if flag)
 
 
 def _left_out(reading: Reading, report: OrderReport) -> str | None:

@@ -45,11 +45,13 @@ class Limit:
 class Reading:
     """Words and rules of a channel, ready to be looked up.
 
+    `fulfilled_flag` is carried by orders that the marketplace ships itself, where the channel names one.
     `onward` maps a status to the statuses that the hub itself moves it on to; `own_moves` to those where an order may
     stand by our doing although the channel still reports the first: by an automatic move, or a deadline kept by us.
     """
 
     order_words: Mapping[str, Status]
+    fulfilled_flag: str | None
     order_flags: Mapping[str, str]
     line_words: Mapping[str, LineWord]
     verdicts: tuple[Verdict, ...]
@@ -62,6 +64,7 @@ def reading_of(spec: ChannelSpec) -> Reading:
     """How this channel's reports are to be read."""
     return Reading(
         order_words=MappingProxyType(dict(spec.status_of_native())),
+        fulfilled_flag=spec.fulfilled_by_channel.flag if spec.fulfilled_by_channel is not None else None,
         order_flags=MappingProxyType({native: flag.raises for native, flag in spec.flags.items()}),
         line_words=MappingProxyType(_line_words(spec)),
         verdicts=tuple(_verdict(rule) for rule in spec.lines.decide),

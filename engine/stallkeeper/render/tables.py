@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
@@ -44,7 +44,7 @@ def width(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
-ORDER_HEADERS = ("order", "channel", "account", "status", "native", "ordered", "total", "notes")
+ORDER_HEADERS = ("order", "channel", "account", "status", "native", "ordered", "total", "flags")
 
 
 def orders_table(orders: Iterable[Order]) -> Table:
@@ -63,14 +63,8 @@ def order_cells(order: Order) -> tuple[str, ...]:
         order.native_status,
         f"{ordered_at:%Y-%m-%d %H:%M}" if ordered_at is not None else "",
         format_money(order.total),
-        ", ".join(_notes(order)),
+        ", ".join(order.flags),
     )
-
-
-def _notes(order: Order) -> Iterator[str]:
-    yield from order.flags
-    if order.report.fulfilled_by_channel:
-        yield "fulfilled by channel"
 
 
 def counts_table(counts: Mapping[tuple[str, str | None], int]) -> Table:

@@ -30,8 +30,14 @@ def _step(step: TraceStep) -> Iterator[str]:
     yield f"{_clock(step.after)}  {_VERBS[step.verb]} {printable(step.subject)}{given}"
     yield from (f"    {line}" for line in _answer(step.answer))
     yield from (f"    {_event(event)}" for event in step.events)
-    yield f"    = {step.status or 'unknown'} ({printable(step.native_status)})"
+    yield f"    = {_standing(step)}"
     yield from (f"    BROKEN {printable(promise)}" for promise in step.broken)
+
+
+def _standing(step: TraceStep) -> str:
+    if isinstance(step.answer, Observation) and step.answer.left_out is not None:
+        return "left out"
+    return f"{step.status or 'unknown'} ({printable(step.native_status)})"
 
 
 def _clock(after: timedelta) -> str:
@@ -66,6 +72,7 @@ def _answer(answer: Answer) -> Iterator[str]:
 def _observation(seen: Observation) -> Iterator[str]:
     if seen.left_out is not None:
         yield f"left out: {printable(seen.left_out)}"
+        return
     if seen.stale:
         yield "stale: older than what is held, not applied"
     elif seen.unknown_native is not None:
@@ -82,6 +89,13 @@ def _observation(seen: Observation) -> Iterator[str]:
 
 
 def _event(event: Event) -> str:
-    move = f" {event.from_status or 'unknown'} -> {event.to_status or 'unknown'}" if event.to_status else ""
     details = f"  {_given(event.details)}" if event.details else ""
-    return f"* {event.kind}{move} by {printable(event.who)}{details}"
+    return f"* {event.kind}{_move(event)} by {printable(event.who)}{details}"
+
+
+def _move(event: Event) -> str:
+    if event.to_status is None:
+        return ""
+    if event.kind == "first_seen":
+        return f" as {event.to_status}"
+    return f" {event.from_status or 'unknown'} -> {event.to_status}"
