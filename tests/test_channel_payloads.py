@@ -201,6 +201,8 @@ def test_who_fulfils_is_read_from_the_logistics_mode() -> None:
         (each.report.fulfilment, each.offered) for each in seen("cdiscount") if each.report.fulfilled_by_channel
     ]
     assert fulfilled == [("MKPFBC", ("refund",)), ("EXTFBC", ("refund",))]
+    flagged = [each.report.fulfilment for each in seen("cdiscount") if each.observation.flags]
+    assert flagged == ["MKPFBC", "EXTFBC"]
 
 
 def test_an_open_claim_is_read() -> None:
@@ -219,6 +221,7 @@ def test_an_order_of_another_partner_is_left_out_and_the_others_are_not() -> Non
 def test_an_order_that_the_marketplace_fulfils_says_so() -> None:
     fulfilled = [each for each in seen("manomano") if each.report.fulfilled_by_channel]
     assert [(each.observation.status, each.offered) for each in fulfilled] == [("shipped", ("refund",))]
+    assert fulfilled[0].observation.flags == ("is_delivered_by_marketplace",)
 
 
 def test_a_partial_refund_gives_an_amount_and_no_line() -> None:

@@ -134,6 +134,16 @@ def test_a_broken_promise_is_found_out() -> None:
     assert "expected the status shipped, found refused" in trace_text(told)
 
 
+def test_the_marketplace_agrees_with_the_word_that_the_story_names() -> None:
+    told = trace(ROOT / "channels" / "cdiscount", "refuse")
+    assert told.steps[1].native_status == "RefusedBySeller"
+
+
+def test_the_words_of_lines_that_a_channel_reports_stand_in_the_trace() -> None:
+    told = trace(ROOT / "channels" / "cdiscount", "cancellation-requested")
+    assert told.steps[1].given["lines"] == ("AcceptedBySeller", "CancellationRequestPending")
+
+
 @pytest.mark.parametrize("folder", BUNDLED, ids=named)
 def test_the_guide_page_is_the_one_in_the_snapshot(folder: Path, snapshot_file: SnapshotAssertion) -> None:
     spec = spec_of(folder)

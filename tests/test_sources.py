@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.sentences import digest, sentences
-from tests.shared_material import shared
+from tests.shared_material import ROOT, shared
 from tests.sources_table import TABLE, Row, fault, read_table
 
 PAGES = ("000", "001", "002", "003", "004")
 ROWS = read_table(TABLE.read_text("utf-8"))
+
+
+def native_word(row: Row) -> str:
+    """The marketplace's word that the row's sentence is about, or nothing."""
+    found = re.search(r"\.native\[(\w+)\]|#(?:flags|gates)\.(\w+)", " ".join(row.lives_in))
+    return (found[1] or found[2]) if found and row.page != "002" else ""
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -54,6 +61,15 @@ def test_a_scenario_of_a_channel_comes_with_the_native_payload_that_holds_the_wo
     stories = [name for name in row.shown_by if name.startswith("scenarios/")]
     payloads = [name for name in row.shown_by if name.startswith("samples/") and "#" in name]
     assert payloads or not stories
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if native_word(row)], ids=lambda row: row.name)
+def test_a_row_about_a_native_word_has_a_story_that_meets_it_and_a_payload_that_holds_it(row: Row) -> None:
+    word = native_word(row)
+    stories = [name for name in row.shown_by if name.startswith("scenarios/")]
+    traces = [ROOT / row.base / "snapshots" / f"{Path(name).stem}.trace" for name in stories]
+    assert any(word in trace.read_text("utf-8") for trace in traces)
+    assert any(name.startswith("samples/") and name.endswith(f"#{word}") for name in row.shown_by)
 
 
 @pytest.mark.parametrize(

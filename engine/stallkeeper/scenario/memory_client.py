@@ -22,6 +22,8 @@ class MemoryClient:
         self._spec = spec
         self._clock = clock
         self._orders: dict[str, OrderReport] = {}
+        self.agrees_with: str | None = None
+        """The native status that the next action leads to; None: the first of the status it results in."""
 
     def show(self, report: OrderReport) -> None:
         """From now on the marketplace shows the order like this, modified now."""
@@ -43,7 +45,8 @@ class MemoryClient:
         report = self._orders.get(request.order.id)
         if report is None:
             raise ChannelError("there is no such order", "not_found")
-        self.show(after_action(self._spec, report, request.action, request.fields))
+        shown = after_action(self._spec, report, request.action, request.fields)
+        self.show(replace(shown, native_status=self.agrees_with) if self.agrees_with else shown)
         return Receipt(request.submission)
 
     def carriers(self) -> tuple[CarrierEntry, ...]:

@@ -90,13 +90,15 @@ class _Stage:
         else:
             answer = self._ask(step)
         subject = f"{step.subject} {step.action}" if step.action else step.subject
-        played = self._step(step.verb, subject, dict(step.given), answer)
+        told = {**step.given, **({"lines": step.lines} if step.lines else {})}
+        played = self._step(step.verb, subject, told, answer)
         overdue = (*passed, *self._overdue()) if step.verb == "wait" else ()
         return replace(played, broken=broken_promises(step, answer, self._order(), played.events, overdue))
 
     def _do(self, step: Step) -> Answer:
         if self._order() is None:
             return None
+        self.client.agrees_with = step.reports
         result = self.engine.act(step.subject, self.key, step.given, TELLER)
         self.engine.send()
         return result.decision

@@ -66,6 +66,7 @@ def _step(part: Part, names: Names) -> Step:
         lines=part.words("lines"),
         duration=part.duration("wait"),
         action=part.optional_text("action"),
+        reports=part.optional_text("reports"),
         places=MappingProxyType({key: member.place for key, member in part.members()}),
     )
 

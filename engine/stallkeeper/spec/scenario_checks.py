@@ -22,6 +22,7 @@ def check_scenario(story: ScenarioSpec, channel: ChannelSpec) -> Iterator[Proble
         yield from _statuses(step, channel)
         yield from _actions(step, channel)
         yield from _deadlines(step, channel)
+        yield from _agreement(step, channel)
         yield from _fields(step, channel)
 
 
@@ -71,6 +72,18 @@ def _deadlines(step: Step, channel: ChannelSpec) -> Iterator[Problem]:
     for name in step.promise.overdue or ():
         if name not in known:
             yield _unknown("undeclared-deadline", "deadline", name, step.places["overdue"], known)
+
+
+def _agreement(step: Step, channel: ChannelSpec) -> Iterator[Problem]:
+    """The word with which the marketplace agrees is one of a status that the action results in."""
+    action = channel.actions.get(step.subject) if step.verb == "do" else None
+    if step.reports is None or action is None:
+        return
+    specs = [channel.statuses[status] for status in action.results_in if status in channel.statuses]
+    words = [word for spec in specs for word in spec.native]
+    if step.reports not in words:
+        message = f'"{action.name}" does not end at {quoted(step.reports)}'
+        yield Problem(step.places["reports"], "undeclared-native", message, did_you_mean(step.reports, words))
 
 
 def _fields(step: Step, channel: ChannelSpec) -> Iterator[Problem]:

@@ -66,7 +66,8 @@ class Step:
     `subject` is the action (do), the native status (channel_reports), the question (ask: actions or why) or the time in
     words (wait, as `duration` too). `given` holds an action's fields as the author wrote them, all text, as from a
     command line (do, ask), or the order fields that a report changes, typed (channel_reports). `lines` are the native
-    words of the report's lines. `action` is what an `ask: why` asks about.
+    words of the report's lines. `action` is what an `ask: why` asks about. `reports` is the native status
+    with which the marketplace agrees to an action (do); None stands for the usual one.
     """
 
     verb: Verb
@@ -77,6 +78,7 @@ class Step:
     lines: tuple[str, ...] = ()
     duration: timedelta | None = None
     action: str | None = None
+    reports: str | None = None
     places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
     """Where each key of the step stands: what a broken promise is reported at."""
 
