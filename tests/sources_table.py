@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,8 +39,14 @@ class Row:
 
 
 def read_table(text: str) -> tuple[Row, ...]:
-    """All rows, in the order of the file."""
+    """A row for every sentence, in the order of the file."""
     return tuple(_rows(text))
+
+
+def read_contradictions(text: str) -> Mapping[str, tuple[str, ...]]:
+    """Every contradiction between the pages by its number (S1, S2 …), with all the names that its row gives."""
+    lines = (line.split("|")[1:] for line in text.splitlines() if re.match(r"^\| S\d+ \|", line))
+    return {cells[0].strip(): tuple(name for cell in cells[2:4] for name in _names(cell)) for cells in lines}
 
 
 def _rows(text: str) -> Iterator[Row]:

@@ -9,10 +9,11 @@ import pytest
 
 from tests.sentences import digest, sentences
 from tests.shared_material import ROOT, shared
-from tests.sources_table import TABLE, Row, fault, read_table
+from tests.sources_table import TABLE, Row, fault, read_contradictions, read_table
 
 PAGES = ("000", "001", "002", "003", "004")
 ROWS = read_table(TABLE.read_text("utf-8"))
+CONTRADICTIONS = read_contradictions(TABLE.read_text("utf-8"))
 
 
 def native_word(row: Row) -> str:
@@ -70,6 +71,18 @@ def test_a_row_about_a_native_word_has_a_story_that_meets_it_and_a_payload_that_
     traces = [ROOT / row.base / "snapshots" / f"{Path(name).stem}.trace" for name in stories]
     assert any(word in trace.read_text("utf-8") for trace in traces)
     assert any(name.startswith("samples/") and name.endswith(f"#{word}") for name in row.shown_by)
+
+
+def test_every_contradiction_between_the_pages_has_a_row() -> None:
+    listed = re.findall(r"^\| (S\d+) \|", shared("reference", "seeds", "README.md").read_text("utf-8"), re.MULTILINE)
+    assert list(CONTRADICTIONS) == sorted(listed, key=lambda number: int(number[1:]))
+
+
+@pytest.mark.parametrize("number", CONTRADICTIONS)
+def test_everything_that_the_reading_of_a_contradiction_names_exists(number: str) -> None:
+    names = CONTRADICTIONS[number]
+    assert len(names) >= 2
+    assert [why for name in names if (why := fault(name, ""))] == []
 
 
 @pytest.mark.parametrize(
