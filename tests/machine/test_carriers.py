@@ -64,6 +64,14 @@ def test_a_closed_list_refuses_anything_else_and_names_the_way_out() -> None:
     assert carrier_code(CLOSED, "other") == "Other"
 
 
+def test_a_suggestion_does_not_hide_the_way_out() -> None:
+    found = carrier_code(CLOSED, "Feddex")
+
+    assert isinstance(found, Wrong)
+    said = "'Feddex' is no carrier of this channel; did you mean Fedex? Use Other for one that is not on the list"
+    assert found.why == said
+
+
 def test_a_name_is_refused_where_only_codes_are_taken() -> None:
     rules = CarrierRules(by=("code",), known=KNOWN)
 

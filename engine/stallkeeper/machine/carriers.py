@@ -26,12 +26,15 @@ def carrier_code(rules: CarrierRules, given: str) -> str | Wrong:
     named = [carrier.code for carrier in rules.known if carrier.name.casefold() == given.casefold()]
     if named:
         return Wrong(f"{given[:60]!r} is a name, and this channel takes codes; give {list_text(named, 'or')}")
-    if alike:
-        return Wrong(f"{given[:60]!r} is no carrier of this channel{did_you_mean(alike)}")
-    if rules.closed:
-        way_out = f"; use {rules.fallback} for one that is not on the list" if rules.fallback else ""
-        return Wrong(f"{given[:60]!r} is no carrier of this channel{way_out}")
+    if alike or rules.closed:
+        return Wrong(f"{given[:60]!r} is no carrier of this channel{did_you_mean(alike)}{_way_out(rules, alike)}")
     return given
+
+
+def _way_out(rules: CarrierRules, alike: tuple[str, ...]) -> str:
+    if rules.fallback is None:
+        return ""
+    return f"{' Use' if alike else '; use'} {rules.fallback} for one that is not on the list"
 
 
 def _codes(rules: CarrierRules) -> Iterator[tuple[str, str]]:
