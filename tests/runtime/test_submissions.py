@@ -417,3 +417,25 @@ def test_a_client_is_asked_with_the_whole_order_and_the_submissions_identifier(h
         "ship",
         {"carrier": "DHL", "tracking_number": "7"},
     )
+
+
+def test_a_person_who_has_looked_settles_what_was_in_doubt(tmp_path: Path) -> None:
+    here = careful(tmp_path, "SENT")
+    for happened, state in ((False, "rejected"), (True, "confirmed")):
+        here.shop.fail("send", TIMEOUT)
+        submission = sent(here, here.act("refund", "A1", refund_price="5.00"))
+        here.pass_time(timedelta(minutes=1))
+        assert sent(here, submission).state == "in_doubt"
+        assert here.engine.settle(submission.id, happened, "seller:anna").state == state
+        assert here.store.history(here.key("A1"))[-1].who == "seller:anna"
+        assert here.incidents() == []
+    assert here.engine.offered(here.key("A1")) == ("refund",)
+    assert here.shop.effects == []
+
+
+def test_only_what_is_in_doubt_is_settled_by_hand(here: World) -> None:
+    submission = here.act("ship", "A1", carrier="DHL")
+    with pytest.raises(UsageError, match="is queued"):
+        here.engine.settle(submission.id, True, SELLER)
+    with pytest.raises(UsageError, match="does not exist"):
+        here.engine.settle("nothing", True, SELLER)

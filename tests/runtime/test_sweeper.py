@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from stallkeeper.errors import AccountError, ChannelError, UsageError
-from stallkeeper.orders import Sweep
+from stallkeeper.orders import OrderReport, Sweep
 from stallkeeper.spec.load import load_channel
 from tests.runtime.arranged import CHANNELS, START, World, corner_shop, rules, world
 from tests.runtime.shop import ShopRecord
@@ -288,3 +289,77 @@ def test_stopping_between_pages_leaves_a_sweep_that_goes_on(here: World) -> None
     here.restart()
     assert latest(here).seen == 25
     assert here.shop.pages_served == [1, 2, 3]
+
+
+@dataclass(frozen=True, slots=True)
+class OvertakenRecord(ShopRecord):
+    """A record during whose reading something else happens, once."""
+
+    meanwhile: Callable[[], object] = lambda: None
+
+    def report(self) -> OrderReport:
+        self.meanwhile()
+        return self.told
+
+
+def test_an_order_that_another_process_stored_meanwhile_is_decided_anew(here: World, tmp_path: Path) -> None:
+    here.shop.put("A1", "OFFERED", modified_at=START - timedelta(hours=1))
+    latest(here)
+    other = world(tmp_path, here.loaded, here.clock, here.shops)
+
+    def overtake() -> None:
+        if here.shop.records["A1"].told.native_status == "PAID":
+            here.shop.put("A1", "SENT", modified_at=START + timedelta(minutes=9))
+            other.engine.sync("my-shop", "catch_up")
+
+    here.shop.records["A1"] = OvertakenRecord(
+        here.shop.put("A1", "PAID", modified_at=START + timedelta(minutes=8)), meanwhile=overtake
+    )
+    here.pass_time(timedelta(minutes=10))
+    assert latest(here).state == "complete"
+    assert here.order("A1").status == "shipped"
+    moves = [event for event in here.history("A1") if "→" in event or event in ("unforeseen", "stale")]
+    assert moves == ["new→waiting_acceptance", "unforeseen", "stale"]
+
+
+def test_a_sweep_another_process_has_begun_is_gone_on_with_and_there_is_one(here: World, tmp_path: Path) -> None:
+    put_many(here, 25)
+    other = world(tmp_path, here.loaded, here.clock, here.shops)
+    here.shop.fail("page 1", lambda: latest(other) and None)
+    assert latest(here).state == "complete"
+    assert [sweep.window for sweep in here.store.sweeps()] == ["latest"]
+    assert here.history("A003") == ["first_seen", "new→waiting_acceptance"]
+
+
+def test_a_marketplace_that_asks_for_patience_is_left_alone_for_as_long(here: World) -> None:
+    put_many(here, 1)
+    here.shop.fail("list", ChannelError("too many requests", "rate_limited", retry_after=120))
+    here.engine.tick()
+    asked = len(here.shop.asked)
+    here.pass_time(timedelta(seconds=119))
+    here.engine.tick()
+    assert len(here.shop.asked) == asked
+    here.pass_time(timedelta(seconds=2))
+    here.engine.tick()
+    assert here.order("A000").status == "waiting_acceptance"
+
+
+def test_what_nobody_foresaw_in_an_answer_stays_with_its_account_and_out_of_the_message(tmp_path: Path) -> None:
+    here = world(tmp_path, accounts=("my-shop", "other-shop"))
+
+    def surprise() -> None:
+        raise KeyError("12 rue des Lilas")
+
+    here.shop.fail("list", surprise)
+    here.shops["other-shop"].put("B1", modified_at=START - timedelta(hours=1))
+    here.engine.tick()
+    assert here.order("B1").status == "waiting_acceptance"
+    (incident,) = here.incidents("sweep_failed")
+    assert "KeyError" in incident.message and "Lilas" not in incident.message
+
+
+def test_a_window_over_some_statuses_is_not_held_against_the_count_of_all(here: World) -> None:
+    here.shop.put("A1", "REFUNDED", modified_at=START - timedelta(hours=1))
+    here.shop.total = 5
+    here.engine.sync("my-shop", "refunds")
+    assert here.incidents() == []

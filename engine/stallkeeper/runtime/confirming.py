@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
 from stallkeeper.orders import Incident, Order, Submission
 from stallkeeper.runtime import incidents
-from stallkeeper.runtime.journal import Journal
+from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.order_reader import OrderReader
 from stallkeeper.runtime.retry import READING_BACK, SENDING, plan_retry
@@ -83,7 +84,8 @@ class Confirming:
         for submission in self._store.submissions(account=lane.name, states=("acknowledged", "in_doubt")):
             order = seen.get(submission.key)
             if order is not None:
-                self._settled(lane, submission, order)
+                with suppress(TakenOver):  # another process has seen it too
+                    self._settled(lane, submission, order)
 
     def _settled(self, lane: Lane, submission: Submission, order: Order) -> Submission | None:
         """The submission confirmed or superseded, where the order shows it; else None."""

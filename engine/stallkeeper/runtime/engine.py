@@ -78,6 +78,11 @@ class Engine:
     ) -> None:
         self.close()
 
+    @property
+    def store(self) -> Store:
+        """The store it was given: orders, history and submissions are read there."""
+        return self._store
+
     def close(self) -> None:
         """Let go of the clients; the store is the caller's."""
         for lane in self._lanes.values():
@@ -133,6 +138,20 @@ class Engine:
             if lane.resting_because is not None:
                 errors.append((lane.name, lane.resting_because))
         return SendResult(tuple(submissions), tuple(errors))
+
+    def settle(self, submission_id: str, happened: bool, who: str) -> Submission:
+        """A person has looked: what was in doubt has `happened` (confirmed) or not (rejected; the order is free again).
+
+        Raises UsageError for a submission that does not exist or is not in doubt.
+        """
+        submission = self._store.submission(submission_id)
+        if submission is None or submission.state != "in_doubt":
+            standing = "does not exist" if submission is None else f"is {submission.state}"
+            raise UsageError(f"submission {submission_id} {standing}; only one in doubt is settled by hand")
+        reason = "a person looked it up at the marketplace"
+        after = self._journal.move(submission, "confirmed" if happened else "rejected", reason=reason, who=who)
+        self._journal.settle_incidents(after)
+        return after
 
     def offered(self, key: OrderKey) -> tuple[str, ...]:
         """The actions a seller may start with the order now. Raises UsageError as `act` does."""

@@ -35,6 +35,7 @@ class Journal:
         *,
         reason: str | None = None,
         durable: bool = False,
+        who: str = ENGINE,
         **changes: Any,
     ) -> Submission:
         """The submission in its next state, stored with a line of history. Raises TakenOver when it has moved already.
@@ -48,7 +49,7 @@ class Journal:
         if state != "confirmed" and changes.get("error_kind") is not None:
             details["error_kind"] = changes["error_kind"]
         event = Event(
-            at=after.updated_at, key=after.key, kind="submission", who=ENGINE, submission=after.id, details=details
+            at=after.updated_at, key=after.key, kind="submission", who=who, submission=after.id, details=details
         )
         if not self._store.update_submission(after, (event,), durable=durable, expected_state=submission.state):
             raise TakenOver(f"submission {submission.id} was moved by another process")

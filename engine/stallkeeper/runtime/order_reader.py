@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from stallkeeper.bindings.client import Record
 from stallkeeper.clock import Clock
-from stallkeeper.errors import ChannelError
-from stallkeeper.orders import Order
+from stallkeeper.errors import ChannelError, StoreError
+from stallkeeper.orders import Incident, Order
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.page_intake import PageIntake
@@ -26,12 +27,19 @@ class OrderReader:
         record = lane.client.fetch(order_id)
         if record is None:
             return None
-        taken = PageIntake(lane, self._store, "a read-back").take([record], 1, self._clock.now())
-        raised = tuple(taken.incidents.values())
-        if taken.writes or raised:
-            self._store.write_page(PageWrite(tuple(taken.writes.values()), None, None, raised))
+        try:
+            raised = self._take(lane, record)
+        except StoreError:  # another process stored the order meanwhile: decide anew, once
+            raised = self._take(lane, record)
         for incident in raised:
             self._tell(incidents.raised(incident))
         if any(incident.kind == incidents.UNREADABLE_ORDER for incident in raised):
             raise ChannelError(f"order {order_id} cannot be read", "unknown")
         return self._store.order(lane.key(order_id))
+
+    def _take(self, lane: Lane, record: Record) -> tuple[Incident, ...]:
+        taken = PageIntake(lane, self._store, "a read-back").take([record], 1, self._clock.now())
+        raised = tuple(taken.incidents.values())
+        if taken.writes or raised:
+            self._store.write_page(PageWrite(tuple(taken.writes.values()), None, None, raised))
+        return raised

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import blake2b
 from typing import Any, Literal
 
@@ -32,9 +33,14 @@ def facts_before(order: Order) -> dict[str, Any]:
 def evidence(order: Order) -> str:
     """A digest of the amounts given back, the lines' own statuses and quantities, and the parcels. Not personal."""
     report = order.report
-    lines = [(line.id, line.quantity, line.native_status, str(line.refunded)) for line in report.lines]
-    text = repr((str(report.refunded), sorted(lines, key=repr), len(report.parcels)))
+    lines = [(line.id, line.quantity, line.native_status, _plain(line.refunded)) for line in report.lines]
+    text = repr((_plain(report.refunded), sorted(lines, key=repr), len(report.parcels)))
     return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _plain(amount: Decimal | None) -> str | None:
+    """5 and 5.00 are the same amount."""
+    return None if amount is None else format(amount.normalize(), "f")
 
 
 def only_after(spec: ChannelSpec, submission: Submission) -> frozenset[Status]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from stallkeeper.bindings.client import ListQuery, Page
 from stallkeeper.clock import Clock
-from stallkeeper.errors import ChannelError
+from stallkeeper.errors import ChannelError, Error, StoreError
 from stallkeeper.orders import Cursor, Incident, Order, Sweep
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.interval import next_cursor, plan_interval, proven_until
@@ -63,8 +63,13 @@ class Sweeper:
         intake = PageIntake(lane, self._store, window.name, self._learnt(lane))
         try:
             sweep = self._read(lane, window, sweep, intake, first_pull)
-        except ChannelError as error:
-            sweep = self._incomplete(lane, self._ledger.newest(lane.name).get(window.name, sweep), error)
+        except Error as error:
+            if not isinstance(error, ChannelError):
+                raise
+            sweep = self._incomplete(lane, window, sweep, error)
+        except Exception as error:  # what one marketplace provokes stays with its account
+            unforeseen = ChannelError(f"its answer could not be read ({type(error).__name__})", "unknown")
+            sweep = self._incomplete(lane, window, sweep, unforeseen)
         self._tell(SweepEnded(lane.name, window.name, sweep.state, sweep.seen, sweep.error))
         return sweep
 
@@ -75,7 +80,7 @@ class Sweeper:
         if left is not None and _can_resume(left, now):
             return replace(left, state="running", finished_at=None, error=None)
         if left is not None and left.state == "running":
-            error = "left before a page was stored" if left.resume is None else "left too long ago to go on"
+            error = "left too long ago to go on"
             self._ledger.save(replace(left, state="incomplete", finished_at=now, resume=None, error=error))
         cursor = self._store.cursor(lane.name, window.name)
         read_until = None if cursor is None else cursor.read_until
@@ -104,6 +109,14 @@ class Sweeper:
         raise ChannelError("the list ended without a last page", "unknown")
 
     def _store_page(
+        self, lane: Lane, window: Window, sweep: Sweep, page: Page, intake: PageIntake, first_pull: bool
+    ) -> Sweep:
+        try:
+            return self._stored(lane, window, sweep, page, intake, first_pull)
+        except StoreError:  # another process stored an order of it meanwhile: decide anew, once
+            return self._stored(lane, window, sweep, page, intake, first_pull)
+
+    def _stored(
         self, lane: Lane, window: Window, sweep: Sweep, page: Page, intake: PageIntake, first_pull: bool
     ) -> Sweep:
         now = self._clock.now()
@@ -152,7 +165,7 @@ class Sweeper:
     ) -> Cursor | None:
         """The cursor after the last page; None when a first pull found nothing, for then nothing is proven read."""
         now = self._clock.now()
-        if total is not None and sweep.seen < total:
+        if total is not None and sweep.seen < total and not window.native:
             taken.raise_incident(incidents.fewer_than_announced(lane.name, window.name, sweep.seen, total, now))
         if first_pull and sweep.seen == 0 and _reads_everything(window) and not lane.reach().may_be_empty:
             taken.raise_incident(incidents.first_pull_empty(lane.name, window.name, sweep.since or sweep.until, now))
@@ -169,19 +182,23 @@ class Sweeper:
     def _clear(self, lane: Lane, sweep: Sweep) -> None:
         """A sweep read to its end covers the failures before it."""
         lane.recovered()
-        for kind in (incidents.SWEEP_FAILED, incidents.ACCOUNT):
-            self._store.resolve_incidents(lane.name, kind)
-        if sweep.seen:
-            self._store.resolve_incidents(lane.name, incidents.FIRST_PULL_EMPTY)
-
-    def _incomplete(self, lane: Lane, sweep: Sweep, error: ChannelError) -> Sweep:
         now = self._clock.now()
+        self._store.resolve_incidents(lane.name, incidents.SWEEP_FAILED, sweep.window, at=now)
+        self._store.resolve_incidents(lane.name, incidents.ACCOUNT, at=now)
+        if sweep.seen:
+            self._store.resolve_incidents(lane.name, incidents.FIRST_PULL_EMPTY, sweep.window, at=now)
+
+    def _incomplete(self, lane: Lane, window: Window, begun: Sweep, error: ChannelError) -> Sweep:
+        now = self._clock.now()
+        sweep = self._ledger.newest(lane.name).get(window.name, begun)
         resume = None if isinstance(error, PageRepeats) else sweep.resume
         failed = replace(sweep, state="incomplete", finished_at=now, resume=resume, error=str(error))
         self._ledger.save(failed)
         if error.kind == "auth":
             lane.refuse(error, now, self._raise)
         else:
+            if error.kind == "rate_limited":
+                lane.rest(now + timedelta(seconds=error.retry_after or 60), str(error))
             self._raise(incidents.sweep_failed(lane.name, sweep.window, sweep.pages, str(error), now))
         return failed
 
@@ -191,7 +208,9 @@ class Sweeper:
 
 
 def _can_resume(left: Sweep, now: datetime) -> bool:
-    return left.state != "complete" and left.resume is not None and now - left.started_at <= TOO_OLD_TO_RESUME
+    """A running one is gone on with even before its first page: it may be another process's, and one is enough."""
+    left_open = left.state == "running" or (left.state == "incomplete" and left.resume is not None)
+    return left_open and now - left.started_at <= TOO_OLD_TO_RESUME
 
 
 def _reads_everything(window: Window) -> bool:
