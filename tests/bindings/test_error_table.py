@@ -50,6 +50,7 @@ NAMED = [
     ("cdiscount", 200, "SomethingNew", "", "unknown"),
     ("manomano", 400, "X", "Product Already in package", "already_done"),
     ("manomano", 400, "X", "invalid seller_contract_id", "validation"),
+    ("manomano", 400, "X", "Order is not in the right status", "state_conflict"),
     ("manomano", 429, "1015", "rate limited", "rate_limited"),
     ("veepee", 409, "InvalidOrderStatus", "", "state_conflict"),
 ]

@@ -95,6 +95,10 @@ def test_each_field_may_be_missing(key: str) -> None:
     assert report.drift == (("status",) if key == "status" else ())
 
 
+def test_a_line_without_a_status_of_its_own_has_none() -> None:
+    assert mapper()(NATIVE).lines[0].native_status is None
+
+
 def test_an_order_without_a_status_is_kept_and_says_so() -> None:
     report = mapper()(changed(status=None))
     assert (report.native_status, report.drift) == ("", ("status",))

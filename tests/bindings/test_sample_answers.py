@@ -183,6 +183,21 @@ def test_a_record_has_the_same_digest_until_its_payload_changes() -> None:
     assert {len(record.digest) for record in first} == {16}
 
 
+@pytest.mark.parametrize(
+    ("channel", "pages", "one", "order_id"),
+    [
+        ("manomano", ("answer-orders-page-1.json", "answer-orders-page-2.json"), "answer-order.json", "M250310BBB02"),
+        ("veepee", ("answer-orders.json",), "answer-order.json", "34935"),
+    ],
+)
+def test_an_order_read_alone_has_the_digest_it_has_in_a_list(
+    channel: str, pages: tuple[str, ...], one: str, order_id: str
+) -> None:
+    in_list = {record.id: record for record in listed(answering(channel, *pages))}[order_id]
+    alone = answering(channel, one).fetch(order_id)
+    assert (alone.raw, alone.digest) == (in_list.raw, in_list.digest)
+
+
 def test_a_record_and_a_client_print_no_payload() -> None:
     shop = answering("cdiscount", "answer-orders.xml")
     shown = repr([shop, *listed(shop)])
@@ -219,7 +234,7 @@ def test_a_result_per_order_decides_an_answer_of_207() -> None:
     assert answering("manomano", "answer-207-already-shipped.json").send(action(order, "ship", fields)).already_done
     with pytest.raises(ChannelError) as refused:
         answering("manomano", "answer-207-refused.json").send(action(order, "ship", fields))
-    assert (refused.value.kind, refused.value.code, refused.value.doubtful) == ("validation", "INVALID_STATUS", False)
+    assert (refused.value.kind, refused.value.code, refused.value.doubtful) == ("validation", "INVALID_CARRIER", False)
     assert "@" not in str(refused.value)
 
 

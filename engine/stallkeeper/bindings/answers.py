@@ -169,11 +169,20 @@ def records_of(read: Read, path: str) -> list[tuple[Any, bytes]] | None:
     found = walk(read.root, way)
     if read.tree is not None:
         return _xml_records(read, way, found)
-    slices = json_codec.decode_records(read.answer.content, way) if isinstance(found, list) else None
+    return _json_records(read, way, found)
+
+
+def _json_records(read: Read, way: tuple[str, ...], found: Any) -> list[tuple[Any, bytes]] | None:
+    """Raw bytes without white space, so that an order is the same bytes in a list and read alone."""
+    content = read.answer.content
+    if b"\n" in content or b'": ' in content:
+        content = json_codec.compact(content)
+    slices = json_codec.decode_records(content, way) if isinstance(found, list) else None
     if slices is not None:
         return list(zip(found, slices, strict=True))
-    if isinstance(found, dict):
-        return [(found, json_codec.encode(found))]
+    raw = json_codec.raw_at(content, way) if isinstance(found, dict) else None
+    if raw is not None:
+        return [(found, raw)]
     return [] if found is None and _is_there(read.root, way) else None
 
 

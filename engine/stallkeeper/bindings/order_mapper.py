@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, Field, fields, replace
 from datetime import tzinfo
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -15,9 +15,6 @@ from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping, OrderM
 
 Mapper: TypeAlias = Callable[[Any], OrderReport]
 _ObjectReader: TypeAlias = Callable[[Any, Any, list[str]], Any]
-
-_NEVER_NONE = {"quantity": 1, "fulfilled_by_channel": False, "native_status": "", "sku": "", "id": ""}
-"""What stands where a field of ours cannot be None and the order does not give it."""
 
 
 def compile_mapper(mapping: OrderMapping, zone_name: str | None) -> Mapper:
@@ -93,14 +90,14 @@ def _inner(mapping: OrderMapping, zone: tzinfo | None, slots: dict[str, int]) ->
 
 
 def _blank(kind: type) -> list[Any]:
-    """The defaults of a dataclass by position."""
-    values: list[Any] = []
-    for field in fields(kind):
-        if field.default is not MISSING:
-            values.append(field.default)
-        else:
-            values.append(field.default_factory() if field.default_factory is not MISSING else None)
-    return [_NEVER_NONE.get(field.name, value) for field, value in zip(fields(kind), values, strict=True)]
+    """The defaults of a dataclass by position; "" for a text that it cannot do without."""
+    return [_default(field) for field in fields(kind)]
+
+
+def _default(field: Field[Any]) -> Any:
+    if field.default is not MISSING:
+        return field.default
+    return field.default_factory() if field.default_factory is not MISSING else ""
 
 
 def _object_maker(kind: type, mapping: ObjectMapping, zone: tzinfo | None) -> _ObjectReader:

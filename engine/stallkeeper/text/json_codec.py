@@ -50,6 +50,31 @@ def encode(value: Any) -> bytes:
     return data
 
 
+def compact(data: bytes) -> bytes:
+    """The same JSON without the white space between its parts: equal values written alike become equal bytes."""
+    try:
+        found: bytes = msgspec.json.format(data, indent=-1)
+    except _FAILURES as error:
+        raise _malformed(error) from None
+    return found
+
+
+def raw_at(data: bytes, path: tuple[str, ...]) -> bytes | None:
+    """The raw bytes of the value at `path` (`()`: all of it); None where there is none. Raises Malformed."""
+    part: bytes | msgspec.Raw = data
+    try:
+        for name in path:
+            members = _MEMBERS.decode(part)
+            if name not in members:
+                return None
+            part = members[name]
+    except msgspec.ValidationError:
+        return None
+    except _FAILURES as error:
+        raise _malformed(error) from None
+    return bytes(part).strip()
+
+
 def decode_records(data: bytes, path: tuple[str, ...]) -> list[bytes] | None:
     """The raw bytes of each element of the array at `path` (`()`: the root); None where there is no array there.
 
