@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stallkeeper.accounts.account import Accounts
+    from stallkeeper.bindings.http import HttpSettings
     from stallkeeper.runtime.engine import Engine
     from stallkeeper.runtime.progress import Progress
     from stallkeeper.spec.catalog import Catalog
@@ -25,6 +26,10 @@ class Session:
         self.accounts_path = "stallkeeper.yaml"
         self.channel_folders: tuple[str, ...] = ()
         self.color = "NO_COLOR" not in os.environ
+        self.http: HttpSettings | None = None
+        """How patient to be with marketplaces; None: as usual."""
+        self.busy_seconds = 10.0
+        """How long to wait for another program that writes into the store."""
         self._catalog: Catalog | None = None
         self._accounts: Accounts | None = None
         self._store: Store | None = None
@@ -61,7 +66,7 @@ class Session:
             from stallkeeper.clock import SystemClock
             from stallkeeper.store.store import Store
 
-            self._store = Store.open(self.accounts.store, now=SystemClock().now())
+            self._store = Store.open(self.accounts.store, now=SystemClock().now(), busy_seconds=self.busy_seconds)
         return self._store
 
     def engine(self, on_progress: Callable[[Progress], None] | None = None) -> Engine:
@@ -70,7 +75,7 @@ class Session:
             from stallkeeper.clock import SystemClock
             from stallkeeper.runtime.opening import wire
 
-            self._engine = wire(self.accounts, self.catalog, self.store, SystemClock(), on_progress)
+            self._engine = wire(self.accounts, self.catalog, self.store, SystemClock(), on_progress, settings=self.http)
         return self._engine
 
     def account(self, name: str) -> str:

@@ -15,6 +15,7 @@ from stallkeeper.spec.catalog import Catalog, bundled
 if TYPE_CHECKING:
     from stallkeeper.accounts.account import Account, Accounts
     from stallkeeper.bindings.client import ChannelClient
+    from stallkeeper.bindings.http import HttpSettings
     from stallkeeper.runtime.engine import Engine
     from stallkeeper.runtime.progress import OnProgress
     from stallkeeper.spec.loaded import LoadedChannel
@@ -64,8 +65,13 @@ def wire(
     store: Store,
     clock: Clock,
     on_progress: OnProgress | None = None,
+    *,
+    settings: HttpSettings | None = None,
 ) -> Engine:
-    """An engine over an open store. A client is made, and its secrets are read, when an account is first used."""
+    """An engine over an open store. A client is made, and its secrets are read, when an account is first used.
+
+    `settings` says how patient the clients are with their marketplaces.
+    """
     from stallkeeper.runtime.engine import Engine
 
     channels = ChannelsInUse(catalog, [account.channel for account in accounts.accounts.values()])
@@ -73,7 +79,7 @@ def wire(
     def client(account: Account) -> ChannelClient:
         from stallkeeper.bindings.connect import connect
 
-        return connect(channels[account.channel], account, clock)
+        return connect(channels[account.channel], account, clock, settings=settings)
 
     return Engine(channels, accounts, store, clock, client, on_progress)
 
