@@ -9,7 +9,6 @@ import pytest
 
 from stallkeeper.authoring.scaffold import scaffold, write_scaffold
 from stallkeeper.errors import UsageError
-from stallkeeper.scenario.simulate import simulate
 from stallkeeper.spec.load import load_channel
 
 TODAY = date(2026, 11, 22)

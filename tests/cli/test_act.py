@@ -102,7 +102,7 @@ def test_json_tells_each_outcome(shop: Shop) -> None:
         (["accept", "ORDER", "--where", "status=shipped"], "not both"),
         (["accept", "--where", "stats=shipped"], 'no filter is called "stats"; did you mean status'),
         (["accept", "--where", "status=shiped"], 'no status is called "shiped"; did you mean shipped'),
-        (["accept", "--where", "status"], 'gives no value; write status='),
+        (["accept", "--where", "status"], "gives no value; write status="),
     ],
 )
 def test_wrong_usage_is_named_and_nothing_is_sent(shop: Shop, words: list[str], message: str) -> None:

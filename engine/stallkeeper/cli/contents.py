@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-from stallkeeper.cli.ending import ending
+from stallkeeper.cli.ending import ReaderLeft, ending
 from stallkeeper.cli.session import Session
 
 CONTENTS: dict[str, dict[str, str]] = {
@@ -60,6 +60,13 @@ class TableOfContents(click.Group):
 
             raise refuse("verb", args[0], VERBS, tell="`stallkeeper --help` lists them")
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb. A reader that left is told apart here, before click makes an exit code 1 of it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderLeft from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         width = max(map(len, VERBS))

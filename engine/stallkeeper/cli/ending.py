@@ -19,6 +19,10 @@ INTERRUPTED, READER_LEFT = 130, 141
 """The last two are what a shell shows for a command ended by SIGINT or SIGPIPE."""
 
 
+class ReaderLeft(Exception):
+    """Whoever read our output has gone; there is nobody left to tell anything."""
+
+
 def ending(command: Callable[[], Any], session: Session) -> int:
     """Run `command` and return its exit code. Every message goes to stderr; a traceback only with -v."""
     try:
@@ -28,7 +32,7 @@ def ending(command: Callable[[], Any], session: Session) -> int:
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
+    except (ReaderLeft, BrokenPipeError):
         _forget_standard_output()
         return READER_LEFT
     except click.ClickException as error:

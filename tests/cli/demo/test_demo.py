@@ -1,0 +1,110 @@
+"""The demo: orders flow to their end, what should be met is met, and only the truth ends it with 0."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from stallkeeper.cli.demo.agreement import disagreements
+from stallkeeper.cli.demo.market import accounts_text, opened, playable
+from stallkeeper.cli.demo.season import END, SPAN
+from stallkeeper.clock import ManualClock, SystemClock
+from stallkeeper.runtime.opening import open_catalog, open_engine
+from tests.cli.command_line import run, run_process
+
+ORDERS = 45
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """The demo as a process, small, with its result as JSON."""
+    keep = tmp_path_factory.mktemp("demo") / "orders.db"
+    done = run_process("demo", "--orders", str(ORDERS), "--json", "--keep", str(keep))
+    assert done.returncode == 0, done.stderr
+    assert "orders at their end" in done.stderr, "progress is shown while it works"
+    return dict(json.loads(done.stdout))
+
+
+def test_every_order_comes_to_its_end_or_belongs_to_somebody_else(result) -> None:
+    assert result["arrived"] == ORDERS
+    assert result["at_their_end"] + result["met"]["left_out"] == ORDERS
+    assert {row["status"] for row in result["counts"]} <= END
+
+
+def test_the_store_agrees_with_the_marketplaces(result) -> None:
+    assert result["agrees"] is True and result["disagreements"] == []
+
+
+@pytest.mark.parametrize("what", ["incomplete", "refused", "unforeseen", "fulfilled", "left_out"])
+def test_it_meets_what_it_is_there_to_show(result, what: str) -> None:
+    assert result["met"][what] >= 1
+
+
+def test_all_channels_that_can_be_played_are(result) -> None:
+    assert result["channels"] == sorted(playable(open_catalog()))
+
+
+def test_what_it_leaves_behind_can_be_looked_at(result) -> None:
+    accounts = str(result["accounts"])
+    assert run("--accounts", accounts, "orders").stderr == f"{sum(row['orders'] for row in result['counts'])} orders\n"
+    assert run("--accounts", accounts, "order", str(result["story"])).exit_code == 0
+    assert run("--accounts", accounts, "export", "--back-office").exit_code == 0
+
+
+def test_what_it_leaves_behind_holds_no_secret(result) -> None:
+    left = Path(str(result["accounts"])).read_text() + Path(str(result["store"])).read_bytes().decode("latin-1")
+    assert "played-" not in left
+
+
+def test_the_page_ends_with_three_commands_that_work(tmp_path: Path) -> None:
+    shown = run("demo", "--orders", "12", "--keep", str(tmp_path / "orders.db"))
+    assert shown.exit_code == 0, shown.output
+    commands = [line.strip() for line in shown.stdout.split("Try next\n")[1].splitlines()]
+    assert len(commands) == 3
+    for line in commands:
+        name, *words = shlex.split(line)
+        assert name == "stallkeeper"
+        assert run(*words).exit_code == 0, line
+    assert "agrees with the marketplaces" in shown.stdout and "One order's story" in shown.stdout
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "orders.db").write_text("mine")
+    shown = run("demo", "--keep", str(tmp_path / "orders.db"))
+    assert shown.exit_code == 2
+    assert (tmp_path / "orders.db").read_text() == "mine"
+
+
+def test_an_order_that_the_store_tells_otherwise_is_found(tmp_path: Path) -> None:
+    """What makes the demo end with 1."""
+    clock = ManualClock(SystemClock().now() - SPAN)
+    with opened(open_catalog(), clock, 1) as markets:
+        market = markets[0]
+        market.arrive_until(5, 5)
+        clock.advance(timedelta(hours=1))
+        accounts = tmp_path / "stallkeeper.yaml"
+        accounts.write_text(accounts_text(markets, "orders.db"))
+        with open_engine(accounts, environ=dict(market.environment()), clock=clock) as engine:
+            engine.sync(market.account)
+            assert list(disagreements(engine.store, market)) == []
+            first = next(iter(engine.store.orders()))
+            market.world.report(first.id, "ELSEWHERE")
+            market.arrive_until(6, 6)
+            found = {each.order: (each.held, each.truth) for each in disagreements(engine.store, market)}
+    assert found.pop(first.id) == (first.native_status, "ELSEWHERE")
+    ((held, _truth),) = found.values()
+    assert held is None
+
+
+def test_a_seller_needs_no_channel_by_name(tmp_path: Path) -> None:
+    """A channel that was made a moment ago is played with the others."""
+    run("new", "corner-shop", "--into", str(tmp_path / "channels"))
+    words = ("demo", "--orders", "24", "--json", "--keep", str(tmp_path / "orders.db"))
+    done = run("--channels", str(tmp_path / "channels"), *words)
+    form = json.loads(done.stdout)
+    assert done.exit_code == 0 and "corner-shop" in form["channels"]
+    assert all(row["status"] in END for row in form["counts"])

@@ -1,0 +1,177 @@
+"""What an author of channels uses: validate, explain, show, page, simulate, carriers, new."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from stallkeeper.text.shipped import shipped_folder
+from tests.cli.command_line import run, run_process
+
+CHANNELS = sorted(path.parent.name for path in shipped_folder("channels").glob("*/channel.yaml"))
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A copy of a channel with two mistakes."""
+    folder = tmp_path / "manomano"
+    shutil.copytree(shipped_folder("channels") / "manomano", folder)
+    file = folder / "channel.yaml"
+    text = (
+        file.read_text()
+        .replace("results_in: [shipped]", "result: [shipped]")
+        .replace("[PENDING]", "[PENDING, SHIPPED]")
+    )
+    file.write_text(text)
+    return folder
+
+
+def test_the_whole_catalog_is_clean() -> None:
+    result = run("validate")
+    assert result.exit_code == 0
+    assert result.stdout == f"No problems in {len(CHANNELS)} channels.\n"
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_channel_is_validated_by_name_or_folder(channel: str) -> None:
+    assert run("validate", channel).exit_code == 0
+    assert run("validate", str(shipped_folder("channels") / channel)).exit_code == 0
+
+
+def test_a_folder_of_channels_stands_for_all_in_it() -> None:
+    assert f"in {len(CHANNELS)} channels." in run("validate", str(shipped_folder("channels"))).stdout
+
+
+def test_all_problems_are_shown_with_their_places_and_end_with_one(broken: Path) -> None:
+    result = run("validate", str(broken))
+    assert result.exit_code == 1
+    assert f"{broken}/channel.yaml:" in result.stdout
+    assert "did you mean `results_in`?" in result.stdout
+    assert "`stallkeeper explain " in result.stdout.splitlines()[-1]
+
+
+def test_problems_come_as_json_and_as_annotations_too(broken: Path) -> None:
+    report = json.loads(run("validate", str(broken), "--format", "json").stdout)
+    assert report["errors"] >= 1 and report["problems"][0]["line"] > 1
+    assert run("validate", str(broken), "--format", "github").stdout.startswith("::error file=")
+
+
+def test_an_unknown_channel_is_wrong_usage() -> None:
+    result = run("validate", "manomanoo")
+    assert result.exit_code == 2
+    assert "did you mean `manomano`?" in result.stderr
+
+
+def test_a_broken_channel_cannot_be_used_and_its_problems_are_shown(broken: Path) -> None:
+    result = run("simulate", str(broken))
+    assert result.exit_code == 1
+    assert "cannot be used" in result.stderr and "channel.yaml:" in result.stderr
+    assert result.stdout == ""
+
+
+def test_validating_imports_neither_network_nor_drawing_nor_database(tmp_path: Path) -> None:
+    script = (
+        "import sys; from stallkeeper.cli import main\n"
+        "try: main()\n"
+        "finally: print(*({'httpx', 'jinja2', 'rich', 'sqlite3', 'babel'} & set(sys.modules)), file=sys.stderr)"
+    )
+    words = [sys.executable, "-c", script, "validate", CHANNELS[0]]
+    shown = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert shown.stderr == "\n"
+
+
+def test_every_word_that_validate_uses_is_explained(broken: Path) -> None:
+    report = json.loads(run("validate", str(broken), "--format", "json").stdout)
+    for code in {problem["code"] for problem in report["problems"]}:
+        result = run("explain", code)
+        assert result.exit_code == 0, code
+        assert len(result.stdout) > 100
+
+
+def test_an_unknown_word_gets_its_near_miss() -> None:
+    result = run("explain", "missing-ky")
+    assert result.exit_code == 2
+    assert "missing-key" in result.stderr
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_channel_can_be_shown_as_text_machine_and_json(channel: str) -> None:
+    assert f"({channel})" in run("show", channel).stdout
+    assert run("show", channel, "--machine").stdout.startswith(f"{channel}: ")
+    assert json.loads(run("show", channel, "--json").stdout)["channel"] == channel
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_guide_page_is_markdown(channel: str) -> None:
+    page = run("page", channel).stdout
+    assert page.startswith("# ") and "\n## Order" in page and "```mermaid" in page
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_story_of_a_bundled_channel_is_kept(channel: str) -> None:
+    result = run("simulate", channel)
+    assert result.exit_code == 0, result.stdout
+    assert "stories kept" in result.stdout
+
+
+def test_one_story_is_told_step_by_step() -> None:
+    text = run("simulate", "manomano", "--story", "accept-and-ship", "-v").stdout
+    assert "first seen as PENDING" in text and "1 of 1 stories kept" in text
+
+
+def test_a_broken_promise_ends_with_one_and_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "manomano"
+    shutil.copytree(shipped_folder("channels") / "manomano", folder)
+    story = folder / "scenarios" / "accept-and-ship.yaml"
+    story.write_text(story.read_text().replace("offered: [accept, refuse]", "offered: [accept]"))
+    result = run("simulate", str(folder), "--story", "accept-and-ship")
+    assert result.exit_code == 1
+    assert "BROKEN" in result.stdout and "0 of 1 stories kept" in result.stdout
+    assert json.loads(run("simulate", str(folder), "--story", "accept-and-ship", "--json").stdout)[0]["kept"] is False
+
+
+def test_an_unknown_story_gets_its_near_miss() -> None:
+    result = run("simulate", "manomano", "--story", "refnd")
+    assert result.exit_code == 2
+    assert "did you mean refund" in result.stderr
+
+
+def test_carriers_are_listed_with_what_stands_for_the_others() -> None:
+    text = run("carriers", "manomano").stdout
+    assert "DPD" in text and "Other stands for a carrier that is not on the list." in text
+    assert {"code": "DPD", "name": "DPD", "tracking_url": None} in json.loads(
+        run("carriers", "manomano", "--json").stdout
+    )
+
+
+def test_a_new_channel_validates_and_keeps_its_story(tmp_path: Path) -> None:
+    made = run("new", "corner-shop", "--title", "Corner Shop", "--into", str(tmp_path))
+    assert made.exit_code == 0, made.stderr
+    assert str(tmp_path / "corner-shop" / "channel.yaml") in made.stdout
+    assert run("validate", str(tmp_path / "corner-shop")).exit_code == 0
+    assert run("--channels", str(tmp_path), "simulate", "corner-shop").exit_code == 0
+
+
+def test_a_new_channel_writes_over_nothing(tmp_path: Path) -> None:
+    run("new", "corner-shop", "--into", str(tmp_path))
+    result = run("new", "corner-shop", "--into", str(tmp_path))
+    assert result.exit_code == 2
+    assert "exists already" in result.stderr
+
+
+def test_a_folder_of_channels_that_is_not_there_is_named() -> None:
+    result = run("--channels", "/no/such/folder", "validate", CHANNELS[0])
+    assert result.exit_code == 2
+    assert "/no/such/folder" in result.stderr
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = run_process("new", "corner-shop", "--into", str(tmp_path / "file"))
+    assert result.returncode == 1
+    assert str(tmp_path / "file") in result.stderr and "Traceback" not in result.stderr
