@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -39,7 +38,6 @@ BY_ITSELF = (
     "after the intent is stored",
     "before sending is stored",
     "after sending is stored",
-    "while the bytes are on their way",
     "after the answer came",
     "after the answer was read",
     "after the receipt is stored",
@@ -108,8 +106,6 @@ class MortalTransport(httpx.HTTPTransport):
     armed = False
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if self.armed and os.environ.get(DIES_AT) == "while the bytes are on their way":
-            threading.Timer(0.25, os.kill, (os.getpid(), signal.SIGKILL)).start()
         response = super().handle_request(request)
         if self.armed:
             response.read()
