@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from stallkeeper.accounts.account import Account
 from stallkeeper.bindings.client import CarrierEntry
 from stallkeeper.bindings.converters import DRIFT, to_boolean, to_decimal, to_text, to_whole_number
-from stallkeeper.bindings.http import HttpChannel, HttpSettings
+from stallkeeper.bindings.http import HttpChannel, HttpSettings, Transport
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
 from stallkeeper.bindings.session import Session
 from stallkeeper.clock import Clock
@@ -16,9 +16,6 @@ from stallkeeper.errors import AccountError, SpecError
 from stallkeeper.spec.binding_spec import BindingSpec, ParameterSpec
 from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.text.wording import did_you_mean
-
-if TYPE_CHECKING:
-    import httpx
 
 _CONVERTERS = {"text": to_text, "boolean": to_boolean, "whole_number": to_whole_number, "decimal": to_decimal}
 
@@ -39,7 +36,7 @@ def connect(
     clock: Clock,
     *,
     settings: HttpSettings | None = None,
-    transport: httpx.BaseTransport | None = None,
+    transport: Transport | None = None,
 ) -> MarketplaceClient:
     """A client for `account`. Nothing is sent yet.
 

@@ -23,6 +23,9 @@ DRIFT = Drift.DRIFT
 
 _BOOLEANS: Mapping[Any, bool] = {"true": True, "false": False, "1": True, "0": False, "True": True, "False": False}
 _LONGEST_NUMBER = 40
+_LONGEST_WHOLE = 10**_LONGEST_NUMBER
+_LARGEST = 2**63
+"""No count and no instant needs more than 64 bits, and a store's columns have no more."""
 
 
 def to_text(value: Any) -> Any:
@@ -39,7 +42,7 @@ def to_decimal(value: Any) -> Any:
     if kind is Decimal:
         return value if value.is_finite() else DRIFT
     if kind is int:
-        return Decimal(value)
+        return Decimal(value) if abs(value) < _LONGEST_WHOLE else DRIFT
     if kind is not str or len(value) > _LONGEST_NUMBER:
         return DRIFT
     return _decimal(value.strip())
@@ -56,13 +59,13 @@ def _decimal(text: str) -> Any:
 
 
 def to_whole_number(value: Any) -> Any:
-    """A whole number from a number without a fraction or from digits."""
-    if value.__class__ is int:
-        return value
-    number = to_decimal(value)
-    if number.__class__ is not Decimal:
+    """A whole number of at most 64 bits, from a number without a fraction or from digits."""
+    number = value if value.__class__ is int else to_decimal(value)
+    if number.__class__ is not int and number.__class__ is not Decimal:
         return number
-    return int(number) if number == number.to_integral_value() else DRIFT
+    if not -_LARGEST <= number < _LARGEST:
+        return DRIFT
+    return int(number) if number == int(number) else DRIFT
 
 
 def to_boolean(value: Any) -> Any:

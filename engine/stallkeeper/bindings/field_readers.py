@@ -17,7 +17,8 @@ from stallkeeper.spec.binding_mapping import UNSET, FieldMapping
 
 Reader: TypeAlias = Callable[[Any, Any, list[str]], Any]
 
-_NATURAL: Mapping[str, type] = {"text": str, "decimal": Decimal, "whole_number": int, "boolean": bool}
+_NATURAL: Mapping[str, type] = {"text": str, "decimal": Decimal, "boolean": bool}
+"""What JSON gives for a type, where any such value will do; a whole number may be too large."""
 
 
 def compile_reader(mapping: FieldMapping, zone: tzinfo | None, prefix: str = "") -> Reader:

@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
+from typing import TypeAlias
 
 import httpx
 
 from stallkeeper.bindings.bodies import Outgoing
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
+
+Transport: TypeAlias = httpx.BaseTransport
+"""What carries requests instead of the network, in tests."""
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _TRIED_AGAIN = "it is tried again by itself"
@@ -67,7 +71,7 @@ class HttpChannel:
         hosts: Mapping[str, str],
         clock: Clock,
         settings: HttpSettings | None = None,
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
     ) -> None:
         self.settings = settings or HttpSettings()
         self._hosts = dict(hosts)
