@@ -181,3 +181,26 @@ def test_an_action_without_a_body_sends_none() -> None:
 def test_an_id_in_a_path_stays_one_step_of_it() -> None:
     request = sent("veepee", replace(PINK_ORDER, id="a/../b?c=1"), "accept")
     assert request.url.raw_path == b"/v4/orders/a%2F..%2Fb%3Fc%3D1/accept"
+
+
+def test_a_carrier_off_the_list_is_sent_as_it_was_given_where_the_channel_takes_names() -> None:
+    request = sent("cdiscount", SOAP_ORDER, "ship", PARCEL | {"carrier": "Trans'Alpes"})
+    assert b"CarrierName>Trans'Alpes<" in request.content
+
+
+def test_a_carrier_that_is_no_number_is_told_where_the_channel_takes_numbers() -> None:
+    with pytest.raises(ChannelError, match=r"`carrier\.code` is no whole number") as refused:
+        sent("veepee", PINK_ORDER, "ship", {"carrier": "Trans'Alpes"})
+    assert (refused.value.kind, refused.value.doubtful) == ("validation", False)
+
+
+@pytest.mark.parametrize(
+    ("channel", "reason"),
+    [("manomano", "half a sign \ud800"), ("cdiscount", "half a sign \ud800"), ("cdiscount", "a zero \x00")],
+)
+def test_text_that_no_request_can_carry_is_told_and_nothing_is_sent(channel: str, reason: str) -> None:
+    report = REST_ORDER if channel == "manomano" else SOAP_ORDER
+    fields = {"refund_reason": reason, "refund_mode": "Claim", "refund_shipping_fees": True}
+    with pytest.raises(ChannelError, match="cannot be built") as refused:
+        sent(channel, report, "refund", fields)
+    assert (refused.value.kind, refused.value.doubtful) == ("validation", False)

@@ -35,6 +35,13 @@ class Outgoing:
 
 def build_request(spec: RequestSpec, context: Context, auth_headers: tuple[Pair, ...], xml: XmlRules) -> Outgoing:
     """The request. Raises Unsendable where a value is missing or cannot be written."""
+    try:
+        return _build(spec, context, auth_headers, xml)
+    except ValueError:  # half a character, or a number that is none: neither UTF-8 nor JSON can carry it
+        raise Unsendable("a value holds something that cannot be written in a request") from None
+
+
+def _build(spec: RequestSpec, context: Context, auth_headers: tuple[Pair, ...], xml: XmlRules) -> Outgoing:
     context = context.within(operation=spec.operation)
     headers = {**_headers(auth_headers, context), **_headers(spec.headers, context.within(secrets={}))}
     context = context.within(secrets={})

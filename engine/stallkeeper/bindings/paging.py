@@ -44,8 +44,10 @@ def follow_link(outgoing: Outgoing, link: str, hosts: dict[str, str]) -> Outgoin
         if (parts.scheme, parts.netloc) != (wanted.scheme, wanted.netloc):
             message = f"the next page is said to be at {parts.hostname}, which the account does not name; not followed"
             raise ChannelError(message, "permanent")
-    path = parts.path if parts.path.startswith("/") else f"{outgoing.path.rpartition('/')[0]}/{parts.path}"
-    return replace(outgoing, path=path or outgoing.path, query=tuple(parse_qsl(parts.query, keep_blank_values=True)))
+    path = parts.path or outgoing.path
+    if not path.startswith("/"):
+        path = f"{outgoing.path.rpartition('/')[0]}/{path}"
+    return replace(outgoing, path=path, query=tuple(parse_qsl(parts.query, keep_blank_values=True)))
 
 
 def next_bookmark(paging: Paging, here: Bookmark, data: Any, count: int) -> Bookmark | None:

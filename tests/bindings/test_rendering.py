@@ -1,0 +1,110 @@
+"""What becomes of a template: types are kept, text is text, and what is missing is left out or told."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from stallkeeper.bindings.context import Context, QueryValues
+from stallkeeper.bindings.rendering import Unsendable, render
+from stallkeeper.orders import OrderLine, OrderReport
+from stallkeeper.spec.binding_spec import TimeRules
+from stallkeeper.spec.binding_template import Template, parse_template
+from tests.bindings.arranged import NOW, SINCE, order_of
+
+ORDER = order_of(
+    OrderReport(
+        id="A-1",
+        native_status="OPEN",
+        total=Decimal("10.10"),
+        currency="EUR",
+        ordered_at=NOW,
+        extras={"gift": True},
+        lines=(OrderLine(id="1", sku="CHAIR", quantity=2),),
+    )
+)
+CONTEXT = Context(
+    account={"shop": 7, "label": "Ours & theirs"},
+    times=TimeRules("utc", "Europe/Paris"),
+    now=NOW,
+    token="t0k3n",
+    query=QueryValues(SINCE, NOW, ("OPEN", "SENT"), 3, 50),
+    order=ORDER,
+    fields={"price": Decimal("1E+1"), "day": date(2026, 11, 22), "yes": True, "nothing": None, "digits": "007"},
+    submission="5ub",
+    operation="Ship",
+    carrier_name=lambda code: f"Carrier {code}",
+)
+
+
+def rendered(text: str, context: Context = CONTEXT) -> Any:
+    template = parse_template(text)
+    assert isinstance(template, Template), template
+    return render(template, context)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("plain", "plain"),
+        ("", ""),
+        ("<order.total>", Decimal("10.10")),
+        ("<order.gift>", True),
+        ("<order.status>", "waiting_shipment"),
+        ("total: <order.total> <order.currency>", "total: 10.10 EUR"),
+        ("<fields.price | text>", "10"),
+        ("<fields.digits | whole_number>", 7),
+        ("<fields.digits>", "007"),
+        ("<fields.yes | text>", "true"),
+        ("<fields.day>", "2026-11-22"),
+        ("<order.currency | lower>", "eur"),
+        ("<order.ordered_at>", "2026-11-22T10:00:00Z"),
+        ("<order.ordered_at | local>", "2026-11-22T11:00:00"),
+        ("<order.ordered_at | unix_seconds>", 1795341600),
+        ("<query.since | date>", "2026-11-22"),
+        ("<query.native | comma_joined>", "OPEN,SENT"),
+        ("<query.page>", 3),
+        ("<account.shop>", 7),
+        ("<token>/<submission>/<operation>", "t0k3n/5ub/Ship"),
+        ("<true>", True),
+        ("<10>", 10),
+        ("<1.50>", Decimal("1.50")),
+        ("<nil>", None),
+    ],
+)
+def test_a_template_becomes_its_value(text: str, value: Any) -> None:
+    found = rendered(text)
+    assert found == value and type(found) is type(value)
+
+
+def test_each_identifier_is_new() -> None:
+    assert rendered("<uuid>") != rendered("<uuid>")
+    assert len(rendered("<uuid>")) == 36
+
+
+@pytest.mark.parametrize(
+    "text", ["<fields.nothing>", "a <fields.nothing>", "<fields.unheard_of>", "<line.sku>", "<item>"]
+)
+def test_a_value_that_is_missing_is_told_by_its_name(text: str) -> None:
+    with pytest.raises(Unsendable, match="has no value here"):
+        rendered(text)
+
+
+def test_a_cast_that_does_not_fit_names_the_field_and_not_its_value() -> None:
+    with pytest.raises(Unsendable) as error:
+        rendered("<account.label | whole_number>")
+    assert str(error.value) == "`account.label` is no whole number"
+
+
+def test_a_context_prints_nothing_of_what_it_holds() -> None:
+    assert repr(CONTEXT) == "Context(…)"
+
+
+@pytest.mark.parametrize(
+    "text", ["<", "a < b", "<a", "a>", "<order id>", "<Order.id>", "<a.b.c>", "<>", "<x | >", "<{{7*7}}>"]
+)
+def test_what_is_no_template_is_refused_when_it_is_read(text: str) -> None:
+    assert isinstance(parse_template(text), str)
