@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from stallkeeper.machine.compile import Machine
 from stallkeeper.machine.decision import Observation
 from stallkeeper.machine.observe import observe
 from stallkeeper.orders import Event, EventKind, Order, OrderKey, OrderLine, OrderReport
+from stallkeeper.orders.copying import copier
 from stallkeeper.words import FIRST_SEEN
 
 CHANNEL = "channel"
@@ -18,6 +19,9 @@ CHANNEL = "channel"
 UNFORESEEN = "unforeseen"
 LATE = "late"
 _ENGINE_FLAGS = (UNFORESEEN, LATE)
+
+_with_lines = copier(OrderReport, "lines")
+_told = copier(OrderLine, "status", "flags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,13 @@ def _with_line_statuses(report: OrderReport, observation: Observation) -> OrderR
     if not any(observation.line_statuses) and not any(observation.line_flags):
         return report
     lines = tuple(_line_after(line, observation, index) for index, line in enumerate(report.lines))
-    return replace(report, lines=lines)
+    return _with_lines(report, lines)
 
 
 def _line_after(line: OrderLine, observation: Observation, index: int) -> OrderLine:
     status = observation.line_statuses[index] if index < len(observation.line_statuses) else line.status
     flags = observation.line_flags[index] if index < len(observation.line_flags) else line.flags
-    return line if (status, flags) == (line.status, line.flags) else replace(line, status=status, flags=flags)
+    return line if (status, flags) == (line.status, line.flags) else _told(line, status, flags)
 
 
 def _flags_after(held: Order | None, observation: Observation) -> tuple[str, ...]:
