@@ -12,6 +12,7 @@ import click
 
 from stallkeeper.runtime.progress import (
     DeadlinePassed,
+    ErrorCaught,
     IncidentRaised,
     PageStored,
     Progress,
@@ -32,25 +33,35 @@ EVERY = 20
 def narrate(session: Session, *, submissions: bool = True) -> Iterator[Callable[[Progress], None]]:
     """A listener for the engine's progress, for as long as the block lasts; `submissions` False leaves those out."""
     if not sys.stderr.isatty():
-        yield _Narrator(_echo_line, submissions=submissions).tell
+        yield _Narrator(_echo_line, submissions=submissions, traces=session.verbose).tell
         return
     from stallkeeper.render.terminal import ProgressBar
 
     with ProgressBar(sys.stderr, None if session.color else False) as bar:
-        yield _Narrator(bar.say, submissions=submissions, bar=bar).tell
+        yield _Narrator(bar.say, submissions=submissions, traces=session.verbose, bar=bar).tell
 
 
 class _Narrator:
-    """Pages move a bar where there is one, everything else is a line; a line comes only once."""
+    """Pages move a bar where there is one, everything else is a line; a line comes only once.
 
-    def __init__(self, say: Callable[[str], None], *, submissions: bool, bar: ProgressBar | None = None) -> None:
+    `traces`: where an error that became part of a result came from is shown too.
+    """
+
+    def __init__(
+        self, say: Callable[[str], None], *, submissions: bool, traces: bool, bar: ProgressBar | None = None
+    ) -> None:
         self._say = say
+        self._traces = traces
         self._bar = bar
         self._submissions = submissions
         self._said: set[str] = set()
         self._seen: Counter[str] = Counter()
 
     def tell(self, progress: Progress) -> None:
+        if isinstance(progress, ErrorCaught):
+            if self._traces:
+                self._say(trace(progress.error))
+            return
         if isinstance(progress, SubmissionMoved) and not self._submissions:
             return
         if self._bar is not None and isinstance(progress, SweepStarted | PageStored | SweepEnded):
@@ -78,6 +89,18 @@ def _echo_line(line: str) -> None:
     click.echo(line, err=True)
 
 
+def trace(error: Exception) -> str:
+    """Where an error came from. The text of one that is not ours is left out: it may hold a buyer's data."""
+    import traceback
+
+    from stallkeeper.errors import Error
+
+    if isinstance(error, Error):
+        return "".join(traceback.format_exception(error)).rstrip()
+    way = "".join(traceback.format_tb(error.__traceback__))
+    return f"Traceback (most recent call last):\n{way}{type(error).__name__}"
+
+
 def sentence(progress: Progress) -> str:
     """What happened, in one line without personal data."""
     match progress:
@@ -94,3 +117,5 @@ def sentence(progress: Progress) -> str:
             return f"{account} {order.id}: deadline {rule} passed" + (f", now {moved_to}" if moved_to else "")
         case IncidentRaised(account, _, _, message):
             return f"{account}: {message}"
+        case ErrorCaught(account, error):
+            return f"{account}: {type(error).__name__}"

@@ -36,6 +36,7 @@ class Confirming:
         try:
             order = self._reader.read(lane, submission.key.id)
         except ChannelError as error:
+            self._journal.caught(lane.name, error)
             return self._look_later(lane, submission, error)
         if order is not None:
             settled = self._settled(lane, submission, order)
@@ -52,6 +53,7 @@ class Confirming:
         try:
             order = self._reader.read(lane, submission.key.id)
         except ChannelError as error:
+            self._journal.caught(lane.name, error)
             return self._look_later(lane, submission, error)
         if order is None:
             return self._ask(submission, "the marketplace does not know the order")

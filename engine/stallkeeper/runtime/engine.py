@@ -111,6 +111,7 @@ class Engine:
                 if self._stop() or lane.is_resting(self._clock.now()):
                     break
         except AccountError as error:
+            self._journal.caught(lane.name, error)
             lane.refuse(error, self._clock.now(), self._journal.raise_incident)
             return SyncResult(lane.name, tuple(sweeps), str(error))
         return SyncResult(lane.name, tuple(sweeps))
@@ -134,6 +135,7 @@ class Engine:
             try:
                 submissions.extend(self._outbox.work(lane))
             except AccountError as error:
+                self._journal.caught(lane.name, error)
                 lane.refuse(error, self._clock.now(), self._journal.raise_incident)
             if lane.resting_because is not None:
                 errors.append((lane.name, lane.resting_because))

@@ -38,7 +38,8 @@ def first_pull_empty(account: str, window: str, since: datetime, now: datetime) 
 
 def sweep_failed(account: str, window: str, page: int, why: str, now: datetime) -> Incident:
     """A sweep could not be read to its end."""
-    message = f"{window} stopped after page {page}: {why}. What was read is kept; the next sweep goes on from there"
+    where = f"after page {page}" if page else "before its first page was stored"
+    message = f"{window} stopped {where}: {why}. What was read is kept; the next sweep goes on from there"
     return incident(account, SWEEP_FAILED, window, message, now)
 
 

@@ -9,7 +9,7 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import Error
 from stallkeeper.orders import Event, Incident, Submission, SubmissionState
 from stallkeeper.runtime import incidents
-from stallkeeper.runtime.progress import OnProgress, SubmissionMoved
+from stallkeeper.runtime.progress import ErrorCaught, OnProgress, SubmissionMoved
 from stallkeeper.store.store import Store
 
 ENGINE = "engine"
@@ -68,6 +68,10 @@ class Journal:
         """Keep an incident and tell of it."""
         self._store.raise_incident(incident)
         self._tell(incidents.raised(incident))
+
+    def caught(self, account: str, error: Exception) -> None:
+        """Tell that an error is about to become part of a result."""
+        self._tell(ErrorCaught(account, error))
 
     def settle_incidents(self, submission: Submission) -> None:
         """Close what a person was told of this submission: it is settled now."""

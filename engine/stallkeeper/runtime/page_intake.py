@@ -28,6 +28,8 @@ class PageTaken:
     changed: int = 0
     unchanged: int = 0
     left_out: int = 0
+    errors: list[Exception] = field(default_factory=list, repr=False)
+    """What records that could not be read provoked."""
 
     def raise_incident(self, incident: Incident) -> None:
         """Keep it, unless this page has raised it already."""
@@ -78,6 +80,7 @@ class PageIntake:
                 self._lane.machine, self._lane.key(record.id), self._lane.name, record.report(), order, now
             )
         except Exception as error:  # whatever a payload provokes stays with its order
+            taken.errors.append(error)
             taken.raise_incident(incidents.unreadable_order(self._lane.name, record.id, _why(error), now))
             return
         self._count(result, taken)

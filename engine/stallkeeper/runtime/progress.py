@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
@@ -79,7 +79,17 @@ class IncidentRaised:
     message: str
 
 
-Progress: TypeAlias = SweepStarted | PageStored | SweepEnded | SubmissionMoved | DeadlinePassed | IncidentRaised
+@dataclass(frozen=True, slots=True)
+class ErrorCaught:
+    """An error became part of a result, whose words tell of it. For whoever wants to see where it came from."""
+
+    account: str
+    error: Exception = field(repr=False)
+
+
+Progress: TypeAlias = (
+    SweepStarted | PageStored | SweepEnded | SubmissionMoved | DeadlinePassed | IncidentRaised | ErrorCaught
+)
 OnProgress: TypeAlias = Callable[[Progress], None]
 
 

@@ -76,8 +76,10 @@ class Sending:
         except (AccountError, StoreError, TakenOver):
             raise
         except ChannelError as error:
+            self._journal.caught(lane.name, error)
             return self._failed(lane, attempt.submission, error)
         except Exception as error:  # whatever one order provokes stays with it
+            self._journal.caught(lane.name, error)
             return self._failed(lane, attempt.submission, _unforeseen(error, attempt.begun))
         return self._acknowledged(lane, attempt.submission, receipt)
 

@@ -15,7 +15,7 @@ from stallkeeper.runtime.interval import next_cursor, plan_interval, proven_unti
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.ledger import Ledger
 from stallkeeper.runtime.page_intake import PageIntake, PageTaken
-from stallkeeper.runtime.progress import OnProgress, PageStored, SweepEnded, SweepStarted
+from stallkeeper.runtime.progress import ErrorCaught, OnProgress, PageStored, SweepEnded, SweepStarted
 from stallkeeper.spec.channel_spec import Window
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.page_write import PageWrite
@@ -25,10 +25,6 @@ TOO_OLD_TO_RESUME = timedelta(hours=6)
 """A sweep left this long ago starts again at its cursor: its pages have moved too far under it."""
 
 _SKEW_WORTH_TELLING = timedelta(seconds=60)
-
-
-class PageRepeats(ChannelError):
-    """The marketplace gave the same page twice: its paging goes round in a circle."""
 
 
 class Sweeper:
@@ -66,8 +62,10 @@ class Sweeper:
         except Error as error:
             if not isinstance(error, ChannelError):
                 raise
+            self._tell(ErrorCaught(lane.name, error))
             sweep = self._incomplete(lane, window, sweep, error)
         except Exception as error:  # what one marketplace provokes stays with its account
+            self._tell(ErrorCaught(lane.name, error))
             unforeseen = ChannelError(f"its answer could not be read ({type(error).__name__})", "unknown")
             sweep = self._incomplete(lane, window, sweep, unforeseen)
         self._tell(SweepEnded(lane.name, window.name, sweep.state, sweep.seen, sweep.error))
@@ -101,7 +99,7 @@ class Sweeper:
         for page in lane.client.pages(query, sweep.resume):
             shape = tuple((record.id, record.digest) for record in page.records)
             if shape and shape == before:
-                raise PageRepeats(f"page {page.number} is the same as the one before it", "permanent")
+                raise ChannelError(f"page {page.number} is the same as the one before it", "permanent")
             before = shape
             sweep = self._store_page(lane, window, sweep, page, intake, first_pull)
             if sweep.state == "complete" or self._stop():
@@ -178,6 +176,8 @@ class Sweeper:
         self._tell(PageStored(lane.name, sweep.window, page.number, taken.seen, *counts, total=page.total))
         for incident in taken.incidents.values():
             self._tell(incidents.raised(incident))
+        for error in taken.errors:
+            self._tell(ErrorCaught(lane.name, error))
 
     def _clear(self, lane: Lane, sweep: Sweep) -> None:
         """A sweep read to its end covers the failures before it."""
@@ -191,7 +191,7 @@ class Sweeper:
     def _incomplete(self, lane: Lane, window: Window, begun: Sweep, error: ChannelError) -> Sweep:
         now = self._clock.now()
         sweep = self._ledger.newest(lane.name).get(window.name, begun)
-        resume = None if isinstance(error, PageRepeats) else sweep.resume
+        resume = None if error.kind == "permanent" else sweep.resume  # the same page would only fail the same way
         failed = replace(sweep, state="incomplete", finished_at=now, resume=resume, error=str(error))
         self._ledger.save(failed)
         if error.kind == "auth":
