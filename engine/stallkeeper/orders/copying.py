@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 
 
 def copier(kind: type[Value], *names: str) -> Callable[..., Value]:
-    """`copier(OrderLine, "status", "flags")(line, status, flags)`: the same line with another status and other flags."""
+    """`copier(OrderLine, "status", "flags")(line, status, flags)`: the same line with another status and flags."""
     known = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     values_of = attrgetter(*known)
     places = tuple(known.index(name) for name in names)

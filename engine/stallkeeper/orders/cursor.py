@@ -41,7 +41,7 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Something a person should know, once per cause: a new native status, a first pull that found nothing, a refusal."""
+    """Something a person should know, once per cause: a new native status, an empty first pull, a refusal."""
 
     account: str
     kind: str

@@ -25,7 +25,7 @@ EventKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of an order's history. `who` is "channel", "engine" or "seller:<name>"; `details` hold no personal data."""
+    """One line of an order's history: `who` is "channel", "engine" or "seller:<name>"; nothing in it is personal."""
 
     at: datetime
     key: OrderKey

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """What was bought. Amounts are in the order's currency; `quantity` counts units still ordered (0 when all fell away).
+    """What was bought. Amounts are in the order's currency; `quantity` counts units still ordered, 0 when none is left.
 
     `status` is canonical, or None where the channel gives the line no status of its own.
     """
