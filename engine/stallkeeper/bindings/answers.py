@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from stallkeeper.bindings.error_table import classify
 from stallkeeper.bindings.http import Answer
@@ -18,6 +17,7 @@ from stallkeeper.orders import Receipt
 from stallkeeper.spec.binding_spec import AnswerSpec, ErrorRule, ItemResults
 from stallkeeper.text import json_codec, xml_codec
 from stallkeeper.text.malformed import Malformed
+from stallkeeper.text.xml_codec import Element
 
 _ADVICE: dict[ErrorKind, str] = {
     "auth": "check the account's secrets",

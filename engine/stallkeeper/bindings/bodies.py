@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
-from xml.etree.ElementTree import Element, SubElement
 
 from stallkeeper.bindings.context import Context
 from stallkeeper.bindings.rendering import Unsendable, as_text, render, resolve
 from stallkeeper.spec.binding_spec import Pair, RequestSpec, XmlRules
 from stallkeeper.spec.binding_template import Constant, Member, Members, Template
 from stallkeeper.text import json_codec, xml_codec
+from stallkeeper.text.xml_codec import Element, SubElement
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from xml.etree.ElementTree import Element
+
+from stallkeeper.text.xml_codec import Element
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _NO = ("false", "0")

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from stallkeeper.played.template import as_text
-from stallkeeper.text.xml_codec import escape, parse
+from stallkeeper.text.xml_codec import Element, escape, parse
 
 _NO_NAMESPACE = "none:"
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, ParseError, tostring
+from xml.etree.ElementTree import Element as Element
+from xml.etree.ElementTree import ParseError, tostring
+from xml.etree.ElementTree import SubElement as SubElement
 from xml.sax.saxutils import escape as escape_markup
 
 from defusedxml.common import DefusedXmlException
