@@ -69,7 +69,7 @@ def _excerpt(problem: Problem) -> list[str]:
     marked = problem.marked or problem.place
     shown: list[str] = []
     for number, text in problem.excerpt:
-        shown.append(f"{number:5} | {_visible(text)[:_LONGEST_LINE]}".rstrip())
+        shown.append(f"{number:5} | {_visible(text[:_LONGEST_LINE])}".rstrip())
         if number == marked.line:
             shown.append(_caret(marked, text, problem.hint))
     if problem.hint and not any(number == marked.line for number, _ in problem.excerpt):

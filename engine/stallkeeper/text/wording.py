@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 _LONGEST = 60
 _NEAR = 0.65
+_MOST_CANDIDATES = 1000
+_LONGEST_LIST = 160
 
 
 def quoted(word: object) -> str:
@@ -18,17 +21,19 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
     """The known word that `word` was probably meant to be, or None when none comes near."""
     import difflib  # only needed once something is wrong
 
-    found = difflib.get_close_matches(str(word)[:_LONGEST].lower(), {name.lower() for name in known}, 1, _NEAR)
-    return next((name for name in known if name.lower() == found[0]), None) if found else None
+    names = {name.lower(): name for name in islice(known, _MOST_CANDIDATES)}
+    found = difflib.get_close_matches(str(word)[:_LONGEST].lower(), names, 1, _NEAR)
+    return names[found[0]] if found else None
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """A hint: the near miss, or the words there are, or nothing when there are too many of them."""
-    names = tuple(known)
+    names = tuple(islice(known, _MOST_CANDIDATES))
     near = nearest(word, names)
     if near is not None:
         return f"did you mean `{near}`?"
-    return f"one of: {', '.join(names)}" if names and len(", ".join(names)) <= 160 else ""
+    few = ", ".join(names)
+    return f"one of: {few}" if names and len(few) <= _LONGEST_LIST else ""
 
 
 def listed(words: Iterable[object]) -> str:

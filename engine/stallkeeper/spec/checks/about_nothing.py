@@ -29,9 +29,14 @@ def check(channel: ChannelSpec) -> Iterator[Problem]:
     known = {".".join(map(str, path)) for path in channel.places if path}
     for about, place in _abouts(channel):
         if about not in known:
-            near = nearest(about, sorted(known))
+            near = nearest(about, _beside(about, known))
             hint = f"did you mean `{near}`?" if near else "write keys of this file, joined by dots"
             yield Problem(place, CODE, f"{quoted(about)} names nothing in this file", hint)
+
+
+def _beside(about: str, known: set[str]) -> list[str]:
+    """The paths that `about` may have been meant to be: no deeper than itself."""
+    return sorted(path for path in known if path.count(".") == about.count("."))
 
 
 def _abouts(channel: ChannelSpec) -> Iterator[tuple[str, Place]]:

@@ -16,7 +16,7 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stallkeeper.problems import Problem
 from stallkeeper.spec.channel_spec import ChannelSpec, Path
@@ -27,8 +27,19 @@ NEEDS_WHOLE_FILE = True
 _OURS = frozenset({"channel", "title", "language", "maturity", "sources", "assumptions"})
 
 
+class _Claims:
+    """What sources and assumptions say they are about."""
+
+    def __init__(self, paths: Iterable[tuple[str, ...]]) -> None:
+        self.paths = set(paths)
+        self.around = {path[:length] for path in self.paths for length in range(1, len(path))}
+
+    def cover(self, words: tuple[str, ...]) -> bool:
+        return any(words[:length] in self.paths for length in range(1, len(words) + 1))
+
+
 def check(channel: ChannelSpec) -> Iterator[Problem]:
-    claims = {tuple(about.split(".")) for about in _abouts(channel)}
+    claims = _Claims(tuple(about.split(".")) for about in _abouts(channel))
     inside: dict[Path, list[Path]] = {}
     for path in channel.places:
         if path and path[0] not in _OURS:
@@ -42,14 +53,12 @@ def _abouts(channel: ChannelSpec) -> Iterator[str]:
     yield from (assumption.about for assumption in channel.assumptions)
 
 
-def _uncovered(
-    path: Path, claims: set[tuple[str, ...]], inside: dict[Path, list[Path]], channel: ChannelSpec
-) -> Iterator[Problem]:
+def _uncovered(path: Path, claims: _Claims, inside: dict[Path, list[Path]], channel: ChannelSpec) -> Iterator[Problem]:
     """The highest parts under `path` that no claim covers; a claim about something inside makes us look inside."""
     words = tuple(map(str, path))
-    if any(words[: len(claim)] == claim for claim in claims):
+    if claims.cover(words):
         return
-    if any(claim[: len(words)] == words for claim in claims):
+    if words in claims.around:
         for part in inside.get(path, ()):
             yield from _uncovered(part, claims, inside, channel)
         return
