@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from stallkeeper.bindings.field_readers import compile_reader, direct
 from stallkeeper.bindings.paths import compile_path, many, steps
+from stallkeeper.bindings.quick_values import quick_maker
 from stallkeeper.orders import Address, OrderLine, OrderReport, Parcel
 from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping, OrderMapping
 
@@ -21,7 +22,7 @@ def compile_mapper(mapping: OrderMapping, zone_name: str | None) -> Mapper:
     """The function that maps one native order (an object). It never raises on data: what does not fit is drift."""
     zone = ZoneInfo(zone_name) if zone_name else None
     slots = {field.name: at for at, field in enumerate(fields(OrderReport))}
-    fill = _filler(OrderReport, mapping.fields, zone, "")
+    fill, make = _filler(OrderReport, mapping.fields, zone, ""), quick_maker(OrderReport)
     inner = _inner(mapping, zone, slots)
     at_drift, at_status = slots["drift"], slots["native_status"]
     status_path = next((each.paths[0] for each in mapping.fields if each.target == "native_status" and each.paths), "")
@@ -35,7 +36,8 @@ def compile_mapper(mapping: OrderMapping, zone_name: str | None) -> Mapper:
             drift.append(status_path)
         if drift:
             values[at_drift] = tuple(dict.fromkeys(drift))
-        return OrderReport(*values)
+        finished: OrderReport = make(values)
+        return finished
 
     return report
 
@@ -101,8 +103,8 @@ def _default(field: Field[Any]) -> Any:
 
 
 def _object_maker(kind: type, mapping: ObjectMapping, zone: tzinfo | None) -> _ObjectReader:
-    fill = _filler(kind, mapping.fields, zone, mapping.at)
-    return lambda native, record, drift: kind(*fill(native, record, drift))
+    fill, make = _filler(kind, mapping.fields, zone, mapping.at), quick_maker(kind)
+    return lambda native, record, drift: make(fill(native, record, drift))
 
 
 def _list_reader(kind: type, mapping: ObjectMapping, zone: tzinfo | None) -> _ObjectReader:
