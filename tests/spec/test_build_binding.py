@@ -196,7 +196,16 @@ def test_a_binding_is_judged_alone_where_its_channel_is_broken() -> None:
     source, _ = read_source(changed(BINDING, ("https://corner", "http://corner")), "binding.yaml")
     assert source is not None
     _, problems = build_binding(source, None)
-    assert [problem.code for problem in problems if problem.severity == "error"][:1] == ["insecure-host"]
+    assert [problem.code for problem in problems] == ["insecure-host"], "nothing that only its channel could tell"
+
+
+def test_a_misspelt_size_of_a_page_is_told_once() -> None:
+    source, _ = read_source(
+        changed(BINDING, ("kind: next_page, at: next", "kind: short_page, size: two")), "binding.yaml"
+    )
+    assert source is not None
+    _, problems = build_binding(source, None)
+    assert [problem.code for problem in problems] == ["wrong-type"]
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,10 @@ def _check_paging(root: Part, spec: BindingSpec, found: Findings) -> None:
     part, paging = root.at("retrieval").at("list").at("paging"), spec.retrieval.list.paging
     if paging.kind in _NEEDS_A_PATH and paging.at is None:
         found.add(part, "missing-key", f"paging by {paging.kind} needs to know where that stands", "add `at`")
-    if paging.kind == "short_page" and paging.size is None:
+    told = part.value is None or (*part.path, "size") in part.source.keys  # as wrong, or with all of `paging`
+    if paging.size is None and not told and paging.kind == "short_page":
         found.add(part, "missing-key", "a short page is only known by the size of a full one", "add `size`")
-    if paging.size is None and "query.size" in found.used:
+    elif paging.size is None and not told and "query.size" in found.used:
         found.add(part, "missing-key", "the request uses <query.size>", "add `size`")
     if paging.kind in ("short_page", "page_count", "next_page") and "query.page" not in found.used:
         found.add(part, "unused-page", f"paging by {paging.kind} asks for page after page", "use <query.page>")

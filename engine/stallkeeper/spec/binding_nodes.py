@@ -116,9 +116,8 @@ class NodeBuilder:
     def _choice(self, part: Part) -> Node:
         self._only(part, "if", "then", "else")
         for name, _ in part.at("if").members():
-            known = self.scope.names if "." in name else self.scope.fields
-            if name not in known:
-                self._unknown(part.at("if").at(name), name, known)
+            if not self.scope.knows_condition(name):
+                self._unknown(part.at("if").at(name), name, self.scope.names if "." in name else self.scope.fields)
             self.found.used.add(name if "." in name else f"fields.{name}")
         inner = replace(self, guarded=True)
         return Choice(
@@ -132,7 +131,7 @@ class NodeBuilder:
 
     def _known(self, part: Part, name: str, *, may_miss: bool = False) -> None:
         self.found.used.add(name)
-        if name not in self.scope.names:
+        if not self.scope.knows(name):
             self._unknown(part, name, self.scope.names)
         elif not (self.guarded or may_miss or self.scope.is_sure(name)):
             hint = f"write `{part.name}?:` to leave it out then"

@@ -35,12 +35,24 @@ _EVERYWHERE = ("now", "uuid", "operation")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names in reach. `sure` are those that always have a value; `fields` are an action's, for its conditions."""
+    """The names in reach. `sure` are those that always have a value; `fields` are an action's, for its conditions.
+
+    `open`: the channel cannot be read, so that what it declares (an action's fields, the order's extras) is not known.
+    """
 
     names: frozenset[str]
     fields: frozenset[str] = frozenset()
     sure: frozenset[str] | None = None
     lines: bool = False
+    open: bool = False
+
+    def knows(self, name: str) -> bool:
+        """Whether a value may use the name."""
+        return name in self.names or (self.open and name.startswith(("fields.", "carrier.", "order.")))
+
+    def knows_condition(self, name: str) -> bool:
+        """Whether a condition may: a bare name is a field given with the action."""
+        return self.knows(name) if "." in name else self.open or name in self.fields
 
     def within(self, over: str) -> Scope:
         """The scope inside a `for_each`: a line's names, or `item`."""
@@ -89,8 +101,9 @@ class Scopes:
                 ["submission"],
             ),
             given,
-            self._sure(name, given),
+            self._sure(name, given) if self.channel else None,
             lines=True,
+            open=self.channel is None,
         )
 
     def _sure(self, name: str, given: frozenset[str]) -> frozenset[str]:
