@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from stallkeeper import played
+from stallkeeper.spec.checks.registry import codes
 from stallkeeper.text.shipped import shipped_folder
 from tests.cli.command_line import run, run_process
+from tests.cli.shop import Shop
 
 CHANNELS = sorted(path.parent.name for path in shipped_folder("channels").glob("*/channel.yaml"))
 
@@ -147,6 +151,29 @@ def test_carriers_are_listed_with_what_stands_for_the_others() -> None:
     assert {"code": "DPD", "name": "DPD", "tracking_url": None} in json.loads(
         run("carriers", "manomano", "--json").stdout
     )
+
+
+def test_the_marketplace_itself_is_asked_for_carriers_with_an_account(shop: Shop) -> None:
+    carriers = json.loads(shop.run("carriers", "manomano", "--account", "shop", "--json").stdout)
+    assert len(carriers) > 5
+    assert shop.run("carriers", "veepee", "--account", "shop").exit_code == 2
+
+
+def test_how_a_channel_is_played_is_checked_too(tmp_path: Path) -> None:
+    run("new", "corner-shop", "--into", str(tmp_path))
+    play = tmp_path / "corner-shop" / "play.yaml"
+    play.write_text(play.read_text().replace("status: NEW}", "status: NWE}"))
+    result = run("validate", str(tmp_path))
+    assert result.exit_code == 1
+    assert "unknown-status" in result.stdout and "did you mean `NEW`?" in result.stdout
+    assert run("explain", "unknown-status").exit_code == 0
+
+
+def test_every_word_of_the_played_marketplace_is_explained() -> None:
+    source = "".join(path.read_text() for path in Path(played.__file__ or "").parent.glob("*.py"))
+    words = set(re.findall(r"problem\([^\n]*?\"([a-z]+(?:-[a-z]+)+)\"", source))
+    assert len(words) > 10
+    assert words <= set(codes())
 
 
 def test_a_new_channel_validates_and_keeps_its_story(tmp_path: Path) -> None:

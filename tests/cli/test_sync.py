@@ -73,7 +73,8 @@ def test_a_wrong_secret_is_told_and_never_shown(shop: Shop) -> None:
 def test_without_an_accounts_file_the_way_on_is_told(tmp_path: Path) -> None:
     result = run("--accounts", str(tmp_path / "nothing.yaml"), "sync")
     assert result.exit_code == 1
-    assert "nothing.yaml" in result.stderr
+    assert "there is no accounts file" in result.stderr and "nothing.yaml" in result.stderr
+    assert "secrets: {NAME: MY_SHOP_VARIABLE}" in result.stderr
     assert "Traceback" not in result.stderr
 
 

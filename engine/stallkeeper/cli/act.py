@@ -92,10 +92,11 @@ def perform(
     """Decide and queue for every order, send what is queued, and say what became of each; failures first."""
     from stallkeeper.cli.outcome import outcome_of
     from stallkeeper.cli.progress import narrate
+    from stallkeeper.cli.who import who
 
     with narrate(session, submissions=False) as tell:
         engine = session.engine(tell)
-        results = [engine.act(action, order.key, fields, who=_who(), dry_run=dry_run) for order in orders]
+        results = [engine.act(action, order.key, fields, who=who(), dry_run=dry_run) for order in orders]
         accounts = dict.fromkeys(result.submission.account for result in results if result.submission)
         errors = dict(error for account in accounts for error in engine.send(account).errors)
     outcomes = [outcome_of(session.store, result, errors) for result in results]
@@ -124,12 +125,3 @@ def _spec(session: Session, channel: str) -> ChannelSpec:
     spec = session.channel(channel).spec
     assert spec is not None
     return spec
-
-
-def _who() -> str:
-    import getpass
-
-    try:
-        return f"seller:{getpass.getuser()}"
-    except (OSError, KeyError):
-        return "seller:command line"

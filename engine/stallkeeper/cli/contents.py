@@ -31,6 +31,7 @@ CONTENTS: dict[str, dict[str, str]] = {
         "orders": "List orders.",
         "order": "One order: detail, history, what is allowed and why not the rest.",
         "act": "Accept, ship, refund … one order, several, or all a filter finds.",
+        "settle": "Say what became of an action that is in doubt.",
         "export": "Orders or lines as CSV or JSON, for a back office.",
     },
 }

@@ -45,7 +45,8 @@ def command(
         raise UsageError("--fulfilled-by-channel goes with --back-office")
     if with_buyer and level == "line":
         raise UsageError("--with-buyer goes with --level order; a line names no buyer")
-    orders: Iterable[Order] = session.store.orders(read_filter(session, **given))
+    wanted = read_filter(session, **given)
+    orders: Iterable[Order] = session.store.orders(wanted)
     if back_office:
         orders = _taken(session, orders, fulfilled_by_channel)
     if with_buyer:

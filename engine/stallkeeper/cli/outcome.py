@@ -19,7 +19,7 @@ _MEANING = {
     "acknowledged": "the marketplace took it; the next sync shows whether it holds",
     "sending": "on its way out",
     "queued": "not sent yet; `stallkeeper run` tries again",
-    "in_doubt": "it may or may not have happened; it is read back before anything is sent again",
+    "in_doubt": "it may or may not have happened; it is read back before anything is sent again; see `settle`",
     "superseded": "overtaken by what the marketplace reported meanwhile",
     "rejected": "the marketplace said no",
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from stallkeeper.accounts.account import Accounts
     from stallkeeper.bindings.http import HttpSettings
@@ -56,7 +56,10 @@ class Session:
         if self._accounts is None:
             from stallkeeper.accounts.load import load_accounts
 
-            self._accounts = load_accounts(Path(self.accounts_path), os.environ)
+            path = Path(self.accounts_path)
+            if not path.exists():
+                raise _no_accounts_file(path, self.catalog.names())
+            self._accounts = load_accounts(path, os.environ)
         return self._accounts
 
     @property
@@ -90,3 +93,19 @@ class Session:
             self._engine.close()
         if self._store is not None:
             self._store.close()
+
+
+def _no_accounts_file(path: Path, channels: Sequence[str]) -> Exception:
+    """What a person needs who starts: another file, or how one looks."""
+    from stallkeeper.errors import AccountError
+
+    return AccountError(
+        f"there is no accounts file {path}; name another with --accounts, or write one:\n\n"
+        "  language: 1\n"
+        "  store: orders.db\n"
+        "  accounts:\n"
+        "    my-shop:\n"
+        f"      channel: CHANNEL                    # {', '.join(channels)}\n"
+        "      parameters: {NAME: VALUE}           # what the channel's binding.yaml asks for\n"
+        "      secrets: {NAME: MY_SHOP_VARIABLE}   # the environment variable that holds it, never the secret itself"
+    )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from stallkeeper.cli.ending import DONE, PROBLEMS
 from stallkeeper.cli.session import Session
+
+if TYPE_CHECKING:
+    from stallkeeper.problems import Problem
 
 
 @click.command("validate")
@@ -15,16 +19,16 @@ from stallkeeper.cli.session import Session
 @click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.pass_obj
 def command(session: Session, channels: tuple[str, ...], style: str) -> int:
-    """Check channels: all problems at once, each with its place and what to write instead.
+    """Check channels: all problems of all their files at once, each with its place and what to write instead.
 
     CHANNEL is a name of the catalog or a folder; none means the whole catalog. Ends with 0 when nothing is wrong,
     1 when something is, 2 when there is no such channel.
     """
-    from stallkeeper.render import problems as render
+    from stallkeeper.render.problems import report
 
     names = [one for name in channels for one in expanded(name)] or session.catalog.names()
-    found = [problem for name in names for problem in session.catalog.load(name).problems]
-    click.echo(render.report(tuple(sorted(found)), len(names), style))
+    found = sorted(problem for name in names for problem in _problems(session, name))
+    click.echo(report(found, len(names), style))
     return PROBLEMS if any(problem.severity == "error" for problem in found) else DONE
 
 
@@ -34,3 +38,22 @@ def expanded(name: str) -> list[str]:
     if (folder / "channel.yaml").exists():
         return [name]
     return [str(file.parent) for file in sorted(folder.glob("*/channel.yaml"))] or [name]
+
+
+def _problems(session: Session, name: str) -> tuple[Problem, ...]:
+    """Those of the channel, its binding and its stories, and those of how it is played."""
+    folder = session.catalog.folder(name)
+    problems = session.catalog.load(name).problems
+    if not (folder / "play.yaml").is_file():
+        return problems
+    from stallkeeper.played.load import load_play
+
+    return (*problems, *load_play(_as_typed_here(folder))[1])
+
+
+def _as_typed_here(folder: Path) -> Path:
+    """The folder as a person in this directory would write it, which is how its problems are to be shown."""
+    try:
+        return folder.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return folder

@@ -1,0 +1,34 @@
+"""`settle`: an order whose action is in doubt, and what a person saw at the marketplace, in; the doubt settled out."""
+
+from __future__ import annotations
+
+import click
+
+from stallkeeper.cli.session import Session
+from stallkeeper.errors import UsageError
+
+
+@click.command("settle")
+@click.argument("order_id", metavar="ORDER")
+@click.option("--happened/--not-happened", default=None, help="Whether the marketplace shows the action's effect.")
+@click.option("--channel", metavar="CHANNEL", help="Whose order it is, where two channels use the same id.")
+@click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
+@click.pass_obj
+def command(session: Session, order_id: str, happened: bool | None, channel: str | None, account: str | None) -> None:
+    """Say what became of an action that is in doubt, after a look at the marketplace's own pages.
+
+    --happened confirms it; --not-happened gives it up and frees the order, so that the action can be done again.
+    Nothing is sent.
+    """
+    from stallkeeper.cli.finding import find_one
+    from stallkeeper.cli.who import who
+
+    if happened is None:
+        raise UsageError("say --happened or --not-happened, after a look at the marketplace")
+    order = find_one(session, order_id, channel=channel, account=account)
+    pending = session.store.open_submission(order.key)
+    if pending is None or pending.state != "in_doubt":
+        standing = f"its {pending.action} is {pending.state}" if pending else "nothing is under way for it"
+        raise UsageError(f"order {order.id} has no action in doubt: {standing}")
+    settled = session.engine().settle(pending.id, happened, who())
+    click.echo(f"{order.id}  {settled.action} {settled.state}")
