@@ -36,7 +36,8 @@ def usable(name: str, loaded: LoadedChannel) -> LoadedChannel:
     wrong = loaded.errors
     if loaded.spec is None or wrong:
         count = f"{len(wrong)} problem{'s' if len(wrong) != 1 else ''}"
-        raise SpecError(f"channel {name} cannot be used: {count}; `stallkeeper validate {name}` says more", wrong)
+        where = name if loaded.folder == Path() or loaded.folder.parent in bundled() else loaded.folder
+        raise SpecError(f"channel {name} cannot be used: {count}; `stallkeeper validate {where}` shows them", wrong)
     return loaded
 
 
