@@ -5,15 +5,13 @@ from __future__ import annotations
 import email.utils
 import socket
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl
 
 from stallkeeper.played.control import PREFIX
+from stallkeeper.played.desk import Desk
 from stallkeeper.played.exchange import Reply, Request
 from stallkeeper.played.faults import GARBLED, Fault
-
-if TYPE_CHECKING:
-    from stallkeeper.played.server import Desk
 
 LARGEST_BODY = 2_000_000
 
