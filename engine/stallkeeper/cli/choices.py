@@ -25,7 +25,7 @@ def refuse(kind: str, word: str, known: Iterable[str], tell: str = "") -> UsageE
     if near:
         tell = f"did you mean {' or '.join(near)}?"
     elif not tell and words:
-        tell = f"there are {', '.join(words)}"
+        tell = f"there are {', '.join(words)}" if len(words) > 1 else f"there is only {words[0]}"
     return UsageError(f'no {kind} is called "{word}"' + (f"; {tell}" if tell else ""))
 
 

@@ -61,7 +61,8 @@ def outcome_of(store: Store, result: ActResult, errors: Mapping[str, str]) -> Ou
         return Outcome(key.id, key.channel, now.state, _meaning(now, errors))
     reasons = "; ".join(reason.message for reason in decision.reasons)
     if isinstance(decision, Incomplete):
-        return Outcome(key.id, key.channel, "incomplete", reasons or _missing(decision), decision.missing)
+        what = "; ".join(part for part in (reasons, _give(decision)) if part)
+        return Outcome(key.id, key.channel, "incomplete", what, decision.missing)
     return Outcome(key.id, key.channel, "not offered", reasons)
 
 
@@ -71,10 +72,11 @@ def _meaning(submission: Submission, errors: Mapping[str, str]) -> str:
     return f"{meaning}: {why}" if why else meaning
 
 
-def _missing(decision: Incomplete) -> str:
+def _give(decision: Incomplete) -> str:
+    """The options to add."""
     from stallkeeper.cli.given_fields import option_of
 
-    return "missing " + ", ".join(map(option_of, decision.missing))
+    return f"give {', '.join(map(option_of, decision.missing))}" if decision.missing else ""
 
 
 def _would_send(decision: Change) -> str:

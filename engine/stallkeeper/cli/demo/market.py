@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from stallkeeper.clock import Clock
-from stallkeeper.errors import SpecError
+from stallkeeper.errors import SpecError, UsageError
 from stallkeeper.machine.compile import Machine, compile_machine
 from stallkeeper.played.load import load_play
 from stallkeeper.played.server import PlayedServer
@@ -77,8 +77,11 @@ def playable(catalog: Catalog) -> tuple[str, ...]:
 @contextmanager
 def opened(catalog: Catalog, clock: Clock, seed: int) -> Iterator[tuple[Market, ...]]:
     """All marketplaces that can be played, open for business while the block lasts."""
+    names = playable(catalog)
+    if not names:
+        raise UsageError("no channel of the catalog has a play.yaml, so there is none to play")
     with ExitStack() as stack:
-        yield tuple(_open(catalog, name, clock, seed, stack) for name in playable(catalog))
+        yield tuple(_open(catalog, name, clock, seed, stack) for name in names)
 
 
 def _open(catalog: Catalog, channel: str, clock: Clock, seed: int, stack: ExitStack) -> Market:

@@ -62,7 +62,7 @@ class Result:
 
     def _head(self) -> str:
         names, others = ", ".join(self.titles), self.met.get("left_out", 0)
-        foreign = f" {others} belong to other partners." if others else ""
+        foreign = f" Left out, of other partners: {others}." if others else ""
         return (
             f"{self.arrived} orders at {names}: {self.at_their_end} have come to their end.{foreign}\n"
             f"{SPAN.days} days of the marketplaces' time passed in {self.seconds:.0f} seconds."
