@@ -1,4 +1,4 @@
-"""Files with a mistake in them: a channel's, and stallkeeper.yaml. Told with its place; the orders stay and are shown."""
+"""Files with a mistake in them: a channel's, and stallkeeper.yaml. It is told with its place; the orders stay."""
 
 from __future__ import annotations
 

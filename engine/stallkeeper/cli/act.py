@@ -9,6 +9,7 @@ import click
 
 from stallkeeper.cli.ending import DONE, PROBLEMS
 from stallkeeper.cli.filters import parse_where, read_filter
+from stallkeeper.cli.finding import check_accounts, find_one
 from stallkeeper.cli.given_fields import check_names, split_arguments
 from stallkeeper.cli.session import Session
 from stallkeeper.errors import UsageError
@@ -50,6 +51,7 @@ def command(
     """
     ids, fields = split_arguments(words)
     orders = chosen(session, ids, where, channel=channel, account=account)
+    check_accounts(session, orders)
     check_action(session, action, fields, orders)
     outcomes = perform(session, action, fields, orders, dry_run=dry_run)
     show(outcomes, as_json=as_json)
@@ -58,8 +60,6 @@ def command(
 
 def chosen(session: Session, ids: Sequence[str], where: Sequence[str], **narrow: str | None) -> list[Order]:
     """The orders that ids or filters name; UsageError where an id is unknown, ambiguous, or nothing is named at all."""
-    from stallkeeper.cli.finding import find_one
-
     if bool(ids) == bool(where):
         raise UsageError("name one or more orders, or give a filter with --where, and not both")
     if where:

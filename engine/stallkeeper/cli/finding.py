@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stallkeeper.errors import UsageError
@@ -24,3 +25,13 @@ def find_one(session: Session, order_id: str, *, channel: str | None = None, acc
         owners = ", ".join(f"--channel {order.channel} --account {order.account}" for order in found)
         raise UsageError(f'several orders have the id "{order_id}"; say which: {owners}')
     return found[0]
+
+
+def check_accounts(session: Session, orders: Iterable[Order]) -> None:
+    """Raise UsageError for an order whose account the accounts file no longer has: it can be shown, not acted upon."""
+    for order in orders:
+        if order.account not in session.accounts.accounts:
+            raise UsageError(
+                f"order {order.key.id} belongs to account {order.account}, which {session.accounts.path} does not have;"
+                " put the account back there to act for it"
+            )
