@@ -109,7 +109,9 @@ class StockedShop:
             assert part in plain.output, plain.output
         assert "Traceback" not in plain.output
         assert ("Traceback (most recent call last)" in verbose.stderr) == traced, verbose.output
-        assert_nothing_leaks(plain.output + verbose.output, *(value for value in self.environ.values() if value))
+        assert_nothing_leaks(
+            plain.output + verbose.output, *(value for value in self.environ.values() if value and value.strip())
+        )
         assert dump(self.store) == before
         return plain.output
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from stallkeeper.bindings.error_table import classify
@@ -12,6 +14,7 @@ from stallkeeper.bindings.paths import many, steps, texts, walk
 from stallkeeper.bindings.rendering import as_text
 from stallkeeper.bindings.scrub import scrubbed
 from stallkeeper.bindings.xml_data import find_all, plain
+from stallkeeper.durations import format_duration
 from stallkeeper.errors import ChannelError, ErrorKind
 from stallkeeper.orders import Receipt
 from stallkeeper.spec.binding_spec import AnswerSpec, ErrorRule, ItemResults
@@ -117,7 +120,7 @@ class Judge:
         told = self._told(codes, messages)
         said = f"{answer.where} answered {status}" if status >= 300 else f"{answer.where} refused"
         return ChannelError(
-            f"{said}{told}; {_ADVICE.get(kind, 'nothing more is needed')}",
+            f"{said}{told}; {_advice(kind, answer.retry_after)}",
             kind,
             doubtful=doubtful and kind in ("transient", "unknown"),
             retry_after=answer.retry_after,
@@ -153,6 +156,13 @@ class Judge:
         codes, messages = texts(mine[0], each.code), texts(mine[0], each.message)
         error = self._error(read.answer, status, codes, messages, doubtful=_leaves_doubt(status))
         return self._already_or(error)
+
+
+def _advice(kind: ErrorKind, retry_after: float | None) -> str:
+    """What to do about a refusal; where the marketplace said when to come back, that."""
+    if kind == "rate_limited" and retry_after is not None:
+        return f"it may be asked again in {format_duration(timedelta(seconds=ceil(retry_after)))}"
+    return _ADVICE.get(kind, "nothing more is needed")
 
 
 def _leaves_doubt(status: int) -> bool:
