@@ -28,16 +28,16 @@ def compile_reader(mapping: FieldMapping, zone: tzinfo | None, prefix: str = "")
         return lambda _object, _record, _drift: constant
     convert = _converted(mapping, zone)
     if mapping.kind == "sum":
-        return _sum(mapping, _shown(mapping.paths[0], prefix))
+        return _sum(mapping, shown_path(mapping.paths[0], prefix))
     if mapping.kind == "some_of":
-        return _some_of(mapping, _shown(mapping.paths[0], prefix))
+        return _some_of(mapping, shown_path(mapping.paths[0], prefix))
     readers = tuple(_one(path, convert, mapping, prefix) for path in mapping.paths)
     if mapping.kind == "join":
         return _join(readers, mapping.separator)
     return readers[0] if len(readers) == 1 else _first_of(readers)
 
 
-def _shown(path: str, prefix: str) -> str:
+def shown_path(path: str, prefix: str) -> str:
     """The path as an author would look for it: from the record's root, without indexes."""
     whole = path[1:] if path.startswith("/") else f"{prefix}.{path}"
     return ".".join(steps(whole))
@@ -73,7 +73,7 @@ def direct(mapping: FieldMapping) -> tuple[str, type] | None:
 
 
 def _one(path: str, convert: Convert, mapping: FieldMapping, prefix: str) -> Reader:
-    shown = _shown(path, prefix)
+    shown = shown_path(path, prefix)
     absent = mapping.otherwise if mapping.values is not None and mapping.otherwise is not UNSET else None
     return _at(compile_path(path), path.startswith("/"), convert, absent, shown)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -38,10 +38,10 @@ def command(session: Session, account: str | None, window: str | None, as_json: 
         from stallkeeper.cli.json_output import echo_json
         from stallkeeper.render.json_form import plain
 
-        echo_json([plain(result) | {"complete": result.complete} for result in results])
+        echo_json([plain(result) | {"complete": result.complete, "unread": result.unread} for result in results])
     else:
         _echo(results)
-    return DONE if all(result.complete for result in results) else PROBLEMS
+    return DONE if all(result.complete and not result.unread for result in results) else PROBLEMS
 
 
 def _check_window(session: Session, accounts: Sequence[str], window: str) -> None:
@@ -59,11 +59,22 @@ def _echo(results: Sequence[SyncResult]) -> None:
     if rows:
         click.echo(text_table(Table(HEADERS, tuple(rows), frozenset(range(3, 8)))))
     for result in results:
-        if result.error:
-            click.echo(f"stallkeeper: account {result.account}: {result.error}", err=True)
-        for sweep in result.sweeps:
-            if sweep.error:
-                click.echo(f"stallkeeper: account {result.account}, window {sweep.window}: {sweep.error}", err=True)
+        for line in _failures(result):
+            click.echo(f"stallkeeper: {line}", err=True)
+
+
+def _failures(result: SyncResult) -> Iterator[str]:
+    """What went wrong with one account, each with where it did."""
+    from stallkeeper.runtime.results import unread_of
+
+    account = f"account {result.account}"
+    if result.error:
+        yield result.error if result.error.startswith(f"{account}: ") else f"{account}: {result.error}"
+    for sweep in result.sweeps:
+        if sweep.error:
+            yield f"{account}, window {sweep.window}: {sweep.error}"
+        if unread_of(sweep):
+            yield f"{account}, window {sweep.window}: {unread_of(sweep)} of {sweep.seen} orders could not be kept"
 
 
 def _row(sweep: Sweep) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def _detail(order: Order) -> Iterator[str]:
         ("site", report.site),
         ("claim", "open" if report.has_claim else None),
         ("partly canceled", "yes" if report.partially_canceled else None),
+        ("not readable", ", ".join(report.drift)),
     )
     rows = [(name, _shown(value)) for name, value in facts if value not in (None, "")]
     rows += [(printable(name), _shown(value)) for name, value in report.extras.items() if value is not None]

@@ -41,7 +41,7 @@ def event_sentence(event: Event) -> str:
         case "stale":
             return f"an older report came in and was not applied ({_detail(details, 'native_status')})"
         case "drift":
-            return f"fields of the payload have changed their type: {_detail(details, 'paths')}"
+            return f"fields of the payload have changed their type: {printable(', '.join(details.get('paths', ())))}"
         case "deadline":
             return f"deadline {_detail(details, 'rule')} passed: {_consequence(event)}"
         case "submission":

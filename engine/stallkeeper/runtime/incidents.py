@@ -66,7 +66,10 @@ def unknown_line_status(account: str, native: str, now: datetime) -> Incident:
 
 def order_without_id(account: str, where: str, why: str | None, now: datetime) -> Incident:
     """A record has no order id, so that it cannot be kept."""
-    message = f"{where} holds an order without an id{f' ({why})' if why else ''}; it cannot be kept, the others are"
+    message = (
+        f"{where}: {why or 'an order has no id; it cannot be kept'}. The others of the page are kept. Look for it at "
+        "the marketplace, and whether `id` in binding.yaml still says where ids stand"
+    )
     return incident(account, ORDER_WITHOUT_ID, account, message, now)
 
 
@@ -78,7 +81,10 @@ def unreadable_order(account: str, order: str, why: str, now: datetime) -> Incid
 
 def drift(account: str, path: str, order: str, now: datetime) -> Incident:
     """A field of the payload has another type than the binding expects."""
-    message = f"{path} is not what the binding expects (first seen in order {order}); the field is left out"
+    message = (
+        f"{path} is not what the binding expects (first seen in order {order}); what was read of it before is kept, "
+        "a new order goes without. If the marketplace has changed it for good, correct binding.yaml"
+    )
     return incident(account, DRIFT, path, message, now)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Protocol
 
 from stallkeeper.bindings.client import ChannelClient
+from stallkeeper.bindings.drift_paths import FieldsAt, fields_at
 from stallkeeper.errors import Error, SpecError
 from stallkeeper.machine.compile import Machine, compile_machine
 from stallkeeper.orders import Incident, OrderKey
@@ -96,6 +98,11 @@ class Lane:
             return Reach()
         rules = self._binding.retrieval
         return Reach(rules.overlap, rules.settle, rules.first_pull, rules.may_be_empty)
+
+    @cached_property
+    def fields_at(self) -> FieldsAt:
+        """Which of our fields each path of a payload feeds, from the binding."""
+        return {} if self._binding is None else fields_at(self._binding.order)
 
     def settlement(self, action: str) -> Settlement:
         """How a doubtful `action` is settled, from the binding; without a word there, a person is asked."""

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from stallkeeper.bindings.client import Record
 from stallkeeper.errors import Error
-from stallkeeper.orders import Incident, OrderKey
+from stallkeeper.orders import Incident, OrderKey, OrderReport
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.intake import Taken, take_in
+from stallkeeper.runtime.keeping import keep_what_was_read
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.store.known import Known
 from stallkeeper.store.page_write import OrderWrite
@@ -76,9 +77,8 @@ class PageIntake:
             return
         order = None if held is None else held.order
         try:
-            result = take_in(
-                self._lane.machine, self._lane.key(record.id), self._lane.name, record.report(), order, now
-            )
+            report = self._report(record, held, taken)
+            result = take_in(self._lane.machine, self._lane.key(record.id), self._lane.name, report, order, now)
         except Exception as error:  # whatever a payload provokes stays with its order
             taken.errors.append(error)
             taken.raise_incident(incidents.unreadable_order(self._lane.name, record.id, _why(error), now))
@@ -89,6 +89,15 @@ class PageIntake:
         if write is not None:
             taken.write(write)
             known[record.id] = Known(write.digest, write.order)
+
+    def _report(self, record: Record, held: Known | None, taken: PageTaken) -> OrderReport:
+        """What the record says; where something of it cannot be read, with what was read of that before."""
+        report = record.report()
+        if not report.drift or held is None:
+            return report
+        here = taken.writes.get(record.id)
+        before = self._store.order(self._lane.key(record.id)) if here is None else here.order
+        return report if before is None else keep_what_was_read(report, before.report, self._lane.fields_at)
 
     def _count(self, result: Taken, taken: PageTaken) -> None:
         if result.outcome == "created":
@@ -102,7 +111,7 @@ class PageIntake:
 
     def _tell(self, result: Taken, order_id: str, taken: PageTaken, now: datetime) -> None:
         observation, name = result.observation, self._lane.name
-        if observation.unknown_native is not None:
+        if observation.unknown_native:  # one that cannot be read at all is a drift, told below
             taken.raise_incident(incidents.unknown_status(name, observation.unknown_native, now))
         for native in observation.unknown_line_natives:
             taken.raise_incident(incidents.unknown_line_status(name, native, now))

@@ -22,6 +22,16 @@ class SyncResult:
         """Whether everything asked for was read to its end."""
         return self.error is None and all(sweep.state == "complete" for sweep in self.sweeps)
 
+    @property
+    def unread(self) -> int:
+        """How many listed orders could not be kept; an incident tells of each."""
+        return sum(unread_of(sweep) for sweep in self.sweeps)
+
+
+def unread_of(sweep: Sweep) -> int:
+    """How many of the orders that a sweep was shown could not be kept."""
+    return sweep.seen - sweep.created - sweep.changed - sweep.unchanged - sweep.left_out
+
 
 @dataclass(frozen=True, slots=True)
 class ActResult:
