@@ -55,10 +55,10 @@ def test_no_instant_before_the_cursor_is_ever_left_unread(
         assert next_cursor(cursor, interval.until) >= cursor
 
 
-@given(until=INSTANTS, settle=DURATIONS, now=st.none() | INSTANTS)
-def test_nothing_is_proven_beyond_the_marketplaces_own_clock(
-    until: datetime, settle: timedelta, now: datetime | None
+@given(until=INSTANTS, settle=DURATIONS, theirs=st.none() | INSTANTS, ours=INSTANTS)
+def test_nothing_is_proven_beyond_the_marketplaces_clock_or_ours(
+    until: datetime, settle: timedelta, theirs: datetime | None, ours: datetime
 ) -> None:
-    proven = proven_until(until, settle, now)
-    assert proven <= until
-    assert now is None or proven <= now - settle
+    proven = proven_until(until, settle, theirs, ours)
+    assert proven <= min(until, ours)
+    assert theirs is None or proven <= theirs - settle

@@ -142,6 +142,24 @@ def test_the_marketplaces_clock_at_the_first_page_counts_even_when_the_sweep_goe
     assert read_until(here) == START - timedelta(minutes=10)
 
 
+@pytest.mark.parametrize("ahead", [timedelta(days=365), timedelta(hours=2)], ids=["a year", "local time called GMT"])
+def test_a_marketplaces_clock_that_is_ahead_hides_no_order_while_it_is_and_once_it_is_right(
+    here: World, ahead: timedelta
+) -> None:
+    here.shop.now = lambda: here.clock.now() + ahead
+    for name in ("A1", "A2", "A3"):
+        here.shop.put(name)
+        here.pass_time(timedelta(minutes=15))
+        latest(here)
+        assert here.order(name).status == "waiting_acceptance"
+    here.shop.now = here.clock.now
+    here.shop.put("A4")
+    here.pass_time(timedelta(minutes=15))
+    latest(here)
+    latest(here)
+    assert here.order("A4").status == "waiting_acceptance"
+
+
 def test_what_the_marketplace_may_still_be_writing_is_left_for_the_next_sweep(tmp_path: Path) -> None:
     here = world(tmp_path, corner_shop(rules(settle=timedelta(minutes=2))))
     put_many(here, 1)

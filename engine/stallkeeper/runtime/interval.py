@@ -45,9 +45,12 @@ def plan_interval(
     return Interval(since, max(until, since))
 
 
-def proven_until(until: datetime, settle: timedelta, marketplace_now: datetime | None) -> datetime:
-    """How far an interval ending at `until` is proven: never beyond the marketplace's own clock less `settle`."""
-    return until if marketplace_now is None else min(until, marketplace_now - settle)
+def proven_until(until: datetime, settle: timedelta, marketplace_now: datetime | None, now: datetime) -> datetime:
+    """How far an interval ending at `until` is proven: never beyond the marketplace's own clock less `settle`.
+
+    Nor beyond ours: a cursor never goes back, so a Date header that was ahead once would hide all orders until then.
+    """
+    return min(until, now) if marketplace_now is None else min(until, now, marketplace_now - settle)
 
 
 def next_cursor(held: datetime | None, proven: datetime) -> datetime:

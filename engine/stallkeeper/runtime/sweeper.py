@@ -140,9 +140,9 @@ class Sweeper:
             taken.raise_incident(incidents.clock_skew(lane.name, lane.skew, now))
 
     def _after(self, lane: Lane, sweep: Sweep, page: Page, taken: PageTaken, now: datetime) -> Sweep:
-        """The sweep with this page counted. Its end follows the marketplace's clock as it was at the first page."""
+        """The sweep with this page counted. Its end follows the earlier clock as it was at the first page."""
         first = sweep.pages == 0
-        until = proven_until(sweep.until, lane.reach().settle, page.marketplace_now) if first else sweep.until
+        until = proven_until(sweep.until, lane.reach().settle, page.marketplace_now, now) if first else sweep.until
         last = page.resume is None
         return replace(
             sweep,
