@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stallkeeper.text.json_codec import decode, decode_records, encode
+from stallkeeper.text.json_codec import decode, decode_records, encode, text_writer
 from stallkeeper.text.malformed import Malformed
 
 VALUES = st.recursive(
@@ -24,6 +24,13 @@ VALUES = st.recursive(
     ),
     max_leaves=12,
 )
+
+
+@given(st.lists(st.none() | st.text(st.characters(codec="utf-8")), min_size=3, max_size=3))
+def test_a_text_writer_writes_the_object_of_what_is_given(texts: list[str | None]) -> None:
+    names = ("street", "zip_code", "city")
+    given_ones = {name: text for name, text in zip(names, texts, strict=True) if text is not None}
+    assert text_writer(names)(*texts) == encode(given_ones)
 
 
 def test_money_never_passes_through_a_float() -> None:

@@ -25,6 +25,14 @@ def optional_instant_cell(instant: datetime | None) -> int | None:
     return None if instant is None else (instant - _EPOCH) // _MICROSECOND
 
 
+def instant_cells(instants: list[datetime | None]) -> list[int | None]:
+    """A column of instants. A page is taken in at one instant, which is then worked out once."""
+    first = instants[0]
+    if first is instants[-1] and instants.count(first) == len(instants):
+        return [optional_instant_cell(first)] * len(instants)
+    return [None if instant is None else (instant - _EPOCH) // _MICROSECOND for instant in instants]
+
+
 def instant(cell: int) -> datetime:
     return _EPOCH + timedelta(0, 0, cell)
 
@@ -33,16 +41,16 @@ def optional_instant(cell: int | None) -> datetime | None:
     return None if cell is None else _EPOCH + timedelta(0, 0, cell)
 
 
-def amount_cell(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(amount)
+def amount_cells(amounts: list[Decimal | None]) -> list[str | None]:
+    return [None if amount is None else str(amount) for amount in amounts]
 
 
 def amount(cell: str | None) -> Decimal | None:
     return None if cell is None else Decimal(cell)
 
 
-def flag_cell(flag: bool | None) -> int | None:
-    return None if flag is None else int(flag)
+def flag_cells(flags: list[bool | None]) -> list[int | None]:
+    return [None if flag is None else int(flag) for flag in flags]
 
 
 def optional_flag(cell: int | None) -> bool | None:

@@ -1,38 +1,31 @@
-"""An Event in, its row of `history` out; and back."""
+"""Events in, the columns of `history` out; a row in, the event out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from stallkeeper.orders import Event, OrderKey
-from stallkeeper.store.cells import instant, instant_cell
-from stallkeeper.store.typed_json import mapping, mapping_cell
+from stallkeeper.store.cells import instant
+from stallkeeper.store.columns import Cells, as_instant, as_it_is, as_mapping, cells_of
+from stallkeeper.store.typed_json import mapping
 
-EVENT_COLUMNS = (
-    "at",
-    "kind",
-    "who",
-    "from_status",
-    "to_status",
-    "native_status",
-    "submission",
-    "details_json",
-)
+EVENT = {
+    "at": as_instant("at"),
+    "kind": as_it_is("kind"),
+    "who": as_it_is("who"),
+    "from_status": as_it_is("from_status"),
+    "to_status": as_it_is("to_status"),
+    "native_status": as_it_is("native_status"),
+    "submission": as_it_is("submission"),
+    "details_json": as_mapping("details"),
+}
+"""Columns of an Event, and what `event_from` reads, in this order."""
 
 
-def event_cells(order_number: int, event: Event) -> tuple[Any, ...]:
-    """The order's number, then EVENT_COLUMNS."""
-    return (
-        order_number,
-        instant_cell(event.at),
-        event.kind,
-        event.who,
-        event.from_status,
-        event.to_status,
-        event.native_status,
-        event.submission,
-        mapping_cell(event.details),
-    )
+def event_cells(numbers: Sequence[int], events: Sequence[Event]) -> dict[str, Cells]:
+    """The columns of `history`; `numbers` are those of the events' orders."""
+    return {"order_number": numbers, **cells_of(EVENT, events)}
 
 
 def event_from(key: OrderKey, row: tuple[Any, ...]) -> Event:

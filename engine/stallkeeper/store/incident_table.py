@@ -6,9 +6,9 @@ from datetime import datetime
 
 from stallkeeper.orders import Incident
 from stallkeeper.store.cells import instant_cell
+from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
 from stallkeeper.store.incident_rows import INCIDENT_COLUMNS, incident_cells, incident_from
-from stallkeeper.store.order_table import places
 
 _INCIDENTS = ", ".join(INCIDENT_COLUMNS)
 _RAISE = (

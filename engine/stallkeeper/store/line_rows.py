@@ -1,58 +1,45 @@
-"""An order's lines in, their rows of `lines` out; and back."""
+"""Orders' lines in, the columns of `lines` out; a row in, the line out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 from stallkeeper.orders import OrderLine
-from stallkeeper.store.cells import amount, amount_cell, words, words_cell
+from stallkeeper.store.cells import amount, words
+from stallkeeper.store.columns import Cells, as_amount, as_it_is, as_words, cells_of
 
-LINE_COLUMNS = (
-    "id",
-    "sku",
-    "title",
-    "quantity",
-    "unit_price",
-    "total",
-    "shipping",
-    "tax_rate",
-    "refunded",
-    "native_status",
-    "status",
-    "flags_json",
-    "product_id",
-    "ean",
-    "condition",
-)
+LINE = {
+    "id": as_it_is("id"),
+    "sku": as_it_is("sku"),
+    "title": as_it_is("title"),
+    "quantity": as_it_is("quantity"),
+    "unit_price": as_amount("unit_price"),
+    "total": as_amount("total"),
+    "shipping": as_amount("shipping"),
+    "tax_rate": as_amount("tax_rate"),
+    "refunded": as_amount("refunded"),
+    "native_status": as_it_is("native_status"),
+    "status": as_it_is("status"),
+    "flags_json": as_words("flags"),
+    "product_id": as_it_is("product_id"),
+    "ean": as_it_is("ean"),
+    "condition": as_it_is("condition"),
+}
+"""Columns of an OrderLine, and what `line_from` reads, in this order."""
 
 
-def line_cells(order_number: int, lines: tuple[OrderLine, ...]) -> Iterator[tuple[Any, ...]]:
-    """One row per line: the order's number, the line's position, then LINE_COLUMNS."""
-    for position, line in enumerate(lines):
-        yield (
-            order_number,
-            position,
-            line.id,
-            line.sku,
-            line.title,
-            line.quantity,
-            amount_cell(line.unit_price),
-            amount_cell(line.total),
-            amount_cell(line.shipping),
-            amount_cell(line.tax_rate),
-            amount_cell(line.refunded),
-            line.native_status,
-            line.status,
-            words_cell(line.flags),
-            line.product_id,
-            line.ean,
-            line.condition,
-        )
+def line_cells(numbers: Sequence[int], several: Sequence[tuple[OrderLine, ...]]) -> dict[str, Cells]:
+    """The columns of `lines`: for each of the orders `numbers` its lines, in their order."""
+    return {
+        "order_number": [number for number, lines in zip(numbers, several, strict=True) for _ in lines],
+        "position": [position for lines in several for position in range(len(lines))],
+        **cells_of(LINE, [line for lines in several for line in lines]),
+    }
 
 
 def line_from(row: tuple[Any, ...]) -> OrderLine:
-    """The line of a row of LINE_COLUMNS."""
+    """The line of a row of LINE's columns."""
     return OrderLine(
         id=row[0],
         sku=row[1],

@@ -1,101 +1,78 @@
-"""An Order in, its row of `orders` out; a row with its lines and addresses in, the Order out."""
+"""Orders in, the columns of `orders` out; a row with its lines and addresses in, the Order out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from stallkeeper.orders import Address, Order, OrderKey, OrderLine, OrderReport, Parcel
-from stallkeeper.store.cells import (
-    amount,
-    amount_cell,
-    flag_cell,
-    instant,
-    instant_cell,
-    optional_flag,
-    optional_instant,
-    optional_instant_cell,
-    words,
-    words_cell,
+from stallkeeper.store.cells import amount, instant, optional_flag, optional_instant, optional_instant_cell, words
+from stallkeeper.store.columns import (
+    Cells,
+    Column,
+    as_amount,
+    as_flag,
+    as_instant,
+    as_it_is,
+    as_mapping,
+    as_words,
+    cells_of,
 )
-from stallkeeper.store.typed_json import mapping, mapping_cell
+from stallkeeper.store.typed_json import mapping
 from stallkeeper.text.json_codec import decode, encode
 
-KEY_COLUMNS = ("id", "channel", "scope")
-STATE_COLUMNS = (
-    "account",
-    "status",
-    "last_known_status",
-    "native_status",
-    "status_since",
-    "first_seen_at",
-    "updated_at",
-    "flags_json",
-    "partially_canceled_since",
-)
-REPORT_COLUMNS = (
-    "reported_id",
-    "reported_status",
-    "ordered_at",
-    "modified_at",
-    "currency",
-    "total",
-    "shipping",
-    "commission",
-    "refunded",
-    "delivery_mode",
-    "fulfilled_by_channel",
-    "fulfilment",
-    "has_claim",
-    "partially_canceled",
-    "ship_by",
-    "site",
-    "reported_flags_json",
-    "parcels_json",
-    "extras_json",
-    "drift_json",
-)
-ORDER_COLUMNS = KEY_COLUMNS + STATE_COLUMNS + REPORT_COLUMNS
-"""What `order_cells` writes and `order_from` reads, in this order."""
+KEY = {name: as_it_is(name) for name in ("id", "channel", "scope")}
+"""Columns of an OrderKey."""
+
+STATE = {
+    "account": as_it_is("account"),
+    "status": as_it_is("status"),
+    "last_known_status": as_it_is("last_known_status"),
+    "native_status": as_it_is("native_status"),
+    "status_since": as_instant("status_since"),
+    "first_seen_at": as_instant("first_seen_at"),
+    "updated_at": as_instant("updated_at"),
+    "flags_json": as_words("flags"),
+    "partially_canceled_since": as_instant("partially_canceled_since"),
+}
+"""Columns of an Order."""
+
+REPORT = {
+    "reported_id": as_it_is("id"),
+    "reported_status": as_it_is("native_status"),
+    "ordered_at": as_instant("ordered_at"),
+    "modified_at": as_instant("modified_at"),
+    "currency": as_it_is("currency"),
+    "total": as_amount("total"),
+    "shipping": as_amount("shipping"),
+    "commission": as_amount("commission"),
+    "refunded": as_amount("refunded"),
+    "delivery_mode": as_it_is("delivery_mode"),
+    "fulfilled_by_channel": as_flag("fulfilled_by_channel"),
+    "fulfilment": as_it_is("fulfilment"),
+    "has_claim": as_flag("has_claim"),
+    "partially_canceled": as_flag("partially_canceled"),
+    "ship_by": as_instant("ship_by"),
+    "site": as_it_is("site"),
+    "reported_flags_json": as_words("flags"),
+    "parcels_json": Column(attrgetter("parcels"), lambda several: [_parcels_cell(parcels) for parcels in several]),
+    "extras_json": as_mapping("extras"),
+    "drift_json": as_words("drift"),
+}
+"""Columns of an OrderReport; its lines and its addresses are in tables of their own."""
+
+ORDER_COLUMNS = (*KEY, *STATE, *REPORT)
+"""What `order_from` reads, in this order."""
 
 
 def key_cells(key: OrderKey) -> tuple[str, str, str]:
     return (key.id, key.channel, key.scope)
 
 
-def order_cells(order: Order) -> tuple[Any, ...]:
-    """The cells of STATE_COLUMNS and REPORT_COLUMNS; the key's are apart, for an update does not write them."""
-    report = order.report
-    return (
-        order.account,
-        order.status,
-        order.last_known_status,
-        order.native_status,
-        instant_cell(order.status_since),
-        instant_cell(order.first_seen_at),
-        instant_cell(order.updated_at),
-        words_cell(order.flags),
-        optional_instant_cell(order.partially_canceled_since),
-        report.id,
-        report.native_status,
-        optional_instant_cell(report.ordered_at),
-        optional_instant_cell(report.modified_at),
-        report.currency,
-        amount_cell(report.total),
-        amount_cell(report.shipping),
-        amount_cell(report.commission),
-        amount_cell(report.refunded),
-        report.delivery_mode,
-        int(report.fulfilled_by_channel),
-        report.fulfilment,
-        flag_cell(report.has_claim),
-        flag_cell(report.partially_canceled),
-        optional_instant_cell(report.ship_by),
-        report.site,
-        words_cell(report.flags),
-        _parcels_cell(report.parcels),
-        mapping_cell(report.extras),
-        words_cell(report.drift),
-    )
+def state_cells(orders: Sequence[Order]) -> dict[str, Cells]:
+    """The columns of STATE and REPORT; the key's are apart, for an update does not write them."""
+    return {**cells_of(STATE, orders), **cells_of(REPORT, [order.report for order in orders])}
 
 
 def order_from(

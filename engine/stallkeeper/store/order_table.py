@@ -9,9 +9,10 @@ from typing import Any
 
 from stallkeeper.orders import Order, OrderKey, OrderLine
 from stallkeeper.store.cells import instant_cell
+from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
 from stallkeeper.store.known import Known
-from stallkeeper.store.line_rows import LINE_COLUMNS, line_from
+from stallkeeper.store.line_rows import LINE, line_from
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.order_rows import ORDER_COLUMNS, key_cells, order_from
 from stallkeeper.store.personal_rows import address
@@ -21,7 +22,7 @@ _CHUNK = 256
 """How many orders are held in memory at a time."""
 
 _ORDERS = ", ".join(ORDER_COLUMNS)
-_LINES = ", ".join(LINE_COLUMNS)
+_LINES = ", ".join(LINE)
 _BY_KEY = "id = ? AND channel = ? AND scope = ?"
 _LATE = """(instr(flags_json, '["late"') = 1 OR instr(flags_json, ',"late"') > 0)"""
 """An opening quote follows a bracket or a comma; one inside a flag is escaped."""
@@ -29,11 +30,6 @@ _FULL = f"""
     SELECT number, billing_json, delivery_json, {_ORDERS}
     FROM orders LEFT JOIN personal ON order_number = number
 """
-
-
-def places(count: int) -> str:
-    """As many placeholders: `?, ?, ?`."""
-    return ", ".join("?" * count)
 
 
 def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -7,25 +7,18 @@ from collections.abc import Iterable, Sequence
 
 from stallkeeper.errors import StoreError
 from stallkeeper.orders import Event, Order, OrderKey
+from stallkeeper.store.columns import Cells, cells_of, insertion
 from stallkeeper.store.database import Database
-from stallkeeper.store.event_rows import EVENT_COLUMNS, event_cells
-from stallkeeper.store.line_rows import LINE_COLUMNS, line_cells
-from stallkeeper.store.order_rows import ORDER_COLUMNS, REPORT_COLUMNS, STATE_COLUMNS, key_cells, order_cells
-from stallkeeper.store.order_table import OrderTable, places
+from stallkeeper.store.event_rows import event_cells
+from stallkeeper.store.line_rows import line_cells
+from stallkeeper.store.order_rows import KEY, REPORT, STATE, state_cells
+from stallkeeper.store.order_table import OrderTable
 from stallkeeper.store.page_write import OrderWrite
 from stallkeeper.store.personal_rows import address_cell, is_filled
 
-_NEW_ORDER = (
-    f"INSERT INTO orders (number, {', '.join(ORDER_COLUMNS)}, digest) VALUES ({places(len(ORDER_COLUMNS) + 2)})"
-)
-_CHANGED_ORDER = f"UPDATE orders SET {' = ?, '.join(STATE_COLUMNS + REPORT_COLUMNS)} = ? WHERE number = ?"
+_CHANGED_ORDER = f"UPDATE orders SET {' = ?, '.join((*STATE, *REPORT))} = ? WHERE number = ?"
 _NEW_DIGEST = "UPDATE orders SET digest = ? WHERE number = ?"
-_NEW_LINE = (
-    f"INSERT INTO lines (order_number, position, {', '.join(LINE_COLUMNS)}) VALUES ({places(len(LINE_COLUMNS) + 2)})"
-)
 _OLD_LINES = "DELETE FROM lines WHERE order_number = ?"
-_NEW_EVENT = f"INSERT INTO history (order_number, {', '.join(EVENT_COLUMNS)}) VALUES ({places(len(EVENT_COLUMNS) + 1)})"
-_NEW_PERSONAL = "INSERT INTO personal (order_number, billing_json, delivery_json, payload) VALUES (?, ?, ?, ?)"
 _CHANGED_ADDRESSES = """
     UPDATE personal SET
         billing_json = CASE WHEN ?1 THEN ?2 ELSE coalesce(billing_json, ?2) END,
@@ -67,24 +60,35 @@ class OrderWrites:
         return 1 + (row[0] or 0 if row else 0)
 
     def _add(self, new: Numbered) -> None:
-        many = self._database.change_many
-        many(_NEW_ORDER, [(n, *key_cells(w.order.key), *order_cells(w.order), w.digest) for n, w in new])
-        many(
-            _NEW_PERSONAL,
-            [
-                (n, address_cell(w.order.report.billing), address_cell(w.order.report.delivery), w.payload)
-                for n, w in new
-            ],
-        )
-        self._add_lines([(n, w.order) for n, w in new])
-        many(_NEW_EVENT, [event_cells(n, event) for n, w in new for event in w.events])
+        numbers, writes = [number for number, _ in new], [write for _, write in new]
+        orders = [write.order for write in writes]
+        keys = cells_of(KEY, [order.key for order in orders])
+        digests = [write.digest for write in writes]
+        self._insert("orders", {"number": numbers, **keys, **state_cells(orders), "digest": digests})
+        personal: dict[str, Cells] = {
+            "billing_json": [address_cell(order.report.billing) for order in orders],
+            "delivery_json": [address_cell(order.report.delivery) for order in orders],
+            "payload": [write.payload for write in writes],
+        }
+        self._insert("personal", {"order_number": numbers, **personal})
+        self._insert("lines", line_cells(numbers, [order.report.lines for order in orders]))
+        self._add_events(new)
 
     def _change(self, changed: Numbered) -> None:
         self._change_orders([(number, write.order) for number, write in changed])
         many = self._database.change_many
         many(_NEW_DIGEST, [(write.digest, number) for number, write in changed])
         many(_NEW_PAYLOAD, [(write.payload, number) for number, write in changed])
-        many(_NEW_EVENT, [event_cells(number, event) for number, write in changed for event in write.events])
+        self._add_events(changed)
+
+    def _add_events(self, numbered: Numbered) -> None:
+        numbers = [number for number, write in numbered for _ in write.events]
+        self._insert("history", event_cells(numbers, [event for _, write in numbered for event in write.events]))
+
+    def _insert(self, table: str, columns: dict[str, Cells]) -> None:
+        """Rows added to `table`; there may be none."""
+        if any(columns.values()):
+            self._database.change_many(*insertion(table, columns))
 
     def change(self, order: Order, events: Iterable[Event]) -> None:
         """Another state of a stored order; payload and digest stay. Raises StoreError when it is not stored."""
@@ -93,7 +97,8 @@ class OrderWrites:
 
     def _change_orders(self, orders: Sequence[tuple[int, Order]]) -> None:
         many = self._database.change_many
-        many(_CHANGED_ORDER, [(*order_cells(order), number) for number, order in orders])
+        numbers = [number for number, _ in orders]
+        many(_CHANGED_ORDER, zip(*state_cells([order for _, order in orders]).values(), numbers, strict=True))
         many(
             _CHANGED_ADDRESSES,
             [
@@ -101,17 +106,13 @@ class OrderWrites:
                 for n, r in ((number, order.report) for number, order in orders)
             ],
         )
-        many(_OLD_LINES, [(number,) for number, _ in orders])
-        self._add_lines(orders)
-
-    def _add_lines(self, orders: Sequence[tuple[int, Order]]) -> None:
-        self._database.change_many(
-            _NEW_LINE, [cells for number, order in orders for cells in line_cells(number, order.report.lines)]
-        )
+        many(_OLD_LINES, [(number,) for number in numbers])
+        self._insert("lines", line_cells(numbers, [order.report.lines for _, order in orders]))
 
     def append(self, events: Iterable[Event]) -> None:
         """More history, of orders that are stored."""
-        self._database.change_many(_NEW_EVENT, [event_cells(self.number(event.key), event) for event in events])
+        several = list(events)
+        self._insert("history", event_cells([self.number(event.key) for event in several], several))
 
     def number(self, key: OrderKey) -> int:
         number = self._table.number(key)

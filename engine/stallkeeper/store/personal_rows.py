@@ -6,18 +6,16 @@ from dataclasses import fields
 from operator import attrgetter
 
 from stallkeeper.orders import Address
-from stallkeeper.text.json_codec import decode, encode
+from stallkeeper.text.json_codec import decode, text_writer
 
 _NAMES = tuple(field.name for field in fields(Address))
 _values = attrgetter(*_NAMES)
+_write = text_writer(_NAMES)
 
 
 def address_cell(address: Address | None) -> str | None:
     """JSON of the fields that are given; `{}` for an address given empty, None for one not given yet."""
-    if address is None:
-        return None
-    given = zip(_NAMES, _values(address), strict=True)
-    return encode({name: value for name, value in given if value is not None}).decode()
+    return None if address is None else _write(*_values(address)).decode()
 
 
 def address(cell: str | None) -> Address | None:

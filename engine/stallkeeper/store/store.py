@@ -18,7 +18,7 @@ from stallkeeper.orders import (
     Sweep,
 )
 from stallkeeper.store.database import Database
-from stallkeeper.store.event_rows import EVENT_COLUMNS, event_from
+from stallkeeper.store.event_rows import EVENT, event_from
 from stallkeeper.store.incident_table import IncidentTable
 from stallkeeper.store.known import Known
 from stallkeeper.store.order_filter import OrderFilter
@@ -111,7 +111,7 @@ class Store:
     def history(self, key: OrderKey) -> tuple[Event, ...]:
         """What happened to the order, in the order in which we learned it."""
         rows = self._database.rows(
-            f"SELECT {', '.join(f'h.{column}' for column in EVENT_COLUMNS)}"
+            f"SELECT {', '.join(f'h.{column}' for column in EVENT)}"
             " FROM history AS h JOIN orders AS o ON o.number = h.order_number"
             " WHERE o.id = ? AND o.channel = ? AND o.scope = ? ORDER BY h.number",
             key_cells(key),

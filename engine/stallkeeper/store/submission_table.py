@@ -8,8 +8,8 @@ from typing import Any
 
 from stallkeeper.orders import OrderKey, Submission, SubmissionState
 from stallkeeper.store.cells import instant_cell
+from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
-from stallkeeper.store.order_table import places
 from stallkeeper.store.submission_rows import SUBMISSION_COLUMNS, submission_cells, submission_from
 
 _NEW = (

@@ -6,8 +6,8 @@ import sqlite3
 
 from stallkeeper.errors import StoreError
 from stallkeeper.orders import Cursor, Sweep
+from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
-from stallkeeper.store.order_table import places
 from stallkeeper.store.sweep_rows import (
     CURSOR_COLUMNS,
     SWEEP_COLUMNS,

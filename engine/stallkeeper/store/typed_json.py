@@ -14,11 +14,19 @@ from typing import Any
 from stallkeeper.text.json_codec import decode, encode
 
 _LARGEST = 2**63
+_PLAIN = frozenset({str, bool, type(None)})
+"""Types that JSON has a word for. Most mappings hold nothing else."""
 
 
 def mapping_cell(mapping: Mapping[str, Any]) -> str | None:
     """JSON text of `mapping`, or None when it is empty; raises TypeError for a type that nothing is known of."""
-    return encode(_written(mapping)).decode() if mapping else None
+    if not mapping:
+        return None
+    if mapping.__class__ is dict and _PLAIN.issuperset(map(type, mapping.values())):
+        plain = encode(mapping)
+        if b'"$' not in plain:  # no key starts with a dollar sign
+            return plain.decode()
+    return encode(_written(mapping)).decode()
 
 
 def mapping(cell: str | None) -> dict[str, Any]:

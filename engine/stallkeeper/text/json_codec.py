@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -48,6 +48,16 @@ def encode(value: Any) -> bytes:
     if (b"NaN" in data or b"Infinity" in data) and any(not number.is_finite() for number in _decimals(value)):
         raise Malformed("JSON has no word for a number that is not finite")
     return data
+
+
+def text_writer(names: Sequence[str]) -> Callable[..., bytes]:
+    """A function that takes a text or None for each of `names` and encodes the object of those that are not None.
+
+    Half as long as making a dict of them first. The names are members of ours, fit to be Python's.
+    """
+    members = msgspec.defstruct("Members", [(name, str | None, None) for name in names], omit_defaults=True)
+    write = _ENCODER.encode
+    return lambda *texts: write(members(*texts))
 
 
 def compact(data: bytes) -> bytes:
