@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from tests.spec.example import EXAMPLE, load
 
+from stallkeeper.played.load import load_play
 from stallkeeper.render.problems import report
+from stallkeeper.spec.load import load_channel
 
 MANY = 6_000
 
@@ -64,3 +69,71 @@ def test_text_that_would_be_code_elsewhere_is_refused_where_a_word_is_asked_for(
     loaded = load({"channel.yaml": EXAMPLE.replace(place, f'{key}: "{poison}"')})
     assert loaded.spec is None
     assert any(poison in problem.message for problem in loaded.problems)
+
+
+LINKED = ["channel.yaml", "binding.yaml", "carriers.yaml", "scenarios/story.yaml"]
+
+
+def _folder(place: Path) -> Path:
+    folder = place / "example"
+    (folder / "scenarios").mkdir(parents=True)
+    (folder / "channel.yaml").write_text(EXAMPLE)
+    return folder
+
+
+@pytest.mark.parametrize("name", LINKED)
+def test_a_link_out_of_the_folder_is_not_followed_and_shows_nothing_of_what_it_leads_to(
+    name: str, tmp_path: Path
+) -> None:
+    folder, secret = _folder(tmp_path), tmp_path / "credentials"
+    secret.write_text("password: [hunter2")
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(secret)
+    loaded = load_channel(folder, "example")
+    (problem,) = [each for each in loaded.problems if each.place.path == f"example/{name}"]
+    assert "leads out of its channel's folder" in problem.message
+    assert "hunter2" not in report(loaded.problems, channels=1)
+
+
+def test_a_folder_of_scenarios_that_is_a_link_out_is_not_read(tmp_path: Path) -> None:
+    folder, elsewhere = _folder(tmp_path), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "note.yaml").write_text("password: hunter2")
+    (folder / "scenarios").rmdir()
+    (folder / "scenarios").symlink_to(elsewhere)
+    assert [problem.code for problem in load_channel(folder, "example").problems] == ["unreadable-file"]
+
+
+@pytest.mark.parametrize("name", LINKED)
+def test_a_pipe_is_not_waited_for(name: str, tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    problems = load_channel(folder, "example").problems
+    assert "it is no ordinary file" in report(problems, channels=1)
+
+
+def test_a_link_within_the_folder_and_a_folder_that_is_a_link_are_read(tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    (folder / "channel.yaml").rename(folder / "edition-1.yaml")
+    (folder / "channel.yaml").symlink_to("edition-1.yaml")
+    (tmp_path / "again").symlink_to(folder)
+    assert load_channel(tmp_path / "again", "example").problems == ()
+
+
+def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    (folder / "binding.yaml").symlink_to("binding.yaml")
+    (folder / "channel.yaml").unlink()
+    (folder / "channel.yaml").symlink_to("channel.yaml")
+    assert [problem.code for problem in load_channel(folder, "example").problems] == ["unreadable-file"]
+
+
+def test_what_a_played_marketplace_is_made_of_does_not_come_from_elsewhere_either(tmp_path: Path) -> None:
+    folder, secret = _folder(tmp_path), tmp_path / "credentials"
+    secret.write_text("password: [hunter2")
+    (folder / "play.yaml").symlink_to(secret)
+    spec, problems = load_play(folder)
+    assert spec is None
+    assert "leads out" in problems[0].message
+    assert "hunter2" not in report(problems, channels=1)

@@ -28,7 +28,7 @@ _LARGEST_SAMPLE = 1_000_000
 
 def load_play(folder: Path) -> tuple[PlaySpec | None, tuple[Problem, ...]]:
     """What `folder`/play.yaml says; the spec is None exactly when there are problems."""
-    source, problems = read_file(folder / "play.yaml", str(folder / "play.yaml"))
+    source, problems = read_file(folder / "play.yaml", str(folder / "play.yaml"), inside=folder)
     if source is None or problems:
         return None, problems
     data, problems = conform(source, "play-1")
@@ -117,7 +117,7 @@ def _read_samples(folder: Path, xml: XmlForm | None) -> tuple[dict[str, Any], li
     samples: dict[str, Any] = {}
     problems = []
     for file in sorted(folder.glob("play-*")):
-        if not _SAMPLE.fullmatch(file.name) or file.is_symlink() or not file.is_file():
+        if not _SAMPLE.fullmatch(file.name) or not _is_here(file, folder.parent):
             continue
         try:
             samples[file.name] = _read_sample(file, xml)
@@ -125,6 +125,10 @@ def _read_samples(folder: Path, xml: XmlForm | None) -> tuple[dict[str, Any], li
             reason = str(error) if isinstance(error, Malformed) else "it cannot be read"
             problems.append(Problem(Place(str(file)), "broken-sample", f"the sample is of no use: {reason}"))
     return samples, problems
+
+
+def _is_here(file: Path, channel: Path) -> bool:
+    return file.is_file() and not file.is_symlink() and file.resolve().is_relative_to(channel.resolve())
 
 
 def _read_sample(file: Path, xml: XmlForm | None) -> Any:

@@ -30,7 +30,7 @@ def load_channel(
     """
     shown = _shown(folder) if shown_as is None else shown_as
     carriers, problems = _carriers(folder, shown)
-    reading = read_conformed(folder / "channel.yaml", f"{shown}/channel.yaml", "channel-1")
+    reading = read_conformed(folder / "channel.yaml", f"{shown}/channel.yaml", "channel-1", inside=folder)
     problems += reading.problems
     channel = None
     if reading.source is not None:
@@ -56,7 +56,7 @@ def _carriers(folder: Path, shown: str) -> tuple[tuple[Carrier, ...], tuple[Prob
     file = folder / "carriers.yaml"
     if not file.exists():
         return (), ()
-    reading = read_conformed(file, f"{shown}/carriers.yaml", "carriers-1")
+    reading = read_conformed(file, f"{shown}/carriers.yaml", "carriers-1", inside=folder)
     if reading.source is None:
         return (), reading.problems
     carriers, found = build_carriers(reading.source, reading.data)
@@ -69,7 +69,7 @@ def _scenarios(
     stories: list[ScenarioSpec] = []
     problems: list[Problem] = []
     for file in sorted((folder / "scenarios").glob("*.yaml")):
-        reading = read_conformed(file, f"{shown}/scenarios/{file.name}", "scenario-1")
+        reading = read_conformed(file, f"{shown}/scenarios/{file.name}", "scenario-1", inside=folder)
         problems += reading.problems
         if reading.sound and channel is not None and sound:
             story, found = _scenario(reading, channel, file.stem)
@@ -90,7 +90,7 @@ def _binding(folder: Path, shown: str, channel: ChannelSpec | None) -> tuple[Bin
         return None, ()
     from stallkeeper.spec.build_binding import build_binding
 
-    source, refused = read_file(folder / "binding.yaml", f"{shown}/binding.yaml")
+    source, refused = read_file(folder / "binding.yaml", f"{shown}/binding.yaml", inside=folder)
     if source is None:
         return None, refused
     binding, found = build_binding(source, channel)

@@ -37,9 +37,9 @@ def _names(data: dict[str, Any]) -> set[tuple[str, str]]:
     return {(key, name) for key, part in parts.items() for name in (part if isinstance(part, dict) else ("",))}
 
 
-def read_conformed(file: Path, shown_as: str, schema_name: str) -> Reading:
-    """Read `file` through the strict door and hold it against its schema."""
-    source, problems = read_file(file, shown_as)
+def read_conformed(file: Path, shown_as: str, schema_name: str, *, inside: Path) -> Reading:
+    """Read `file` through the strict door and hold it against its schema; it may not lead out of the folder `inside`."""
+    source, problems = read_file(file, shown_as, inside=inside)
     if source is None:
         return Reading(None, None, problems)
     data, found = conform(source, schema_name)

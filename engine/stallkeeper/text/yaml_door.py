@@ -36,9 +36,16 @@ def _read(text: str, path: str) -> tuple[Source | None, list[Problem]]:
     return (None, [_unprintable(text, strange.start(), path)]) if strange else read_events(text, path)
 
 
-def read_file(file: FilePath, shown_as: str) -> tuple[Source | None, tuple[Problem, ...]]:
-    """`read_source` of a file on disk; a file that cannot be opened is a problem too, and a huge one is not read."""
+def read_file(
+    file: FilePath, shown_as: str, *, inside: FilePath | None = None
+) -> tuple[Source | None, tuple[Problem, ...]]:
+    """`read_source` of a file on disk; a file that cannot be opened is a problem too, and a huge one is not read.
+
+    `inside` is the folder that the file may not leave: what a folder from elsewhere links to is neither read nor shown.
+    """
     try:
+        if inside is not None and (strays := _strays(file, inside)):
+            return None, (Problem(Place(shown_as), "unreadable-file", f"the file is not read: {strays}"),)
         with file.open("rb") as stream:
             data = stream.read(LARGEST + 1)
     except FileNotFoundError:
@@ -46,6 +53,17 @@ def read_file(file: FilePath, shown_as: str) -> tuple[Source | None, tuple[Probl
     except OSError as error:
         return None, (Problem(Place(shown_as), "unreadable-file", f"the file cannot be read: {error.strerror}"),)
     return read_source(data, shown_as)
+
+
+def _strays(file: FilePath, inside: FilePath) -> str | None:
+    """Why the file is not a plain one of that folder, where it is not; opening a pipe would wait for ever."""
+    if file.exists() and not file.is_file():
+        return "it is no ordinary file"
+    try:
+        here = file.resolve().is_relative_to(inside.resolve())
+    except RuntimeError:
+        return "it is a link to itself"
+    return None if here else "it is a link that leads out of its channel's folder"
 
 
 def _decode(given: str | bytes, path: str) -> str | Problem:
