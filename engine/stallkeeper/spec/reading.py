@@ -38,7 +38,7 @@ def _names(data: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def read_conformed(file: Path, shown_as: str, schema_name: str, *, inside: Path) -> Reading:
-    """Read `file` through the strict door and hold it against its schema; it may not lead out of the folder `inside`."""
+    """Read `file` through the strict door and hold it against its schema; it may not lead out of `inside`, a folder."""
     source, problems = read_file(file, shown_as, inside=inside)
     if source is None:
         return Reading(None, None, problems)
