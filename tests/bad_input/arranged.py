@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import resource
 import sqlite3
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,6 +21,7 @@ from stallkeeper.played.load import load_play
 from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
 from stallkeeper.text.shipped import shipped_folder
+from tests.cli.command_line import command, environment
 from tests.cli.shop import Shop, open_shop
 
 SECRET = "played-api-key"
@@ -42,6 +45,13 @@ def dump(store: Path) -> dict[str, list[tuple[object, ...]]]:
     """Every row of the tables that a refusal must not touch."""
     with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
         return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall() for table in KEPT}
+
+
+def incidents(shop: StockedShop) -> list[tuple[str, str]]:
+    """The open ones, by kind and subject."""
+    with closing(sqlite3.connect(f"file:{shop.store}?mode=ro", uri=True)) as connection:
+        query = "SELECT kind, subject FROM incidents WHERE resolved_at IS NULL ORDER BY kind, subject"
+        return connection.execute(query).fetchall()
 
 
 def assert_nothing_leaks(shown: str, *more: str) -> None:
@@ -133,6 +143,24 @@ def stocked(folder: Path, native: str = "PENDING", count: int = 3) -> Iterator[S
         assert {row[1] for row in dump(shop.store)["orders"]} == set(ids)
         assert any("Zebulonia" in str(row) for row in dump(shop.store)["personal"]), "the marker is really there"
         yield stocked_shop
+
+
+SECONDS, BYTES = 5, 1 << 30
+"""What a process that meets a bomb may use, in processor time and in memory: a thousandth of what the bomb asks for."""
+
+
+def bounded(shop: StockedShop, *words: str) -> subprocess.CompletedProcess[str]:
+    """A process that the system ends when it takes more time or memory than a bomb may cost."""
+    asked = command("--accounts", str(shop.shop.accounts), *words)
+    own = environment(**{name: value for name, value in shop.environ.items() if value})
+    return subprocess.run(
+        asked, env=own, preexec_fn=_within_limits, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def _within_limits() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
 
 
 XML_ACCOUNTS = """language: 1

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from stallkeeper.text.shipped import shipped_folder
-from tests.bad_input.arranged import SECRET, StockedShop, assert_nothing_leaks, dump, stocked
-from tests.cli.command_line import command, environment
+from tests.bad_input.arranged import SECRET, StockedShop, assert_nothing_leaks, bounded, dump, stocked
 
 BOMB = "\n".join(
     [f"l0: &l0 [{', '.join(['lol'] * 10)}]"] + [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]" for n in range(1, 12)]
 )
 """A text of two kilobytes that stands for a hundred thousand million words."""
-
-SECONDS, BYTES = 5, 1 << 30
-"""What a process that meets a bomb may use, in processor time and in memory: a thousandth of what the bomb asks for."""
 
 
 @pytest.fixture
@@ -125,25 +119,6 @@ def test_a_duplicate_key_in_the_accounts_says_where_the_first_one_stands(shop: S
         "    channel: manomano",
         "    channel: manomano\n    channel: veepee",
         '6:5  duplicate-key  the key "channel" stands here a second time (first on line 5)',
-    )
-
-
-def within_limits() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-
-
-def bounded(shop: StockedShop, *words: str) -> subprocess.CompletedProcess[str]:
-    """A process that the system ends when it takes more time or memory than a bomb may cost."""
-    asked = command("--accounts", str(shop.shop.accounts), *words)
-    return subprocess.run(
-        asked,
-        env=environment(SHOP_KEY=SECRET),
-        preexec_fn=within_limits,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
     )
 
 
