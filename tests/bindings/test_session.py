@@ -89,6 +89,25 @@ def test_a_refused_token_is_renewed_before_an_action_is_done_and_it_is_announced
     assert (announced, marketplace.issued, len(marketplace.worked)) == ([1], 2, 2)
 
 
+def test_an_action_is_left_to_a_later_attempt_where_renewing_the_token_took_so_long_that_another_may_be_at_it() -> None:
+    clock = ManualClock(NOW)
+
+    class Slow(Marketplace):
+        def _login(self) -> httpx.Response:
+            clock.advance(timedelta(minutes=6) if self.issued else timedelta(0))
+            return super()._login()
+
+    marketplace = Slow()
+    shop = shop_of(marketplace, clock)
+    list(shop.pages(QUERY))
+    marketplace.valid = 0
+    with pytest.raises(ChannelError) as error:
+        shop.send(action(ORDER, "accept", {}, lambda: None))
+    assert (error.value.kind, error.value.doubtful, len(marketplace.worked)) == ("auth", False, 1)
+    shop.send(action(ORDER, "accept", {}, lambda: None))
+    assert (marketplace.issued, len(marketplace.worked)) == (2, 2)
+
+
 def test_a_marketplace_that_refuses_every_token_is_asked_twice_and_no_more() -> None:
     class Stubborn(Marketplace):
         def _work(self, request: httpx.Request) -> httpx.Response:

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from stallkeeper.bindings.client import ActionRequest
+from stallkeeper.bindings.http import HttpSettings
+from stallkeeper.bindings.marketplace_client import RESEND_WITHIN
 from stallkeeper.errors import ChannelError, UsageError
 from stallkeeper.machine.decision import Incomplete, NotOffered
 from stallkeeper.orders import Receipt, Submission
+from stallkeeper.runtime.retry import LEASE
 from tests.runtime.arranged import SELLER, World, corner_shop, rules, world
 from tests.runtime.shop import ShopClient
 
@@ -345,8 +348,9 @@ def test_a_submission_left_in_sending_by_a_process_that_ended_is_doubtful(here: 
     with pytest.raises(KeyboardInterrupt):
         here.engine.send()
     here.restart()
+    here.pass_time(LEASE - timedelta(seconds=1))
     assert sent(here, submission).state == "sending"  # another process might still be at it
-    here.pass_time(timedelta(minutes=2))
+    here.pass_time(timedelta(seconds=1))
     assert sent(here, submission).state == "confirmed"
     assert here.shop.effects == [("ship", "A1")]
 
@@ -365,6 +369,27 @@ def test_of_two_processes_only_one_sends(here: World, tmp_path: Path) -> None:
     here.engine.send()
     assert here.shop.effects == [("ship", "A1")]
     assert here.submission(submission).state == "confirmed"
+
+
+def test_a_marketplace_that_takes_all_the_time_it_may_over_its_answer_is_not_asked_a_second_time(
+    here: World, tmp_path: Path
+) -> None:
+    """A token is refused, renewed, and the request repeated: each at its longest."""
+    slow = HttpSettings()
+    longest = timedelta(seconds=slow.connect * 2 + slow.read * 3 + slow.whole)
+    with_order(here, "SENT")
+    submission = here.act("refund", "A1", refund_price="5.00")
+    other = world(tmp_path, here.loaded, here.clock, here.shops)
+
+    def dawdle() -> None:
+        here.pass_time(RESEND_WITHIN + longest)
+        other.engine.send()
+
+    here.shop.silent_about.add("refund")
+    here.shop.fail("send", dawdle)
+    here.engine.send()
+    assert here.shop.effects == [("refund", "A1")]
+    assert here.submission(submission).state == "acknowledged"
 
 
 def test_an_order_that_cannot_be_sent_never_blocks_the_others(here: World) -> None:

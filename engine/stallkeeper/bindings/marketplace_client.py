@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from stallkeeper.bindings.answers import Judge, Read, records_of
 from stallkeeper.bindings.bodies import Outgoing
@@ -18,6 +19,9 @@ from stallkeeper.bindings.session import Session
 from stallkeeper.errors import ChannelError
 from stallkeeper.orders import Receipt
 from stallkeeper.spec.binding_spec import AnswerSpec, ListSpec
+
+RESEND_WITHIN = timedelta(minutes=5)
+"""After the first attempt: later than this the submission may soon be taken for left behind, and is not ours to do."""
 
 
 class MarketplaceClient:
@@ -101,6 +105,7 @@ class MarketplaceClient:
         hidden = personal_values(request.order)
         outgoing = self._built(request)
         request.before_send()
+        announced = self._session.clock.now()
         token = self._session.current_token()
         judge = self._judge(action.answer, hidden, (request.order.id,))
         try:
@@ -108,8 +113,11 @@ class MarketplaceClient:
         except ChannelError as error:
             if not self._session.may_resend(error):
                 raise
+            refusal = error
         self._session.renew(token)
         outgoing = self._built(request)
+        if self._session.clock.now() - announced > RESEND_WITHIN:
+            raise refusal
         judge = self._judge(action.answer, hidden, (request.order.id,))
         return judge.receipt(self._session.http.exchange(outgoing, effectful=True), request.order.id)
 

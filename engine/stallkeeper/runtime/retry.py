@@ -22,8 +22,9 @@ READING_BACK = Patience(first=timedelta(seconds=10), longest=timedelta(hours=1),
 ACCOUNT_PAUSE = timedelta(minutes=5)
 """How long an account rests after the marketplace refused its key."""
 
-LEASE = timedelta(minutes=2)
-"""Longer than any request may take: a submission found in `sending` for this long was left behind by a process."""
+LEASE = timedelta(minutes=10)
+"""Longer than sending may take with all its time-outs and a token renewed on the way: a submission found in `sending`
+for this long was left behind by a process. Taken for left behind too early, it would be sent a second time."""
 
 
 def plan_retry(patience: Patience, attempts: int, jitter: float, retry_after: float | None = None) -> timedelta | None:
