@@ -104,7 +104,7 @@ def test_a_wrong_key_is_refused_by_the_played_marketplace_and_not_shown(shop: St
 
 def test_too_many_requests_without_a_word_when_are_tried_again_and_then_left(shop: StockedShop) -> None:
     with serving(refusal(429, CHATTER)) as server:
-        parts = ("answered 429: E429", "it is tried again when the marketplace allows it", KEPT)
+        parts = ("answered 429: E429", "it wants fewer requests for now", KEPT)
         elsewhere(shop, server.url, *SYNC, parts=parts)
         assert len(server.asked) == 6, "three times for each of the two runs"
 

@@ -46,8 +46,7 @@ def test_an_unreachable_host_is_named_and_nothing_was_sent() -> None:
     error = failure_of(cancel(shop))
     where = used.hosts["api"].removeprefix("http://")
     assert str(error) == (
-        f"{where}/orders/A-1/cancel cannot be reached: no connection; check the network and the account's hosts; "
-        "it is tried again by itself"
+        f"{where}/orders/A-1/cancel cannot be reached: no connection; check the network and the account's hosts"
     )
     assert (error.kind, error.doubtful) == ("transient", False)
 
@@ -93,9 +92,9 @@ ANSWERS = [
     ("400 Bad Request", "validation", False, "correct the fields"),
     ("404 Not Found", "not_found", False, "does not know it"),
     ("409 Conflict", "state_conflict", False, "read it again"),
-    ("429 Too Many Requests", "rate_limited", False, "when the marketplace allows it"),
-    ("500 Internal Server Error", "transient", True, "tried again by itself"),
-    ("503 Service Unavailable", "transient", True, "tried again by itself"),
+    ("429 Too Many Requests", "rate_limited", False, "it wants fewer requests for now"),
+    ("500 Internal Server Error", "transient", True, "the marketplace is in trouble for now"),
+    ("503 Service Unavailable", "transient", True, "the marketplace is in trouble for now"),
 ]
 
 
@@ -125,7 +124,7 @@ def test_a_broken_answer_to_an_action_leaves_doubt() -> None:
 def test_a_page_in_another_language_than_the_binding_says_is_shown_by_its_status() -> None:
     with shop_at(http("502 Bad Gateway", b"<html>Ada Model, +33700000001</html>")) as (shop, _):
         error = failure_of(cancel(shop))
-    assert "answered 502; it is tried again by itself" in str(error) and "Ada" not in str(error)
+    assert "answered 502; the marketplace is in trouble for now" in str(error) and "Ada" not in str(error)
 
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><a>&b;</a>"""

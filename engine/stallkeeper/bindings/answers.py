@@ -24,8 +24,8 @@ from stallkeeper.text.xml_codec import Element
 
 _ADVICE: dict[ErrorKind, str] = {
     "auth": "check the account's secrets",
-    "rate_limited": "it is tried again when the marketplace allows it",
-    "transient": "it is tried again by itself",
+    "rate_limited": "it wants fewer requests for now",
+    "transient": "the marketplace is in trouble for now",
     "state_conflict": "the order is not in the state that this needs; read it again",
     "validation": "correct the fields and try again",
     "not_found": "the marketplace does not know it",

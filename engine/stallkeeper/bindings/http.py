@@ -23,7 +23,7 @@ Transport: TypeAlias = httpx.BaseTransport
 """What carries requests instead of the network, in tests."""
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_TRIED_AGAIN = "it is tried again by itself"
+_CHECK = "check the network and the account's hosts"
 _LONGEST_RETRY_AFTER = 24 * 3600.0
 
 
@@ -123,7 +123,7 @@ class HttpChannel:
                 )
             if self._clock.now() > until:
                 raise ChannelError(
-                    f"{where} took more than {self.settings.whole:g} seconds over its answer; {_TRIED_AGAIN}",
+                    f"{where} took more than {self.settings.whole:g} seconds over its answer",
                     "transient",
                     doubtful=effectful,
                 )
@@ -136,29 +136,29 @@ class HttpChannel:
 def _failure(error: httpx.HTTPError, where: str, effectful: bool, settings: HttpSettings) -> ChannelError:
     """What went wrong on the way. Before a connection stands nothing has left; after that nobody knows."""
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-        message = f"{where} could not be reached within {settings.connect:g} seconds; {_TRIED_AGAIN}"
+        message = f"{where} could not be reached within {settings.connect:g} seconds; {_CHECK}"
         return ChannelError(message, "transient")
     if isinstance(error, httpx.ConnectError | httpx.ProxyError):
         return _unreachable(error, where)
     if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError):
         return ChannelError(f"the request to {where} cannot be sent as it is", "permanent")
     if isinstance(error, httpx.TimeoutException):
-        message = f"{where} did not answer within {settings.read:g} seconds; {_TRIED_AGAIN}"
+        message = f"{where} did not answer within {settings.read:g} seconds"
         return ChannelError(message, "transient", doubtful=effectful)
     if isinstance(error, httpx.DecodingError):
         return ChannelError(f"{where} sent an answer whose compression is broken", "transient", doubtful=effectful)
-    message = f"the connection to {where} broke before the whole answer was there; {_TRIED_AGAIN}"
+    message = f"the connection to {where} broke before the whole answer was there"
     return ChannelError(message, "transient", doubtful=effectful)
 
 
 def _unreachable(error: httpx.HTTPError, where: str) -> ChannelError:
     cause = _tls_cause(error)
     if cause is None:
-        message = f"{where} cannot be reached: no connection; check the network and the account's hosts"
-        return ChannelError(f"{message}; {_TRIED_AGAIN}", "transient")
+        message = f"{where} cannot be reached: no connection; {_CHECK}"
+        return ChannelError(message, "transient")
     reason = getattr(cause, "verify_message", "") or "the TLS handshake failed"
     message = f"{where} cannot be trusted: {reason}; nothing was sent; check the account's hosts"
-    return ChannelError(f"{message}; {_TRIED_AGAIN}", "transient", code="tls")
+    return ChannelError(message, "transient", code="tls")
 
 
 def _tls_cause(error: BaseException | None) -> ssl.SSLError | None:

@@ -109,8 +109,8 @@ def sentence(progress: Progress) -> str:
             return f"{account} {window}: {'going on' if resumed else 'reading'} {start}to {until:%Y-%m-%d %H:%M}"
         case PageStored(account, window, page, _, created, changed, unchanged):
             return f"{account} {window}: page {page}, {created} new, {changed} changed, {unchanged} unchanged"
-        case SweepEnded(account, window, state, seen, error):
-            return f"{account} {window}: {state}, {seen} orders seen" + (f"; {error}" if error else "")
+        case SweepEnded(account, window, state, seen):  # an incident has told why it is incomplete
+            return f"{account} {window}: {state}, {seen} orders seen"
         case SubmissionMoved(account, _, order, action, state, reason):
             return f"{account} {action} {order.id}: {state}" + (f" ({reason})" if reason else "")
         case DeadlinePassed(account, order, rule, moved_to):

@@ -72,7 +72,7 @@ def _failures(result: SyncResult) -> Iterator[str]:
         yield result.error if result.error.startswith(f"{account}: ") else f"{account}: {result.error}"
     for sweep in result.sweeps:
         if sweep.error:
-            yield f"{account}, window {sweep.window}: {sweep.error}"
+            yield f"{account}, window {sweep.window}: {sweep.error}; the next sync goes on from there"
         if unread_of(sweep):
             yield f"{account}, window {sweep.window}: {unread_of(sweep)} of {sweep.seen} orders could not be kept"
 
