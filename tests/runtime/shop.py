@@ -65,6 +65,7 @@ class Shop:
         self.now: Callable[[], datetime | None] = lambda: None
         self.silent_about: set[str] = set()
         self.total: int | None = None
+        self.counts = False
 
     def put(self, order_id: str, native: str = "OFFERED", **fields: Any) -> OrderReport:
         """A new order, or another state of one, modified now unless `modified_at` says otherwise."""
@@ -114,7 +115,8 @@ class ShopClient:
             more = start + self.shop.page_size < len(listed)
             self.shop.pages_served.append(number)
             records = tuple(listed[start : start + self.shop.page_size])
-            yield Page(number, records, str(number + 1) if more else None, self.shop.now(), self.shop.total)
+            total = len(listed) if self.shop.counts else self.shop.total
+            yield Page(number, records, str(number + 1) if more else None, self.shop.now(), total)
             if not more:
                 return
             number += 1

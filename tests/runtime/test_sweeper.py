@@ -258,6 +258,41 @@ def test_a_marketplace_that_lists_less_than_it_counts_is_told_of(here: World) ->
     assert "3 orders" in incident.message and "5" in incident.message
 
 
+def shrinking(here: World, *changes: str) -> None:
+    """Twenty-five orders of last week on three pages; before page 2 of each reading one of them changes, and so leaves
+    the list."""
+    for number in range(25):
+        here.shop.put(f"B{number:02}", modified_at=START - timedelta(days=7) + timedelta(minutes=number))
+    here.shop.counts = True
+    here.shop.fail("page 2", *(lambda name=name: here.shop.put(name, "PAID") and None for name in changes))
+    here.pass_time(timedelta(minutes=1))
+
+
+def test_a_list_that_gets_shorter_between_its_pages_is_read_again_and_no_order_slips_by(here: World) -> None:
+    shrinking(here, "B03")
+    sweep = latest(here)
+    assert (sweep.state, sweep.created, here.shop.pages_served) == ("complete", 25, [1, 2, 3, 1, 2, 3])
+    assert here.incidents() == []
+
+
+def test_a_list_that_never_stops_getting_shorter_is_told_of(here: World) -> None:
+    shrinking(here, "B03", "B04", "B05")
+    assert latest(here).state == "complete"
+    assert here.shop.pages_served == [1, 2, 3] * 3
+    assert [incident.kind for incident in here.incidents()] == ["fewer_than_announced"]
+
+
+def test_stopped_before_the_second_reading_of_a_list_the_next_process_makes_it(here: World) -> None:
+    shrinking(here, "B03")
+    here.shop.fail("page 3", None)
+    here.shop.fail("page 1", None, ChannelError("no answer", "transient"))
+    assert latest(here).state == "incomplete"
+    assert here.store.cursor("my-shop", "latest") is None
+    here.restart()
+    latest(here)
+    assert len(list(here.store.orders())) == 25
+
+
 def test_one_account_down_does_not_stop_the_others(tmp_path: Path) -> None:
     here = world(tmp_path, accounts=("my-shop", "other-shop"))
     here.shop.fail("list", DOWN, DOWN, DOWN)

@@ -14,6 +14,7 @@ from stallkeeper.runtime import incidents
 from stallkeeper.runtime.interval import next_cursor, plan_interval, proven_until
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.ledger import Ledger
+from stallkeeper.runtime.listing import Listing, listing_of
 from stallkeeper.runtime.page_intake import PageIntake, PageTaken
 from stallkeeper.runtime.progress import ErrorCaught, OnProgress, PageStored, SweepEnded, SweepStarted
 from stallkeeper.spec.channel_spec import Window
@@ -58,7 +59,7 @@ class Sweeper:
         self._tell(SweepStarted(lane.name, window.name, sweep.since, sweep.until, sweep.resume is not None))
         intake = PageIntake(lane, self._store, window.name, self._learnt(lane))
         try:
-            sweep = self._read(lane, window, sweep, intake, first_pull)
+            sweep = self._read(lane, window, sweep, intake, listing_of(sweep, first_pull))
         except Error as error:
             if not isinstance(error, ChannelError):
                 raise
@@ -93,37 +94,47 @@ class Sweeper:
         unknown = OrderFilter(statuses=(None,), channel=lane.channel, account=lane.name)
         return {order.id for order in self._store.orders(unknown) if order.native_status in words}
 
-    def _read(self, lane: Lane, window: Window, sweep: Sweep, intake: PageIntake, first_pull: bool) -> Sweep:
+    def _read(self, lane: Lane, window: Window, sweep: Sweep, intake: PageIntake, listing: Listing) -> Sweep:
         query = ListQuery(window.name, sweep.since, sweep.until, window.native)
+        while True:
+            sweep = self._read_once(lane, window, query, sweep, intake, listing)
+            if sweep.state == "complete" or self._stop():
+                return sweep
+            listing = listing.again()
+
+    def _read_once(
+        self, lane: Lane, window: Window, query: ListQuery, sweep: Sweep, intake: PageIntake, listing: Listing
+    ) -> Sweep:
         before: object = None
         for page in lane.client.pages(query, sweep.resume):
             shape = tuple((record.id, record.digest) for record in page.records)
             if shape and shape == before:
                 raise ChannelError(f"page {page.number} is the same as the one before it", "permanent")
             before = shape
-            sweep = self._store_page(lane, window, sweep, page, intake, first_pull)
-            if sweep.state == "complete" or self._stop():
+            listing.note(page)
+            sweep = self._store_page(lane, window, sweep, page, intake, listing)
+            if page.resume is None or self._stop():
                 return sweep
         raise ChannelError("the list ended without a last page", "unknown")
 
     def _store_page(
-        self, lane: Lane, window: Window, sweep: Sweep, page: Page, intake: PageIntake, first_pull: bool
+        self, lane: Lane, window: Window, sweep: Sweep, page: Page, intake: PageIntake, listing: Listing
     ) -> Sweep:
         try:
-            return self._stored(lane, window, sweep, page, intake, first_pull)
+            return self._stored(lane, window, sweep, page, intake, listing)
         except StoreError:  # another process stored an order of it meanwhile: decide anew, once
-            return self._stored(lane, window, sweep, page, intake, first_pull)
+            return self._stored(lane, window, sweep, page, intake, listing)
 
     def _stored(
-        self, lane: Lane, window: Window, sweep: Sweep, page: Page, intake: PageIntake, first_pull: bool
+        self, lane: Lane, window: Window, sweep: Sweep, page: Page, intake: PageIntake, listing: Listing
     ) -> Sweep:
         now = self._clock.now()
         taken = intake.take(page.records, page.number, now)
         self._note_clock(lane, page, taken, now)
-        after = self._after(lane, sweep, page, taken, now)
+        after = self._after(lane, sweep, page, listing, taken, now)
         cursor = None
         if after.state == "complete":
-            cursor = self._finish(lane, window, after, page.total, taken, first_pull)
+            cursor = self._finish(lane, window, after, listing, taken)
         self._store.write_page(PageWrite(tuple(taken.writes.values()), after, cursor, tuple(taken.incidents.values())))
         self._ledger.note(after)
         self._tell_of(lane, page, taken, after)
@@ -139,11 +150,11 @@ class Sweeper:
         if abs(lane.skew) > _SKEW_WORTH_TELLING:
             taken.raise_incident(incidents.clock_skew(lane.name, lane.skew, now))
 
-    def _after(self, lane: Lane, sweep: Sweep, page: Page, taken: PageTaken, now: datetime) -> Sweep:
+    def _after(self, lane: Lane, sweep: Sweep, page: Page, listing: Listing, taken: PageTaken, now: datetime) -> Sweep:
         """The sweep with this page counted. Its end follows the earlier clock as it was at the first page."""
         first = sweep.pages == 0
         until = proven_until(sweep.until, lane.reach().settle, page.marketplace_now, now) if first else sweep.until
-        last = page.resume is None
+        last = listing.ends(page)
         return replace(
             sweep,
             until=until,
@@ -158,14 +169,13 @@ class Sweeper:
             left_out=sweep.left_out + taken.left_out,
         )
 
-    def _finish(
-        self, lane: Lane, window: Window, sweep: Sweep, total: int | None, taken: PageTaken, first_pull: bool
-    ) -> Cursor | None:
+    def _finish(self, lane: Lane, window: Window, sweep: Sweep, listing: Listing, taken: PageTaken) -> Cursor | None:
         """The cursor after the last page; None when a first pull found nothing, for then nothing is proven read."""
         now = self._clock.now()
-        if total is not None and sweep.seen < total and not window.native:
-            taken.raise_incident(incidents.fewer_than_announced(lane.name, window.name, sweep.seen, total, now))
-        if first_pull and sweep.seen == 0 and _reads_everything(window) and not lane.reach().may_be_empty:
+        if listing.most is not None and listing.seen < listing.most and not window.native:
+            fewer = incidents.fewer_than_announced(lane.name, window.name, listing.seen, listing.most, now)
+            taken.raise_incident(fewer)
+        if listing.first_pull and sweep.seen == 0 and _reads_everything(window) and not lane.reach().may_be_empty:
             taken.raise_incident(incidents.first_pull_empty(lane.name, window.name, sweep.since or sweep.until, now))
             return None
         held = self._store.cursor(lane.name, window.name)
