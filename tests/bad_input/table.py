@@ -104,7 +104,10 @@ TABLE: Mapping[str, tuple[str, ...]] = {
         "test_answers.test_pages_that_go_round_in_a_circle_for_ever_end_every_time",
     ),
     "an order without id": ("test_answers.test_an_order_without_an_id_is_told_and_the_others_of_its_page_are_stored",),
-    "a new native status": ("test_answers.test_a_new_native_status_keeps_and_shows_its_orders_and_is_told_once",),
+    "a new native status": (
+        "test_answers.test_a_new_native_status_keeps_and_shows_its_orders_and_is_told_once",
+        "test_answers.test_a_native_status_of_any_length_and_kind_neither_floods_nor_steers_the_screen",
+    ),
     "a field that changed type": (
         "test_answers.test_a_field_that_changed_its_type_is_told_and_what_was_read_before_stays",
         "test_answers.test_a_new_order_with_an_odd_field_is_kept_without_it_and_so_are_the_others",

@@ -151,7 +151,7 @@ OLDEST = timedelta(hours=2)
 """Before all others: the list begins with it, and a fault that spoils the first order of a list spoils it."""
 
 
-@pytest.mark.parametrize("spoilt", [{"remove": True}, {"value": ["x"]}, {"value": ""}, {"value": {"id": 1}}])
+@pytest.mark.parametrize("spoilt", [{"remove": True}, {"value": ["x"]}, {"value": ""}, {"value": "9" * 100_000}])
 def test_an_order_without_an_id_is_told_and_the_others_of_its_page_are_stored(
     shop: StockedShop, spoilt: dict[str, object]
 ) -> None:
@@ -198,6 +198,19 @@ def test_a_new_native_status_keeps_and_shows_its_orders_and_is_told_once(shop: S
         shop.shop.world.report(order_id, "PREPARATION")
     shop.recovers()
     assert "waiting_shipment" in shop.accepted("order", shop.ids[0]).stdout
+
+
+@pytest.mark.parametrize("word", ["X" * 100_000, "\x1b[2J\x1b]0;gotcha\x07", "a\nb\u202e"])
+def test_a_native_status_of_any_length_and_kind_neither_floods_nor_steers_the_screen(
+    shop: StockedShop, word: str
+) -> None:
+    shop.shop.world.report(shop.ids[0], word)
+    shown = [shop.accepted(*SYNC), shop.accepted("orders"), shop.accepted("order", shop.ids[0])]
+    for result in (*shown, shop.run("act", "refund", shop.ids[0])):
+        assert all(len(line) < 400 for line in result.output.splitlines())
+        assert not set(result.output) & {"\x1b", "\x07", "\u202e"}
+    assert all(order_id in shown[1].stdout for order_id in shop.ids)
+    shop.recovers()
 
 
 CHANGED = [

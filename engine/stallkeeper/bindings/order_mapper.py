@@ -18,6 +18,10 @@ Mapper: TypeAlias = Callable[[Any], OrderReport]
 _ObjectReader: TypeAlias = Callable[[Any, Any, list[str]], Any]
 
 
+LONGEST_WORD = 200
+"""A status or an id of more characters is none: it would flood every list and message it stands in."""
+
+
 def compile_mapper(mapping: OrderMapping, zone_name: str | None) -> Mapper:
     """The function that maps one native order (an object). It never raises on data: what does not fit is drift."""
     zone = ZoneInfo(zone_name) if zone_name else None
@@ -32,7 +36,8 @@ def compile_mapper(mapping: OrderMapping, zone_name: str | None) -> Mapper:
         values = fill(native, native, drift)
         for at, read_object in inner:
             values[at] = read_object(native, native, drift)
-        if not values[at_status]:
+        if not 0 < len(values[at_status]) <= LONGEST_WORD:
+            values[at_status] = ""
             drift.append(status_path)
         if drift:
             values[at_drift] = tuple(dict.fromkeys(drift))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from stallkeeper.bindings.field_readers import Reader, compile_reader
 from stallkeeper.bindings.native_record import NativeRecord
-from stallkeeper.bindings.order_mapper import compile_mapper
+from stallkeeper.bindings.order_mapper import LONGEST_WORD, compile_mapper
 from stallkeeper.orders import OrderReport
 from stallkeeper.spec.binding_spec import BindingSpec
 
@@ -28,7 +28,7 @@ class RecordMaker:
     def record(self, native: Any, raw: bytes) -> NativeRecord:
         """A record; one that is no object, or has no id, says so in `problem`."""
         identity = self._id(native, native, []) if native.__class__ is dict else None
-        return NativeRecord(native, raw, identity, self)
+        return NativeRecord(native, raw, identity if identity and len(identity) <= LONGEST_WORD else None, self)
 
     def report(self, native: Any) -> OrderReport:
         """The order in our fields."""

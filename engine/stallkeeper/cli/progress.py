@@ -80,9 +80,11 @@ class _Narrator:
         bar.show(name, self._seen[name], progress.total if isinstance(progress, PageStored) else None)
 
     def _say_once(self, line: str) -> None:
+        from stallkeeper.render.pen import printable
+
         if line not in self._said:
             self._said.add(line)
-            self._say(line)
+            self._say(printable(line))  # a marketplace's words are in it
 
 
 def _echo_line(line: str) -> None:

@@ -28,6 +28,11 @@ def printable(value: object) -> str:
     return line if line.isprintable() else "".join(_shown(character) for character in line)
 
 
+def shortened(text: str, most: int = 40) -> str:
+    """`text`, or its beginning where it is longer than `most` characters: one odd value must not flood a listing."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def _shown(character: str) -> str:
     return "\ufffd" if category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else character
 

@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 from stallkeeper.orders import Order
 from stallkeeper.render.money import format_money
-from stallkeeper.render.pen import printable
+from stallkeeper.render.pen import printable, shortened
 from stallkeeper.words import STATUSES
 
 UNKNOWN = "unknown"
@@ -60,7 +60,7 @@ def order_cells(order: Order) -> tuple[str, ...]:
         order.channel,
         order.account,
         order.status or UNKNOWN,
-        order.native_status,
+        shortened(order.native_status),
         f"{ordered_at:%Y-%m-%d %H:%M}" if ordered_at is not None else "",
         format_money(order.total),
         ", ".join(order.flags),

@@ -21,6 +21,8 @@ FEWER_THAN_ANNOUNCED = "fewer_than_announced"
 IN_DOUBT = "in_doubt"
 NOT_CONFIRMED = "not_confirmed"
 
+_LONGEST_WORD = 60
+
 
 def incident(account: str, kind: str, subject: str, message: str, now: datetime) -> Incident:
     """An incident that came up at `now`; the store counts the ones of one (account, kind, subject) together."""
@@ -60,7 +62,8 @@ def unknown_status(account: str, native: str, now: datetime) -> Incident:
 
 def unknown_line_status(account: str, native: str, now: datetime) -> Incident:
     """The channel reports a line status that its spec does not map."""
-    message = f"the channel reports the line status {native!r}, which channel.yaml does not map; add it under `lines`"
+    word = native if len(native) <= _LONGEST_WORD else f"{native[:_LONGEST_WORD]}…"
+    message = f"the channel reports the line status {word!r}, which channel.yaml does not map; add it under `lines`"
     return incident(account, UNKNOWN_LINE_STATUS, native, message, now)
 
 
