@@ -91,3 +91,22 @@ def test_a_filter_that_makes_no_sense_is_wrong_usage_and_never_everything(
 def test_dates_limit_by_when_the_buyer_ordered(full: Shop) -> None:
     assert full.run("orders", "--until", "2020-01-01").stderr == "0 orders\n"
     assert full.run("orders", "--since", "2020-01-01T00:00:00+02:00").stderr == "5 orders\n"
+
+
+OBEYED = "\x1b[2J\u009b2J\u202e"
+"""Clears a screen, twice, and turns the reading direction."""
+
+
+@pytest.mark.parametrize(
+    "words", [("orders", "--json"), ("orders", "--csv"), ("orders",), ("export", "--level", "line"), ("sync",)]
+)
+def test_nothing_that_a_terminal_obeys_comes_out_of_a_payload(shop: Shop, words: tuple[str, ...]) -> None:
+    shop.arrive("PENDING", status=f"ODD{OBEYED}", **{"products.0.title": f"Drill{OBEYED}"})
+    if words != ("sync",):
+        assert shop.run("sync").exit_code == 0
+    result = shop.run(*words)
+    assert result.exit_code == 0
+    assert not set(result.output) & (set("\x1b\u009b") | ({"\u202e"} if "--json" in words else set()))
+    if "--json" in words:
+        (order,) = json.loads(result.stdout)
+        assert order["native_status"] == f"ODD{OBEYED}"

@@ -35,6 +35,11 @@ def test_no_text_starts_a_formula(text: str) -> None:
     assert not cell(text).lstrip(" \u00a0").startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
+@given(st.text(alphabet=st.characters(max_codepoint=0x9F), max_size=12))
+def test_a_cell_tells_a_terminal_nothing_but_tabs_and_line_ends(text: str) -> None:
+    assert all(sign.isprintable() or sign in "\t\n\r\u00a0" for sign in cell(text))
+
+
 def test_an_order_is_one_line_without_its_buyer() -> None:
     buyer = Address(full_name="=Zoe", city='Lyon, "F"')
     order = an_order(

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import click
 
+_OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What JSON lets stand and a terminal obeys: more control characters, and those that turn the reading direction."""
+
 
 def echo_json(value: Any) -> None:
     """Print plain data as one line of JSON."""
-    from stallkeeper.text.json_codec import encode
-
-    click.echo(encode(value))
+    click.echo(_written(value))
 
 
 def echo_json_array(values: Iterable[Any]) -> None:
     """Print plain data as a JSON array, one element per line, without holding them all."""
-    from stallkeeper.text.json_codec import encode
-
     opening = "["
     for value in values:
-        click.echo(opening + "\n" + encode(value).decode(), nl=False)
+        click.echo(opening + "\n" + _written(value), nl=False)
         opening = ","
     click.echo("[]" if opening == "[" else "\n]")
+
+
+def _written(value: Any) -> str:
+    """The value as JSON; only texts hold such characters, so that each may be escaped where it stands."""
+    from stallkeeper.text.json_codec import encode
+
+    return _OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", encode(value).decode())

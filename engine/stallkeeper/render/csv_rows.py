@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date, datetime
@@ -44,6 +45,9 @@ BUYER_COLUMNS: tuple[str, ...] = tuple(f"{kind}_{name}" for kind in PERSONAL_FIE
 
 LINE_COLUMNS: tuple[str, ...] = ("order_id", "channel", "account", "order_status", "currency", *_LINE)
 """One row per order line."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""No spreadsheet shows these, and a terminal obeys them."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -99,5 +103,5 @@ def cell(value: Any) -> str:
         return instant(value)
     if isinstance(value, date):
         return value.isoformat()
-    text = " ".join(value) if isinstance(value, tuple) else str(value)
+    text = _CONTROL.sub("\ufffd", " ".join(value) if isinstance(value, tuple) else str(value))
     return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) or text.startswith(_FORMULA) else text
