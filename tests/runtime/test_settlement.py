@@ -64,6 +64,12 @@ REFUND = submission(PART, "refund", "partial_refunded", "refunded")
         (SHIP, order("waiting_shipment", parcels=(Parcel("DHL"),)), "unclear"),
         (REFUND, PART, "still_before"),
         (REFUND, order("partial_refunded", refunded=Decimal(10)), "confirmed"),
+        (REFUND, order("partial_refunded", refunded=Decimal(5), parcels=(Parcel("DHL"),)), "unclear"),
+        (
+            REFUND,
+            order("partial_refunded", refunded=Decimal(5), lines=(OrderLine("1", "LAMP", quantity=2),)),
+            "unclear",
+        ),
         (REFUND, order("refunded", "REFUNDED", refunded=Decimal(20)), "confirmed"),
         (REFUND, order("partial_refunded", refunded=Decimal("5.00")), "still_before"),
     ],

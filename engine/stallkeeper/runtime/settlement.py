@@ -13,6 +13,8 @@ from stallkeeper.orders import Order, Submission
 from stallkeeper.spec.channel_spec import ChannelSpec, StatusSpec
 from stallkeeper.words import Status
 
+_GIVEN_BACK: frozenset[Status] = frozenset({"refunding", "partial_refunded", "refunded"})
+
 Settled = Literal["confirmed", "superseded", "still_before", "unclear"]
 
 
@@ -27,15 +29,28 @@ class Reading:
 def facts_before(order: Order) -> dict[str, Any]:
     """What a later look is compared with, kept in a submission's extras: the status, and a digest of what a refund or a
     shipment changes while the status stays."""
-    return {"status_before": order.status, "evidence_before": evidence(order)}
+    return {
+        "status_before": order.status,
+        "evidence_before": evidence(order),
+        "given_back_before": given_back(order),
+    }
 
 
 def evidence(order: Order) -> str:
     """A digest of the amounts given back, the lines' own statuses and quantities, and the parcels. Not personal."""
     report = order.report
     lines = [(line.id, line.quantity, line.native_status, _plain(line.refunded)) for line in report.lines]
-    text = repr((_plain(report.refunded), sorted(lines, key=repr), len(report.parcels)))
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    return _digest(_plain(report.refunded), sorted(lines, key=repr), len(report.parcels))
+
+
+def given_back(order: Order) -> str:
+    """A digest of what only a refund changes: the amounts given back, and the lines' own statuses."""
+    lines = [(line.id, line.native_status, _plain(line.refunded)) for line in order.report.lines]
+    return _digest(_plain(order.report.refunded), sorted(lines, key=repr))
+
+
+def _digest(*facts: object) -> str:
+    return blake2b(repr(facts).encode(), digest_size=8).hexdigest()
 
 
 def _plain(amount: Decimal | None) -> str | None:
@@ -81,7 +96,7 @@ def settle(
     """
     before = submission.extras.get("status_before")
     changed = evidence(order) != submission.extras.get("evidence_before")
-    if order.status in submission.expected and (order.status != before or changed):
+    if order.status in submission.expected and (order.status != before or _shows(submission, order)):
         return Reading("confirmed")
     went_through = any(status in submission.expected for status in passed) or order.status in only_through
     if before not in submission.expected and went_through:
@@ -95,6 +110,13 @@ def settle(
     if changed:
         return Reading("unclear", "the order changed, and not as expected")
     return Reading("still_before")
+
+
+def _shows(submission: Submission, order: Order) -> bool:
+    """Whether an order that stands where it stood shows the action all the same: a refund by nothing but a refund."""
+    if order.status in _GIVEN_BACK and "given_back_before" in submission.extras:
+        return bool(given_back(order) != submission.extras["given_back_before"])
+    return bool(evidence(order) != submission.extras.get("evidence_before"))
 
 
 Next = Literal["in_doubt", "again", "rest", "look", "acknowledged"]
