@@ -75,7 +75,26 @@ def direct(mapping: FieldMapping) -> tuple[str, type] | None:
 def _one(path: str, convert: Convert, mapping: FieldMapping, prefix: str) -> Reader:
     shown = shown_path(path, prefix)
     absent = mapping.otherwise if mapping.values is not None and mapping.otherwise is not UNSET else None
+    way = steps(path)
+    if len(way) == 1:
+        return _right_there(way[0], path.startswith("/"), convert, absent, shown)
     return _at(compile_path(path), path.startswith("/"), convert, absent, shown)
+
+
+def _right_there(key: str, from_record: bool, convert: Convert, absent: Any, shown: str) -> Reader:
+    """The reader of a value that stands in the object (or the record) itself: both are known to be objects."""
+
+    def read(native: Any, record: Any, drift: list[str]) -> Any:
+        value = (record if from_record else native).get(key)
+        if value is None:
+            return absent
+        value = convert(value)
+        if value is DRIFT:
+            drift.append(shown)
+            return None
+        return value
+
+    return read
 
 
 def _at(get: Getter, from_record: bool, convert: Convert, absent: Any, shown: str) -> Reader:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stallkeeper.machine.reading import LineWord, Reading
 from stallkeeper.orders import Order, OrderReport
 from stallkeeper.words import Status
 
 
-@dataclass(frozen=True, slots=True)
-class LinesSeen:
+class LinesSeen(NamedTuple):
     """One status (or None) and one tuple of flags per line; flags for the order; words the spec does not know."""
 
     statuses: tuple[Status | None, ...] = ()
@@ -51,7 +50,7 @@ def _read(reading: Reading, held: Order | None, report: OrderReport) -> LinesSee
         raises = word.line_flag is not None or word.order_flag is not None
         statuses.append(_held_status(held, line.id) if raises else word.status)
         flags.append((word.line_flag, *line.flags) if word.line_flag is not None else line.flags)
-    says_something = any(status is not None for status in statuses)
+    says_something = statuses.count(None) < len(statuses)
     return LinesSeen(tuple(statuses), tuple(flags), tuple(order_flags), tuple(unknown), says_something)
 
 

@@ -8,7 +8,10 @@ from stallkeeper.machine.facts import Facts, is_given
 from stallkeeper.machine.lines import LinesSeen, lines_seen
 from stallkeeper.machine.reading import Reading
 from stallkeeper.orders import Order, OrderReport
+from stallkeeper.orders.quick_values import quick_maker
 from stallkeeper.words import FIRST_SEEN, Status
+
+_observation = quick_maker(Observation)
 
 
 def observe(machine: Machine, held: Order | None, report: OrderReport) -> Observation:
@@ -32,7 +35,7 @@ def observe(machine: Machine, held: Order | None, report: OrderReport) -> Observ
         now_at, path, foreseen = _first(reading, status)
     else:
         now_at, path, foreseen = _next(machine, held, status, unknown)
-    return Observation(
+    return _observation(
         now_at,
         path,
         foreseen,

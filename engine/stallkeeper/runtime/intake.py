@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from stallkeeper.machine.compile import Machine
 from stallkeeper.machine.decision import Observation
 from stallkeeper.machine.observe import observe
 from stallkeeper.orders import Event, EventKind, Order, OrderKey, OrderLine, OrderReport
-from stallkeeper.orders.copying import copier
+from stallkeeper.orders.quick_values import quick_copier, quick_maker
 from stallkeeper.words import FIRST_SEEN
 
 CHANNEL = "channel"
@@ -20,12 +20,13 @@ UNFORESEEN = "unforeseen"
 LATE = "late"
 _ENGINE_FLAGS = (UNFORESEEN, LATE)
 
-_with_lines = copier(OrderReport, "lines")
-_told = copier(OrderLine, "status", "flags")
+_order = quick_maker(Order)
+_happened = quick_maker(Event)
+_with_lines = quick_copier(OrderReport, "lines")
+_told = quick_copier(OrderLine, "status", "flags")
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What a report did. `order` is None when it is left out; for a stale one it is the order held, unchanged."""
 
     outcome: Literal["created", "changed", "left_out", "stale"]
@@ -60,7 +61,7 @@ def _order_after(
         first_seen_at = held.first_seen_at
         last_known = status or held.status or held.last_known_status
         canceled_since = held.partially_canceled_since
-    return Order(
+    return _order(
         key=key,
         account=account,
         status=status,
@@ -78,18 +79,19 @@ def _order_after(
 def _with_line_statuses(report: OrderReport, observation: Observation) -> OrderReport:
     if not any(observation.line_statuses) and not any(observation.line_flags):
         return report
-    lines = tuple(_line_after(line, observation, index) for index, line in enumerate(report.lines))
-    return _with_lines(report, lines)
+    seen = zip(report.lines, observation.line_statuses, observation.line_flags, strict=True)
+    lines = [_line_after(line, status, flags) for line, status, flags in seen]
+    return _with_lines(report, tuple(lines))
 
 
-def _line_after(line: OrderLine, observation: Observation, index: int) -> OrderLine:
-    status = observation.line_statuses[index] if index < len(observation.line_statuses) else line.status
-    flags = observation.line_flags[index] if index < len(observation.line_flags) else line.flags
-    return line if (status, flags) == (line.status, line.flags) else _told(line, status, flags)
+def _line_after(line: OrderLine, status: str | None, flags: tuple[str, ...]) -> OrderLine:
+    return line if status == line.status and flags == line.flags else _told(line, status, flags)
 
 
 def _flags_after(held: Order | None, observation: Observation) -> tuple[str, ...]:
     """The flags reported, and those of the engine: they stay until the order next moves as foreseen."""
+    if not observation.flags and observation.foreseen and (held is None or not held.flags):
+        return ()
     reported = tuple(flag for flag in observation.flags if flag not in _ENGINE_FLAGS)
     moved = held is None or held.status != observation.status
     kept = () if moved or held is None else tuple(flag for flag in held.flags if flag in _ENGINE_FLAGS)
@@ -146,7 +148,9 @@ def _flag_changes(held: Order | None, order: Order, now: datetime) -> list[Event
 
 def flags_of(order: Order) -> set[tuple[str | None, str]]:
     """Every flag of the order (None, flag) and of its lines (line id, flag), the engine's word `unforeseen` aside."""
-    flags: set[tuple[str | None, str]] = {(None, flag) for flag in order.flags if flag != UNFORESEEN}
+    flags: set[tuple[str | None, str]] = set()
+    if order.flags:
+        flags.update((None, flag) for flag in order.flags if flag != UNFORESEEN)
     for line in order.report.lines:
         if line.flags:
             flags.update((line.id, flag) for flag in line.flags)
@@ -168,5 +172,13 @@ def _time_of(report: OrderReport) -> dict[str, Any]:
     return {} if report.modified_at is None else {"modified_at": report.modified_at.isoformat()}
 
 
-def _event(order: Order, now: datetime, kind: EventKind, **more: Any) -> Event:
-    return Event(at=now, key=order.key, kind=kind, who=CHANNEL, native_status=order.native_status, **more)
+def _event(
+    order: Order,
+    now: datetime,
+    kind: EventKind,
+    from_status: str | None = None,
+    to_status: str | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> Event:
+    native = order.native_status
+    return _happened(now, order.key, kind, CHANNEL, from_status, to_status, native, None, details or {})
