@@ -47,12 +47,18 @@ def rules(
     settle: timedelta = timedelta(0),
     first_pull: timedelta = timedelta(days=30),
     may_be_empty: bool = False,
+    may_shift: bool = False,
 ) -> Any:
     """What the engine reads of a binding."""
     doubt = SimpleNamespace(read_back_after=read_back_after, then=then)
     action = SimpleNamespace(doubt=doubt, confirm_within=confirm_within)
     retrieval = SimpleNamespace(
-        overlap=overlap, settle=settle, first_pull=first_pull, may_be_empty=may_be_empty, identity_scope="account"
+        overlap=overlap,
+        settle=settle,
+        first_pull=first_pull,
+        may_be_empty=may_be_empty,
+        identity_scope="account",
+        list=SimpleNamespace(may_shift=may_shift),
     )
     return SimpleNamespace(retrieval=retrieval, actions={"accept": action, "ship": action, "refund": action})
 

@@ -293,6 +293,43 @@ def test_stopped_before_the_second_reading_of_a_list_the_next_process_makes_it(h
     assert len(list(here.store.orders())) == 25
 
 
+def without_a_total(tmp_path: Path, *changes: str) -> World:
+    """The same list from a shop that says no total, by a binding that knows that its pages may shift."""
+    here = world(tmp_path, corner_shop(rules(may_shift=True)))
+    shrinking(here, *changes)
+    here.shop.counts = False
+    return here
+
+
+def test_pages_that_may_shift_unseen_are_read_until_nothing_new_turns_up(tmp_path: Path) -> None:
+    here = without_a_total(tmp_path, "B03")
+    sweep = latest(here)
+    assert (sweep.state, sweep.created) == ("complete", 25)
+    assert here.shop.pages_served == [1, 2, 3] * 3
+
+
+def test_pages_that_did_not_shift_are_read_twice_and_no_more(tmp_path: Path) -> None:
+    here = without_a_total(tmp_path)
+    assert latest(here).created == 25
+    assert here.shop.pages_served == [1, 2, 3] * 2
+
+
+def test_a_single_page_cannot_shift(tmp_path: Path) -> None:
+    here = world(tmp_path, corner_shop(rules(may_shift=True)))
+    put_many(here, 3)
+    latest(here)
+    assert here.shop.pages_served == [1]
+
+
+def test_a_list_left_while_its_pages_shifted_is_read_again_once_it_is_at_its_end(tmp_path: Path) -> None:
+    here = without_a_total(tmp_path, "B03")
+    here.shop.fail("page 3", ChannelError("no answer", "transient"))
+    assert latest(here).state == "incomplete"
+    here.restart()
+    latest(here)
+    assert len(list(here.store.orders())) == 25
+
+
 def test_one_account_down_does_not_stop_the_others(tmp_path: Path) -> None:
     here = world(tmp_path, accounts=("my-shop", "other-shop"))
     here.shop.fail("list", DOWN, DOWN, DOWN)

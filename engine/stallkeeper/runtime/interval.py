@@ -11,13 +11,15 @@ class Reach:
     """How far a sweep has to reach, as the binding says.
 
     `overlap` is read twice on purpose, `settle` is left for the next sweep because the marketplace may still be writing
-    there, `first_pull` is how far the first sweep of all looks back.
+    there, `first_pull` is how far the first sweep of all looks back. `may_shift` says that orders may slip from page to
+    page while the list is read.
     """
 
     overlap: timedelta = timedelta(minutes=5)
     settle: timedelta = timedelta(minutes=1)
     first_pull: timedelta = timedelta(days=30)
     may_be_empty: bool = False
+    may_shift: bool = False
 
 
 @dataclass(frozen=True, slots=True)

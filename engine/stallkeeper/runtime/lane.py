@@ -97,7 +97,7 @@ class Lane:
         if self._binding is None:
             return Reach()
         rules = self._binding.retrieval
-        return Reach(rules.overlap, rules.settle, rules.first_pull, rules.may_be_empty)
+        return Reach(rules.overlap, rules.settle, rules.first_pull, rules.may_be_empty, rules.list.may_shift)
 
     @cached_property
     def fields_at(self) -> FieldsAt:

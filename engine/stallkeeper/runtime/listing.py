@@ -1,14 +1,14 @@
-"""The pages of one reading of a list in; whether the list got shorter meanwhile, so that orders slipped by, out."""
+"""The pages of one reading of a list in; whether orders may have slipped by, so that it is read again, out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stallkeeper.bindings.client import Page
 from stallkeeper.orders import Sweep
 
 READINGS = 3
-"""So often a list that gets shorter while it is read is read at most: what is left then, an overlapping sweep finds."""
+"""So often a list that moves while it is read is read at most: what is left then, an overlapping sweep finds."""
 
 
 @dataclass(slots=True)
@@ -16,31 +16,53 @@ class Listing:
     """One reading of a sweep's list, from its first page or from where it was left.
 
     An order that changes after the interval's end leaves the list, and everything behind it moves up by one: the order
-    that was to open the next page is then on a page that has been read already.
+    that was to open the next page is then on a page that has been read already. A list with a total shows it by getting
+    shorter. One without (`may_shift`) is read again until a reading brings no order that the readings before it missed.
     """
 
     first_pull: bool
+    may_shift: bool = False
     seen: int = 0
     reading: int = 1
+    pages: int = 0
     most: int | None = None
     """The most orders that any page has said there are."""
+    known: set[str] = field(default_factory=set)
+    """Ids met in any reading, kept only where the list may shift."""
+    missed: bool = False
+    """Whether this reading met an order that the readings before it did not."""
 
     def note(self, page: Page) -> None:
         """One more page of it."""
         self.seen += len(page.records)
+        self.pages += 1
         if page.total is not None:
             self.most = max(self.most or 0, page.total)
+        if self.may_shift:
+            ids = {record.id for record in page.records}
+            self.missed = self.missed or not ids <= self.known
+            self.known |= ids
 
     def ends(self, page: Page) -> bool:
-        """Whether the list has been read with this page; one that got shorter is to be read once more."""
-        shrank = page.total is not None and self.most is not None and page.total < self.most
-        return page.resume is None and not (shrank and self.reading < READINGS)
+        """Whether the list has been read with this page; one that moved, or may have, is to be read once more."""
+        if page.resume is not None:
+            return False
+        return self.reading >= READINGS or not (self._shrank(page) or self._may_have_shifted())
 
     def again(self) -> Listing:
         """The next reading, from the first page."""
-        return Listing(self.first_pull, reading=self.reading + 1)
+        return Listing(self.first_pull, self.may_shift, reading=self.reading + 1, known=self.known)
+
+    def _shrank(self, page: Page) -> bool:
+        return page.total is not None and self.most is not None and page.total < self.most
+
+    def _may_have_shifted(self) -> bool:
+        """A first reading of several pages always may have; a later one has if it met what the others missed."""
+        return self.may_shift and self.missed and (self.pages > 1 or self.reading > 1)
 
 
-def listing_of(sweep: Sweep, first_pull: bool) -> Listing:
-    """The reading that a sweep begins, or goes on with."""
-    return Listing(first_pull, seen=0 if sweep.resume is None else sweep.seen)
+def listing_of(sweep: Sweep, first_pull: bool, may_shift: bool = False) -> Listing:
+    """The reading that a sweep begins, or goes on with; the pages before where it was left count as read."""
+    if sweep.resume is None:
+        return Listing(first_pull, may_shift)
+    return Listing(first_pull, may_shift, seen=sweep.seen, pages=sweep.pages)

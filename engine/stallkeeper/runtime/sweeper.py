@@ -59,7 +59,7 @@ class Sweeper:
         self._tell(SweepStarted(lane.name, window.name, sweep.since, sweep.until, sweep.resume is not None))
         intake = PageIntake(lane, self._store, window.name, self._learnt(lane))
         try:
-            sweep = self._read(lane, window, sweep, intake, listing_of(sweep, first_pull))
+            sweep = self._read(lane, window, sweep, intake, listing_of(sweep, first_pull, lane.reach().may_shift))
         except Error as error:
             if not isinstance(error, ChannelError):
                 raise

@@ -159,6 +159,8 @@ class ListSpec:
     """Who picks the native statuses that a window names: the request, or we after reading."""
     every_native: tuple[str, ...] = ()
     """What the request asks for when a window names none."""
+    may_shift: bool = False
+    """Whether orders may slip from page to page while the list is read, with no total that would show it."""
 
 
 @dataclass(frozen=True, slots=True)

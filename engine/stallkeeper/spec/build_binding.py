@@ -129,6 +129,7 @@ class _Builder:
             total=part.optional_text("total"),
             native_filter=cast(Any, part.text("native_filter", "here")),
             every_native=part.words("every_native"),
+            may_shift=bool(part.at("may_shift").value),
         )
 
     def _fetch(self, part: Part) -> FetchSpec:
