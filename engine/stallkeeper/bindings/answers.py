@@ -10,17 +10,17 @@ from typing import Any
 
 from stallkeeper.bindings.error_table import classify
 from stallkeeper.bindings.http import Answer
-from stallkeeper.bindings.paths import many, steps, texts, walk
 from stallkeeper.bindings.rendering import as_text
 from stallkeeper.bindings.scrub import scrubbed
-from stallkeeper.bindings.xml_data import find_all, plain
 from stallkeeper.durations import format_duration
 from stallkeeper.errors import ChannelError, ErrorKind
 from stallkeeper.orders import Receipt
 from stallkeeper.spec.binding_spec import AnswerSpec, ErrorRule, ItemResults
 from stallkeeper.text import json_codec, xml_codec
 from stallkeeper.text.malformed import Malformed
+from stallkeeper.text.paths import many, steps, texts, walk
 from stallkeeper.text.xml_codec import Element
+from stallkeeper.text.xml_data import find_all, plain
 
 _ADVICE: dict[ErrorKind, str] = {
     "auth": "check the account's secrets",

@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from stallkeeper.bindings.converters import DRIFT, Convert, converter, to_decimal
-from stallkeeper.bindings.paths import ASTRAY, Getter, compile_path, many, steps, walk
 from stallkeeper.spec.binding_mapping import UNSET, FieldMapping
+from stallkeeper.text.paths import ASTRAY, Getter, compile_path, many, steps, walk
 
 Reader: TypeAlias = Callable[[Any, Any, list[str]], Any]
 

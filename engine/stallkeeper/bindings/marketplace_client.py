@@ -12,13 +12,13 @@ from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFil
 from stallkeeper.bindings.context import QueryValues
 from stallkeeper.bindings.native_record import NativeRecord
 from stallkeeper.bindings.paging import Bookmark, RepeatGuard, follow_link, next_bookmark, parse_bookmark
-from stallkeeper.bindings.paths import texts
 from stallkeeper.bindings.record_maker import RecordMaker
 from stallkeeper.bindings.scrub import personal_values
 from stallkeeper.bindings.session import Session
 from stallkeeper.errors import ChannelError
 from stallkeeper.orders import Receipt
 from stallkeeper.spec.binding_spec import AnswerSpec, ListSpec
+from stallkeeper.text.paths import texts
 
 RESEND_WITHIN = timedelta(minutes=5)
 """After the first attempt: later than this the submission may soon be taken for left behind, and is not ours to do."""

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from stallkeeper.bindings.field_readers import Reader, compile_reader
 from stallkeeper.bindings.object_reader import compile_object, compile_values
-from stallkeeper.bindings.paths import compile_path, many, steps
 from stallkeeper.orders import Address, OrderLine, OrderReport, Parcel
 from stallkeeper.orders.quick_values import quick_filler
 from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping, OrderMapping
+from stallkeeper.text.paths import compile_path, many, steps
 
 Mapper: TypeAlias = Callable[[Any], OrderReport]
 

@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from stallkeeper.bindings.bodies import Outgoing
 from stallkeeper.bindings.native_record import NativeRecord
-from stallkeeper.bindings.paths import steps, walk
 from stallkeeper.errors import ChannelError
 from stallkeeper.spec.binding_spec import Paging
+from stallkeeper.text.paths import steps, walk
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from stallkeeper.bindings.answers import Judge
 from stallkeeper.bindings.bodies import Outgoing, build_request
 from stallkeeper.bindings.context import Context
 from stallkeeper.bindings.http import Answer, HttpChannel
-from stallkeeper.bindings.paths import texts
 from stallkeeper.bindings.rendering import Unsendable
 from stallkeeper.bindings.retry import read_with_patience
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
 from stallkeeper.spec.binding_spec import AnswerSpec, BindingSpec, RequestSpec, TokenSpec
+from stallkeeper.text.paths import texts
 
 
 class Session:

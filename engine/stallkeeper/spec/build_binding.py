@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
@@ -36,6 +37,7 @@ from stallkeeper.spec.binding_spec import (
 from stallkeeper.spec.build_conditions import Names, literal
 from stallkeeper.spec.channel_spec import Assumption, ChannelSpec
 from stallkeeper.spec.part import Part
+from stallkeeper.spec.sample_checks import check_samples
 from stallkeeper.text.schema import conform
 from stallkeeper.text.source import Source
 
@@ -44,11 +46,13 @@ _A_MINUTE = timedelta(minutes=1)
 _A_DAY = timedelta(days=1)
 
 
-def build_binding(source: Source, channel_spec: ChannelSpec | None) -> tuple[BindingSpec | None, tuple[Problem, ...]]:
+def build_binding(
+    source: Source, channel_spec: ChannelSpec | None, folder: Path | None = None
+) -> tuple[BindingSpec | None, tuple[Problem, ...]]:
     """The binding that `source` describes, and all its problems sorted by place; None when one of them is an error.
 
     `channel_spec` is the channel it binds: its actions, fields and windows are checked against it. Without one (its
-    file is broken) only the binding itself is checked.
+    file is broken) only the binding itself is checked. `folder` is the channel's: its sample orders are looked through.
     """
     data, problems = conform(source, "binding-1")
     if not isinstance(data, dict):
@@ -56,6 +60,8 @@ def build_binding(source: Source, channel_spec: ChannelSpec | None) -> tuple[Bin
     found = Findings()
     spec = _Builder(Part(data, (), source), channel_spec, found).binding()
     check_binding(Part(data, (), source), spec, channel_spec, found)
+    if folder is not None:
+        check_samples(Part(data, (), source), folder, found)
     everything = tuple(sorted({*problems, *found.problems}))
     broken = any(problem.severity == "error" for problem in everything)
     return (None if broken else spec), everything

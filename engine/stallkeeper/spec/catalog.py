@@ -20,6 +20,7 @@ def bundled() -> tuple[Path, ...]:
 class Catalog:
     """The channels in one or several folders of channel folders; by default those that travel with the package.
 
+    Each of `folders` may also be one channel's own folder, known by its name; of two with a name the first is meant.
     A path to a channel's own folder is taken wherever a name is. A channel is loaded once per catalog.
     """
 
@@ -29,14 +30,13 @@ class Catalog:
 
     def names(self) -> tuple[str, ...]:
         """Every channel by name, sorted."""
-        files = (file for folder in self._folders for file in folder.glob("*/channel.yaml"))
-        return tuple(sorted({file.parent.name for file in files}))
+        return tuple(sorted({name for folder in self._folders for name in _names_in(folder)}))
 
     def folder(self, name: str) -> Path:
         """The folder of the channel called `name`, or `name` itself where it is such a folder; raises UsageError."""
         for folder in self._folders:
-            if name in self.names() and (folder / name / "channel.yaml").is_file():
-                return folder / name
+            if name in _names_in(folder):
+                return folder if _is_channel(folder) else folder / name
         path = Path(name)
         if name and path.is_dir():
             return path
@@ -49,3 +49,14 @@ class Catalog:
         if folder not in self._loaded:
             self._loaded[folder] = load_channel(folder)
         return self._loaded[folder]
+
+
+def _names_in(folder: Path) -> tuple[str, ...]:
+    """The channels of one folder: itself, or those that lie in it."""
+    if _is_channel(folder):
+        return (folder.resolve().name,)
+    return tuple(file.parent.name for file in folder.glob("*/channel.yaml"))
+
+
+def _is_channel(folder: Path) -> bool:
+    return (folder / "channel.yaml").is_file()

@@ -93,5 +93,5 @@ def _binding(folder: Path, shown: str, channel: ChannelSpec | None) -> tuple[Bin
     source, refused = read_file(folder / "binding.yaml", f"{shown}/binding.yaml", inside=folder)
     if source is None:
         return None, refused
-    binding, found = build_binding(source, channel)
+    binding, found = build_binding(source, channel, folder)
     return (None if refused else binding), with_excerpts((*refused, *found), source)

@@ -25,6 +25,11 @@ class Part:
         return self.source.place_of(self.path)
 
     @property
+    def value_place(self) -> Place:
+        """Where the value itself stands."""
+        return self.source.places.get(self.path) or self.place
+
+    @property
     def name(self) -> str:
         """The key it stands under."""
         return str(self.path[-1]) if self.path else ""

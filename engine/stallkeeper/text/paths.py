@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 Getter: TypeAlias = Callable[[Any], Any]
+Way: TypeAlias = tuple[str, ...]
 
 
 class Astray(Enum):
@@ -18,12 +19,12 @@ class Astray(Enum):
 ASTRAY = Astray.ASTRAY
 
 
-def steps(path: str) -> tuple[str, ...]:
+def steps(path: str) -> Way:
     """The steps of a path; none for a dot, the value itself."""
     return tuple(step for step in path.strip("/").split(".") if step)
 
 
-def walk(value: Any, way: tuple[str, ...]) -> Any:
+def walk(value: Any, way: Way) -> Any:
     """What stands at the end of `way`: None where something on it is missing or empty, ASTRAY where it is no object.
 
     A step of digits picks from a list; any other step goes into its first item, so that one-or-many reads as one.
@@ -43,6 +44,18 @@ def walk(value: Any, way: tuple[str, ...]) -> Any:
     return value
 
 
+def meets(value: Any, way: Way) -> bool | None:
+    """Whether there is a key at the end of `way`, whatever it holds; None where something above it is empty."""
+    if not way:
+        return True
+    above = walk(value, way[:-1])
+    while above.__class__ is list and not way[-1].isdigit():
+        above = above[0] if above else None
+    if above is None or above == "":
+        return None if len(way) == 1 or meets(value, way[:-1]) is not False else False
+    return way[-1] in above if above.__class__ is dict else above.__class__ is list and int(way[-1]) < len(above)
+
+
 def compile_path(path: str) -> Getter:
     """A function that follows `path`; the common short ones without a loop."""
     way = steps(path)
@@ -56,7 +69,7 @@ def compile_path(path: str) -> Getter:
     return lambda value: walk(value, way)
 
 
-def _two(first: str, second: str, way: tuple[str, ...]) -> Getter:
+def _two(first: str, second: str, way: Way) -> Getter:
     def get(value: Any) -> Any:
         if value.__class__ is dict:
             inner = value.get(first)

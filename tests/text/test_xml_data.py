@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stallkeeper.bindings.xml_data import find_all, plain
 from stallkeeper.text import xml_codec
+from stallkeeper.text.xml_data import find_all, plain
 
 TEXT = b"""<a:root xmlns:a="urn:a" xmlns="urn:b" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">
   <one>1</one><a:many>x</a:many><many> y </many><nothing i:nil="true"/><not i:nil="false">z</not><empty/>

@@ -1,0 +1,61 @@
+"""Paths through nested data: what they find, and whether there is a key at their end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from stallkeeper.text.paths import ASTRAY, meets, steps, walk
+
+ORDER: dict[str, Any] = {
+    "total": {"amount": 5, "tip": None},
+    "place": "Wien",
+    "nobody": None,
+    "lines": [{"sku": "A"}, {"sku": "B"}],
+    "none": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("total.amount", 5),
+        ("/total.amount", 5),
+        ("lines.sku", "A"),
+        ("lines.1.sku", "B"),
+        ("lines.7.sku", None),
+        ("total.curr", None),
+        ("place.city", ASTRAY),
+        ("nobody.name", None),
+        ("none.sku", None),
+    ],
+)
+def test_a_path_goes_down_and_into_the_first_item_of_a_list(path: str, found: object) -> None:
+    assert walk(ORDER, steps(path)) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "met"),
+    [
+        ("total.amount", True),
+        ("total.tip", True),
+        ("nobody", True),
+        ("lines.sku", True),
+        ("lines.1.sku", True),
+        (".", True),
+        ("total.curr", False),
+        ("place.city", False),
+        ("lines.ean", False),
+        ("lines.7", False),
+        ("nowhere.city", False),
+        ("nowhere.city.name", False),
+        ("nobody.name", None),
+        ("nobody.name.first", None),
+        ("none.sku", None),
+    ],
+)
+def test_a_path_is_met_by_a_key_even_if_that_is_empty_and_nothing_is_told_below_what_is_empty(
+    path: str, met: bool | None
+) -> None:
+    assert meets(ORDER, steps(path)) is met
