@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -24,7 +25,8 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
     """The accounts in `path`. Raises AccountError with every problem; a secret that is not set is told when it is used.
 
-    `environ` is where secrets are looked up (os.environ, or a copy). A relative `store` lies beside the file.
+    `environ` is where secrets are looked up (os.environ, or a copy). A relative `store`, or channel's folder, lies
+    beside the file.
     """
     source, problems = read_file(path, str(path))
     if source is None:
@@ -33,19 +35,24 @@ def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
     problems = tuple(sorted({*problems, *found, *_insecure_hosts(source, data)}))
     if problems:
         raise _error(path, problems)
-    accounts = {name: _account(name, given or {}, environ) for name, given in data["accounts"].items()}
+    accounts = {name: _account(name, given or {}, environ, path.parent) for name, given in data["accounts"].items()}
     return Accounts(path.parent / data.get("store", _STORE), MappingProxyType(accounts), path)
 
 
-def _account(name: str, given: dict[str, Any], environ: Mapping[str, str]) -> Account:
+def _account(name: str, given: dict[str, Any], environ: Mapping[str, str], beside: Path) -> Account:
     return Account(
         name=name,
-        channel=given["channel"],
+        channel=_channel(given["channel"], beside),
         scope=given.get("scope", name),
         hosts=MappingProxyType(dict(given.get("hosts") or {})),
         parameters=MappingProxyType(dict(given.get("parameters") or {})),
         secrets=MappingProxyType({key: Secret(name, environ) for key, name in (given.get("secrets") or {}).items()}),
     )
+
+
+def _channel(given: str, beside: Path) -> str:
+    """A name as it is; a path of a channel's folder as seen from here, for it is written as seen from the file."""
+    return str(beside / given) if "/" in given or os.sep in given or given in (".", "..") else given
 
 
 def _insecure_hosts(source: Source, data: Any) -> Iterator[Problem]:

@@ -63,7 +63,7 @@ def chosen(session: Session, ids: Sequence[str], where: Sequence[str], **narrow:
     if bool(ids) == bool(where):
         raise UsageError("name one or more orders, or give a filter with --where, and not both")
     if where:
-        wanted = {name: value for name, value in narrow.items() if value} | dict(parse_where(where))
+        wanted = {name: value for name, value in narrow.items() if value is not None} | dict(parse_where(where))
         narrowed = read_filter(session, **wanted)
         return list(session.store.orders(narrowed))
     return [find_one(session, one, **narrow) for one in dict.fromkeys(ids)]
@@ -73,7 +73,8 @@ def check_action(session: Session, action: str, fields: Mapping[str, str], order
     """Raise UsageError for an action that none of the orders' channels has, or a field that it takes on none."""
     from stallkeeper.cli.choices import one_of
 
-    specs = [_spec(session, channel) for channel in dict.fromkeys(order.channel for order in orders)]
+    one_of_each = {(order.channel, order.account): order for order in orders}.values()
+    specs = [spec for order in one_of_each if (spec := session.channel_of(order).spec) is not None]
     if not specs:
         return
     one_of("action", action, dict.fromkeys(name for spec in specs for name in spec.actions))
@@ -119,9 +120,3 @@ def show(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
     click.echo(
         f"{len(outcomes) - failed} of {len(outcomes)} done" if outcomes else "no order matches", err=not outcomes
     )
-
-
-def _spec(session: Session, channel: str) -> ChannelSpec:
-    spec = session.channel(channel).spec
-    assert spec is not None
-    return spec

@@ -54,9 +54,10 @@ def _asked(session: Session, channel: str, account: str) -> Sequence[CarrierEntr
     from stallkeeper.clock import SystemClock
 
     owner = session.accounts.accounts[session.account(account)]
-    if session.catalog.folder(owner.channel) != session.catalog.folder(channel):
+    loaded = session.channel(owner.channel)
+    if loaded.spec is None or loaded.spec.channel != session.channel_id(channel):
         raise UsageError(f"account {account} sells on {owner.channel}, not on {channel}")
-    client = connect(session.channel(channel), owner, SystemClock())
+    client = connect(loaded, owner, SystemClock())
     try:
         return client.carriers()
     finally:

@@ -108,7 +108,9 @@ def _verbose_anywhere() -> click.Option:
     show_default=True,
     help="Who sells where. [env: STALLKEEPER_ACCOUNTS]",
 )
-@click.option("--channels", metavar="DIR", multiple=True, help="A folder of further channels; may be repeated.")
+@click.option(
+    "--channels", metavar="DIR", multiple=True, help="Further channels: a folder of them, or one's own; again for more."
+)
 @click.option("--no-color", is_flag=True, help="Plain text. [env: NO_COLOR]")
 @click.version_option(message="stallkeeper %(version)s", package_name="stallkeeper")
 @click.pass_obj

@@ -62,7 +62,7 @@ def _taken(session: Session, orders: Iterable[Order], opted_in: bool) -> Iterato
     from stallkeeper.machine.back_office import takes
 
     for order in orders:
-        spec = session.channel(session.accounts.accounts[order.account].channel).spec
+        spec = session.channel_of(order).spec
         reached = {event.to_status for event in session.store.history(order.key) if event.to_status}
         if spec is not None and takes(spec, order, reached, opted_in=opted_in):
             yield order

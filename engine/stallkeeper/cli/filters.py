@@ -46,8 +46,8 @@ def read_filter(session: Session, **given: Any) -> OrderFilter:
     channel, account = given.get("channel"), given.get("account")
     return OrderFilter(
         statuses=_statuses(given.get("status") or ()),
-        channel=one_of("channel", channel, session.catalog.names()) if channel else None,
-        account=session.account(account) if account else None,
+        channel=session.channel_id(channel) if channel is not None else None,
+        account=session.account(account) if account is not None else None,
         since=instant("--since", given.get("since")),
         until=instant("--until", given.get("until")),
         late=True if given.get("late") else None,

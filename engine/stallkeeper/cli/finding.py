@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
 def find_one(session: Session, order_id: str, *, channel: str | None = None, account: str | None = None) -> Order:
     """The order with this id at its marketplace; raises UsageError when there is none or more than one."""
-    from stallkeeper.cli.choices import one_of
-
-    channel = one_of("channel", channel, session.catalog.names()) if channel else None
-    account = session.account(account) if account else None
+    channel = session.channel_id(channel) if channel is not None else None
+    account = session.account(account) if account is not None else None
     found = session.store.find(order_id, channel=channel, account=account)
     if not found:
         raise UsageError(f'no order "{order_id}" is in the store; `stallkeeper sync` reads what is new')

@@ -83,8 +83,7 @@ def gather(session: Session, order: Order) -> Dossier:
     from stallkeeper.machine.expire import due
     from stallkeeper.machine.explain import explain
 
-    account = session.accounts.accounts.get(order.account)  # None: taken out of the file since
-    spec = session.channel(order.channel if account is None else account.channel).spec
+    spec = session.channel_of(order).spec
     assert spec is not None
     machine, now, key = compile_machine(spec), SystemClock().now(), order.key
     pending = session.store.open_submission(key)

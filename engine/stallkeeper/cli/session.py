@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from stallkeeper.accounts.account import Accounts
     from stallkeeper.bindings.http import HttpSettings
+    from stallkeeper.orders import Order
     from stallkeeper.runtime.engine import Engine
     from stallkeeper.runtime.progress import Progress
     from stallkeeper.spec.catalog import Catalog
@@ -37,11 +38,11 @@ class Session:
 
     @property
     def catalog(self) -> Catalog:
-        """The bundled channels, those of `--channels` before them."""
+        """The bundled channels, those of `--channels` before them, those of the accounts' own folders after them."""
         if self._catalog is None:
             from stallkeeper.runtime.opening import open_catalog
 
-            self._catalog = open_catalog(self.channel_folders)
+            self._catalog = open_catalog(self.channel_folders, self._accounts_if_any())
         return self._catalog
 
     def channel(self, name: str) -> LoadedChannel:
@@ -49,6 +50,21 @@ class Session:
         from stallkeeper.runtime.opening import usable
 
         return usable(name, self.catalog.load(name))
+
+    def channel_of(self, order: Order) -> LoadedChannel:
+        """The channel of an order: its account's, or by name where the account is no longer in the file."""
+        account = self.accounts.accounts.get(order.account)
+        return self.channel(order.channel if account is None else account.channel)
+
+    def channel_id(self, word: str) -> str:
+        """What orders call the channel that `word` names; UsageError with the near misses where there is none."""
+        from stallkeeper.cli.choices import one_of
+
+        selling = [account.channel for account in self.accounts.accounts.values()]
+        if word not in selling:
+            one_of("channel", word, self.catalog.names())
+        spec = self.catalog.load(word).spec
+        return word if spec is None else spec.channel
 
     @property
     def accounts(self) -> Accounts:
@@ -58,9 +74,18 @@ class Session:
 
             path = Path(self.accounts_path)
             if not path.exists():
-                raise _no_accounts_file(path, self.catalog.names())
+                raise _no_accounts_file(path, self.channel_folders)
             self._accounts = load_accounts(path, os.environ)
         return self._accounts
+
+    def _accounts_if_any(self) -> Accounts | None:
+        """The accounts for a verb that does without them where the file is missing or has problems."""
+        from stallkeeper.errors import AccountError
+
+        try:
+            return self.accounts
+        except AccountError:
+            return None
 
     @property
     def store(self) -> Store:
@@ -95,10 +120,12 @@ class Session:
             self._store.close()
 
 
-def _no_accounts_file(path: Path, channels: Sequence[str]) -> Exception:
+def _no_accounts_file(path: Path, channel_folders: Sequence[str]) -> Exception:
     """What a person needs who starts: another file, or how one looks."""
     from stallkeeper.errors import AccountError
+    from stallkeeper.runtime.opening import open_catalog
 
+    channels = open_catalog(channel_folders).names()
     return AccountError(
         f"there is no accounts file {path}; name another with --accounts, or write one:\n\n"
         "  language: 1\n"

@@ -146,4 +146,4 @@ class Lane:
 def _scope(account: AccountLike, loaded: LoadedChannel) -> str:
     """Where the ids of this account's orders are unique: in the whole channel where the binding says so."""
     whole_channel = loaded.binding is not None and loaded.binding.retrieval.identity_scope == "channel"
-    return account.channel if whole_channel else account.scope
+    return loaded.spec.channel if whole_channel and loaded.spec is not None else account.scope

@@ -22,13 +22,24 @@ if TYPE_CHECKING:
     from stallkeeper.store.store import Store
 
 
-def open_catalog(channels: Sequence[Path | str] = ()) -> Catalog:
-    """The bundled channels, and before them those in the folders `channels`, each holding one folder per channel."""
+def open_catalog(channels: Sequence[Path | str] = (), accounts: Accounts | None = None) -> Catalog:
+    """The bundled channels, and before them those in `channels`: folders of channel folders, or a channel's own folder.
+
+    The channels that `accounts` name by their folders come last: known by name where no other channel has it.
+    """
     folders = tuple(map(Path, channels))
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"there is no folder {folder} to read channels from")
-    return Catalog((*folders, *bundled()))
+    return Catalog((*folders, *bundled(), *(_own_folders(accounts) if accounts is not None else ())))
+
+
+def _own_folders(accounts: Accounts) -> Iterator[Path]:
+    """The folders of channels that accounts name by path."""
+    for account in accounts.accounts.values():
+        folder = accounts.path.parent / account.channel
+        if (folder / "channel.yaml").is_file():
+            yield folder
 
 
 def usable(name: str, loaded: LoadedChannel) -> LoadedChannel:
@@ -96,8 +107,8 @@ def open_engine(
 ) -> Iterator[Engine]:
     """An engine for the accounts file at `accounts`, for a `with` block; the end of the block closes all it opened.
 
-    `channels` are folders of further channels beside the bundled ones. Secrets are read from `environ` (by default the
-    process's own) when an account is first used. Raises AccountError for a wrong file, SpecError for a channel with
+    `channels` are folders of further channels beside the bundled ones, or channels' own folders. Secrets are read from
+    `environ` (by default the process's own) when an account is first used. Raises AccountError for a wrong file, SpecError for a channel with
     problems, StoreError for a database that cannot be used.
     """
     from stallkeeper.accounts.load import load_accounts
@@ -106,7 +117,7 @@ def open_engine(
     time = clock or SystemClock()
     loaded = load_accounts(Path(accounts), os.environ if environ is None else environ)
     with Store.open(loaded.store, now=time.now()) as store:
-        engine = wire(loaded, open_catalog(channels), store, time, on_progress)
+        engine = wire(loaded, open_catalog(channels, loaded), store, time, on_progress)
         try:
             yield engine
         finally:

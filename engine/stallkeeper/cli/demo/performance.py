@@ -12,7 +12,7 @@ from stallkeeper.cli.demo.season import SPAN, Season
 from stallkeeper.cli.demo.stage import stage
 from stallkeeper.cli.session import Session
 from stallkeeper.clock import ManualClock, SystemClock
-from stallkeeper.runtime.opening import wire
+from stallkeeper.runtime.opening import open_catalog, wire
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.store import Store
 
@@ -21,13 +21,14 @@ def perform(session: Session, place: Place, orders: int, seed: int) -> Result:
     """Play, sell, compare. The season ends now: it began as long ago as it lasts."""
     started = SystemClock().now()
     clock = ManualClock(started - SPAN)
-    with opened(session.catalog, clock, seed) as markets, stage(session) as tell:
+    catalog = open_catalog(session.channel_folders)  # without the channels of accounts that are in use
+    with opened(catalog, clock, seed) as markets, stage(session) as tell:
         place.accounts.write_text(accounts_text(markets, place.store.name), encoding="utf-8")
         environ = {name: value for market in markets for name, value in market.environment().items()}
         accounts = load_accounts(place.accounts, environ)
         with (
             Store.open(place.store, now=clock.now()) as store,
-            wire(accounts, session.catalog, store, clock) as engine,
+            wire(accounts, catalog, store, clock) as engine,
         ):
             season = Season(engine, store, markets, clock, seed)
             season.work(orders, tell)
