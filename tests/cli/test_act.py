@@ -65,6 +65,7 @@ def test_a_dry_run_sends_nothing_and_keeps_nothing(shop: Shop) -> None:
     result = shop.run("act", "ship", order, "--carrier", "DPD", "--dry-run")
     assert result.exit_code == 0
     assert "would send" in result.stdout and "carrier = DPD" in result.stdout
+    assert result.stdout.splitlines()[-1] == "nothing was sent; 1 of 1 would be, without --dry-run"
     assert shop.world.orders()[order] == "PREPARATION"
     assert json.loads(shop.run("order", order, "--json").stdout)["pending"] == []
 
@@ -75,6 +76,18 @@ def test_a_filter_finds_the_orders(shop: Shop) -> None:
     result = shop.run("act", "accept", "--where", "status=waiting_acceptance account=shop")
     assert result.exit_code == 0
     assert {effect.order_id for effect in shop.world.effects()} == set(pending)
+
+
+def test_every_order_is_meant_only_by_the_word_for_it(shop: Shop) -> None:
+    pending = held(shop, "PENDING", 3)
+    assert shop.run("act", "accept", "--where", "all").exit_code == 0
+    assert {effect.order_id for effect in shop.world.effects()} == set(pending)
+
+
+def test_not_late_is_a_filter_of_its_own(shop: Shop) -> None:
+    held(shop, "PENDING", 2)
+    assert "2 of 2" in shop.run("act", "accept", "--where", "late=false", "--dry-run").stdout
+    assert "no order matches" in shop.run("act", "accept", "--where", "late=true", "--dry-run").stderr
 
 
 def test_a_filter_that_finds_nothing_is_no_failure(shop: Shop) -> None:
@@ -103,6 +116,12 @@ def test_json_tells_each_outcome(shop: Shop) -> None:
         (["accept", "--where", "stats=shipped"], 'no filter is called "stats"; did you mean status'),
         (["accept", "--where", "status=shiped"], 'no status is called "shiped"; did you mean shipped'),
         (["accept", "--where", "status"], "gives no value; write status="),
+        (["accept", "--where", ""], "--where all"),
+        (["accept", "--where", "  "], "--where all"),
+        (["accept", "--where", "account=shop", "--where", ""], "--where all"),
+        (["accept", "--where", "all", "--account", ""], 'no account is called ""'),
+        (["accept", "--where", "all", "--channel", ""], 'no channel is called ""'),
+        (["accept", "--where", "status=,"], 'no status is called ""'),
     ],
 )
 def test_wrong_usage_is_named_and_nothing_is_sent(shop: Shop, words: list[str], message: str) -> None:

@@ -55,6 +55,7 @@ def test_orders_of_an_interval_from_its_first_instant_to_before_its_last() -> No
 
 def test_late_orders_have_the_flag_and_not_one_that_only_sounds_like_it() -> None:
     assert listed(late=True) == ["A", "B"]
+    assert listed(late=False) == ["C", "D"]
     assert listed(late=None) == ["A", "B", "C", "D"]
     for flag in ('"late"', ',"late', '["late"', ',"late"', "late ", "not late", 'x"late', "Late"):
         assert list(store_with(order_of("A", flags=(flag,))).orders(OrderFilter(late=True))) == []

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command("act", context_settings={"ignore_unknown_options": True})
 @click.argument("action")
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[ORDER]... [--FIELD VALUE]...")
-@click.option("--where", metavar="FILTER", multiple=True, help='All it finds: "status=waiting_shipment channel=x".')
+@click.option("--where", metavar="FILTER", multiple=True, help='All it finds: "status=shipped channel=x"; or: all.')
 @click.option("--channel", metavar="CHANNEL", help="Whose order it is, where two channels use the same id.")
 @click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be sent.")
@@ -54,7 +54,7 @@ def command(
     check_accounts(session, orders)
     check_action(session, action, fields, orders)
     outcomes = perform(session, action, fields, orders, dry_run=dry_run)
-    show(outcomes, as_json=as_json)
+    show(outcomes, as_json=as_json, dry_run=dry_run)
     return PROBLEMS if any(outcome.failed for outcome in outcomes) else DONE
 
 
@@ -104,8 +104,8 @@ def perform(
     return sorted(outcomes, key=lambda outcome: not outcome.failed)
 
 
-def show(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
-    """One line per order, or one JSON object per order."""
+def show(outcomes: Sequence[Outcome], *, as_json: bool, dry_run: bool) -> None:
+    """One line per order and how many went well, or one JSON object per order."""
     if as_json:
         from stallkeeper.cli.json_output import echo_json
 
@@ -116,7 +116,9 @@ def show(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
     if outcomes:
         rows = tuple((one.order, one.word, one.what) for one in outcomes)
         click.echo(text_table(Table(("order", "outcome", "what"), rows)))
-    failed = sum(outcome.failed for outcome in outcomes)
-    click.echo(
-        f"{len(outcomes) - failed} of {len(outcomes)} done" if outcomes else "no order matches", err=not outcomes
-    )
+    click.echo(_sum(outcomes, dry_run) if outcomes else "no order matches", err=not outcomes)
+
+
+def _sum(outcomes: Sequence[Outcome], dry_run: bool) -> str:
+    well = f"{sum(not outcome.failed for outcome in outcomes)} of {len(outcomes)}"
+    return f"nothing was sent; {well} would be, without --dry-run" if dry_run else f"{well} done"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 NAMES = ("status", "channel", "account", "since", "until", "late")
+ALL = "all"
+"""How a person says that a filter is to let every order through: nobody acts on all by leaving something out."""
 UNKNOWN = "unknown"
 """How a person asks for orders whose native status maps to no canonical one."""
 
@@ -28,7 +30,7 @@ _OPTIONS = (
     click.option("--account", metavar="ACCOUNT", help="Only this account's."),
     click.option("--since", metavar="WHEN", help="Ordered at or after: a day or an instant, UTC without an offset."),
     click.option("--until", metavar="WHEN", help="Ordered before: a day or an instant."),
-    click.option("--late", is_flag=True, help="Only those past a deadline."),
+    click.option("--late", is_flag=True, default=None, help="Only those past a deadline."),
 )
 
 
@@ -45,25 +47,30 @@ def read_filter(session: Session, **given: Any) -> OrderFilter:
 
     channel, account = given.get("channel"), given.get("account")
     return OrderFilter(
-        statuses=_statuses(given.get("status") or ()),
+        statuses=_statuses(given.get("status") or ()) or None,
         channel=session.channel_id(channel) if channel is not None else None,
         account=session.account(account) if account is not None else None,
         since=instant("--since", given.get("since")),
         until=instant("--until", given.get("until")),
-        late=True if given.get("late") else None,
+        late=given.get("late"),
     )
 
 
-def _statuses(texts: Iterable[str]) -> tuple[str | None, ...] | None:
-    words = [word.strip() for text in texts for word in text.split(",") if word.strip()]
+def _statuses(texts: Iterable[str]) -> tuple[str | None, ...]:
+    words = [word.strip() for text in texts for word in text.split(",")]  # an empty one is no status either
     known = (*STATUSES, UNKNOWN)
-    return tuple(None if one_of("status", word, known) == UNKNOWN else word for word in words) or None
+    return tuple(None if one_of("status", word, known) == UNKNOWN else word for word in words)
 
 
 def parse_where(texts: Iterable[str]) -> Mapping[str, Any]:
-    """Filters as text, "status=waiting_shipment channel=x", as the keywords of `read_filter`."""
+    """Filters as text, "status=waiting_shipment channel=x", as the keywords of `read_filter`.
+
+    "all" lets every order through. Raises UsageError for a filter that says nothing: it may be a variable left empty.
+    """
     given: dict[str, Any] = {"status": []}
     for pair in _pairs(texts):
+        if pair == ALL:
+            continue
         name, _, value = pair.partition("=")
         if name not in NAMES:
             raise refuse("filter", name, NAMES)
@@ -79,6 +86,9 @@ def parse_where(texts: Iterable[str]) -> Mapping[str, Any]:
 def _pairs(texts: Iterable[str]) -> Iterable[str]:
     for text in texts:
         try:
-            yield from shlex.split(text)
+            pairs = shlex.split(text)
         except ValueError:
             raise UsageError(f"--where: {text} has a quotation mark that is not closed") from None
+        if not pairs:
+            raise UsageError(f"--where is empty and would mean every order; if that is meant, write --where {ALL}")
+        yield from pairs

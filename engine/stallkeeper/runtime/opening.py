@@ -108,8 +108,8 @@ def open_engine(
     """An engine for the accounts file at `accounts`, for a `with` block; the end of the block closes all it opened.
 
     `channels` are folders of further channels beside the bundled ones, or channels' own folders. Secrets are read from
-    `environ` (by default the process's own) when an account is first used. Raises AccountError for a wrong file, SpecError for a channel with
-    problems, StoreError for a database that cannot be used.
+    `environ` (by default the process's own) when an account is first used. Raises AccountError for a wrong file,
+    SpecError for a channel with problems, StoreError for a database that cannot be used.
     """
     from stallkeeper.accounts.load import load_accounts
     from stallkeeper.store.store import Store

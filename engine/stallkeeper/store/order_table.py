@@ -154,8 +154,8 @@ def _conditions(wanted: OrderFilter) -> tuple[list[str], list[Any]]:
         if value is not None:
             clauses.append(clause)
             values.append(value)
-    if wanted.late:
-        clauses.append(_LATE)
+    if wanted.late is not None:
+        clauses.append(_LATE if wanted.late else f"NOT {_LATE}")
     if wanted.statuses:
         named = [status for status in wanted.statuses if status is not None]
         among = [f"status IN ({places(len(named))})"] if named else []
