@@ -12,8 +12,8 @@ class OrderFilter:
 
     `statuses` are canonical; None or empty means any, None among them an order whose native status is unknown.
     `since` (inclusive) and `until` (exclusive) are about `ordered_at`; an order without one is outside any interval.
-    `late` leaves those with the flag late, or those without it. `ids` are the marketplace's own: None means any, an empty tuple none.
-    `limit` counts orders.
+    `late` leaves those with the flag late, or those without it. `ids` are the marketplace's own: None means any, an
+    empty tuple none. `limit` counts orders.
     """
 
     statuses: tuple[str | None, ...] | None = None

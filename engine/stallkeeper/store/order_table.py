@@ -155,7 +155,7 @@ def _conditions(wanted: OrderFilter) -> tuple[list[str], list[Any]]:
             clauses.append(clause)
             values.append(value)
     if wanted.late is not None:
-        clauses.append(_LATE if wanted.late else f"NOT {_LATE}")
+        clauses.append(_LATE if wanted.late else f"NOT coalesce({_LATE}, 0)")
     if wanted.statuses:
         named = [status for status in wanted.statuses if status is not None]
         among = [f"status IN ({places(len(named))})"] if named else []
