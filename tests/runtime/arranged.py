@@ -14,6 +14,7 @@ from stallkeeper.clock import ManualClock
 from stallkeeper.orders import Incident, Order, OrderKey, Submission
 from stallkeeper.runtime.engine import Engine
 from stallkeeper.runtime.progress import Progress
+from stallkeeper.spec.binding_mapping import OrderMapping
 from stallkeeper.spec.load import load_channel
 from stallkeeper.spec.loaded import LoadedChannel
 from stallkeeper.store import Store
@@ -48,6 +49,7 @@ def rules(
     first_pull: timedelta = timedelta(days=30),
     may_be_empty: bool = False,
     may_shift: bool = False,
+    order: OrderMapping | None = None,
 ) -> Any:
     """What the engine reads of a binding."""
     doubt = SimpleNamespace(read_back_after=read_back_after, then=then)
@@ -60,7 +62,8 @@ def rules(
         identity_scope="account",
         list=SimpleNamespace(may_shift=may_shift),
     )
-    return SimpleNamespace(retrieval=retrieval, actions={"accept": action, "ship": action, "refund": action})
+    actions = {"accept": action, "ship": action, "refund": action}
+    return SimpleNamespace(retrieval=retrieval, actions=actions, order=order or OrderMapping(()))
 
 
 def corner_shop(binding: Any = None) -> LoadedChannel:

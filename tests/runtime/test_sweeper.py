@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stallkeeper.errors import AccountError, ChannelError, UsageError
-from stallkeeper.orders import OrderReport, Sweep
+from stallkeeper.orders import OrderLine, OrderReport, Sweep
+from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping, OrderMapping
 from stallkeeper.spec.load import load_channel
 from tests.runtime.arranged import CHANNELS, START, World, corner_shop, rules, world
 from tests.runtime.shop import ShopRecord
@@ -202,6 +205,77 @@ def test_a_first_pull_may_be_empty_where_the_binding_says_so(tmp_path: Path) -> 
     here = world(tmp_path, corner_shop(rules(may_be_empty=True)))
     latest(here)
     assert (read_until(here), here.incidents()) == (START, [])
+
+
+MAPPED = OrderMapping(
+    (
+        FieldMapping("ordered_at", "instant", paths=("place",)),
+        FieldMapping("currency", "text", paths=("total.curr",)),
+        FieldMapping("total", "decimal", paths=("total.amount",)),
+        FieldMapping("modified_at", "instant", kind="constant"),
+    ),
+    lines=ObjectMapping("item", (FieldMapping("sku", "text", paths=("sku",)),)),
+)
+
+
+def put_bare(here: World, count: int, **fields: Any) -> None:
+    """Orders without any of the fields that a wrong path would leave out, but for `fields`."""
+    bare = {
+        "modified_at": here.clock.now() - timedelta(minutes=1),
+        "ordered_at": None,
+        "currency": None,
+        "total": None,
+        "lines": (),
+    }
+    for number in range(count):
+        here.shop.put(f"A{number}", **{**bare, **fields})
+
+
+def test_a_field_that_no_order_of_the_first_sweep_has_is_told_with_its_path_until_it_is_read(tmp_path: Path) -> None:
+    here = world(tmp_path, corner_shop(rules(order=MAPPED)))
+    put_bare(here, 5, total=Decimal(5))
+    latest(here)
+    (incident,) = here.incidents("fields_missing")
+    assert "currency (at total.curr), lines (at item), ordered_at (at place); correct binding.yaml" in incident.message
+    assert "total.amount" not in incident.message
+    here.pass_time(timedelta(minutes=15))
+    line = OrderLine("1", "SKU")
+    put_bare(here, 1, total=Decimal(5), currency="EUR", ordered_at=START, lines=(line,))
+    latest(here)
+    assert here.incidents() == []
+
+
+@pytest.mark.parametrize(
+    ("count", "fields"),
+    [
+        (4, {}),
+        (5, {"drift": ("place", "total.curr", "total.amount", "item", "item.sku")}),
+    ],
+)
+def test_few_orders_prove_nothing_and_what_drifts_is_told_as_that(
+    tmp_path: Path, count: int, fields: dict[str, Any]
+) -> None:
+    here = world(tmp_path, corner_shop(rules(order=MAPPED)))
+    put_bare(here, count, **fields)
+    latest(here)
+    assert here.incidents("fields_missing") == []
+
+
+def test_only_a_first_sweep_tells_of_fields_that_no_order_has(tmp_path: Path) -> None:
+    here = world(tmp_path, corner_shop(rules(order=MAPPED)))
+    here.shop.put(
+        "Z",
+        modified_at=START - timedelta(1),
+        ordered_at=START,
+        currency="EUR",
+        total=Decimal(5),
+        lines=(OrderLine("1", "SKU"),),
+    )
+    latest(here)
+    here.pass_time(timedelta(minutes=15))
+    put_bare(here, 6)
+    latest(here)
+    assert here.incidents("fields_missing") == []
 
 
 def test_an_order_without_an_id_is_told_of_and_the_others_are_kept(here: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from stallkeeper.durations import format_duration
@@ -9,6 +10,7 @@ from stallkeeper.orders import Incident, Submission
 from stallkeeper.runtime.progress import IncidentRaised
 
 FIRST_PULL_EMPTY = "first_pull_empty"
+FIELDS_MISSING = "fields_missing"
 SWEEP_FAILED = "sweep_failed"
 ACCOUNT = "account"
 UNKNOWN_STATUS = "unknown_status"
@@ -36,6 +38,16 @@ def first_pull_empty(account: str, window: str, since: datetime, now: datetime) 
         "path or filter of the binding is wrong. The cursor stays; `may_be_empty: true` says that all is well"
     )
     return incident(account, FIRST_PULL_EMPTY, window, message, now)
+
+
+def fields_missing(account: str, window: str, fields: Mapping[str, str], now: datetime) -> Incident:
+    """No order of the first sweep has a field that every order should have; `fields` holds each one's path."""
+    named = ", ".join(f"{name} (at {path})" for name, path in fields.items())
+    message = (
+        f"no order of the first sweep of {window} has {named}; correct binding.yaml, and the orders are read again "
+        "by themselves as they are listed"
+    )
+    return incident(account, FIELDS_MISSING, window, message, now)
 
 
 def sweep_failed(account: str, window: str, page: int, why: str, now: datetime) -> Incident:

@@ -11,6 +11,7 @@ from stallkeeper.errors import Error
 from stallkeeper.orders import Incident, OrderKey, OrderReport
 from stallkeeper.orders.quick_values import quick_maker
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.gaps import Gaps
 from stallkeeper.runtime.intake import Taken, take_in
 from stallkeeper.runtime.keeping import keep_what_was_read
 from stallkeeper.runtime.lane import Lane
@@ -53,9 +54,15 @@ class PageTaken:
 
 
 class PageIntake:
-    """Takes pages in for one lane. `reread` holds ids to observe again although unchanged: the spec has learnt."""
+    """Takes pages in for one lane. `reread` holds ids to observe again although unchanged: the spec has learnt.
 
-    def __init__(self, lane: Lane, store: Store, window: str, reread: Collection[str] = ()) -> None:
+    `gaps` looks on where a sweep may show that the binding's paths lead nowhere.
+    """
+
+    def __init__(
+        self, lane: Lane, store: Store, window: str, reread: Collection[str] = (), gaps: Gaps | None = None
+    ) -> None:
+        self.gaps = gaps
         self._lane = lane
         self._store = store
         self._window = window
@@ -76,6 +83,8 @@ class PageIntake:
                 taken.raise_incident(incidents.order_without_id(self._lane.name, where, record.problem, now))
             else:
                 self._take_one(record, report, taken.held(record.id) or known.get(record.id), taken, now)
+        if self.gaps is not None:
+            self.gaps.note(write.order for write in taken.writes.values())
         return taken
 
     def _known(self, records: Iterable[Record]) -> dict[str, Known]:

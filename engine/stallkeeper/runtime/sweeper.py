@@ -11,6 +11,7 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError, Error, StoreError
 from stallkeeper.orders import Cursor, Incident, Order, Sweep
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.gaps import Gaps
 from stallkeeper.runtime.interval import next_cursor, plan_interval, proven_until
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.ledger import Ledger
@@ -57,7 +58,8 @@ class Sweeper:
         sweep = self._open(lane, window)
         first_pull = self._store.cursor(lane.name, window.name) is None
         self._tell(SweepStarted(lane.name, window.name, sweep.since, sweep.until, sweep.resume is not None))
-        intake = PageIntake(lane, self._store, window.name, self._learnt(lane))
+        gaps = self._gaps(lane, window, sweep, first_pull)
+        intake = PageIntake(lane, self._store, window.name, self._learnt(lane), gaps)
         try:
             sweep = self._read(lane, window, sweep, intake, listing_of(sweep, first_pull, lane.reach().may_shift))
         except Error as error:
@@ -71,6 +73,14 @@ class Sweeper:
             sweep = self._incomplete(lane, window, sweep, unforeseen)
         self._tell(SweepEnded(lane.name, window.name, sweep.state, sweep.seen, sweep.error))
         return sweep
+
+    def _gaps(self, lane: Lane, window: Window, sweep: Sweep, first_pull: bool) -> Gaps | None:
+        """Looks for fields that no order has: in a first pull from its start, and while one is being put right."""
+        open_one = (lane.name, incidents.FIELDS_MISSING, window.name)
+        if first_pull and sweep.pages == 0:
+            return Gaps(lane.fields_at)
+        known = {(each.account, each.kind, each.subject) for each in self._store.incidents()}
+        return Gaps(lane.fields_at) if open_one in known else None
 
     def _open(self, lane: Lane, window: Window) -> Sweep:
         """The sweep to go on with, or a new one from the cursor; the ledger holds it before its first page is asked."""
@@ -135,11 +145,15 @@ class Sweeper:
         cursor = None
         if after.state == "complete":
             cursor = self._finish(lane, window, after, listing, taken)
+            if intake.gaps is not None and (missing := intake.gaps.told()):
+                taken.raise_incident(incidents.fields_missing(lane.name, window.name, missing, now))
         self._store.write_page(PageWrite(tuple(taken.writes.values()), after, cursor, tuple(taken.incidents.values())))
         self._ledger.note(after)
         self._tell_of(lane, page, taken, after)
         if after.state == "complete":
             self._clear(lane, after)
+            if intake.gaps is not None and intake.gaps.closed():
+                self._store.resolve_incidents(lane.name, incidents.FIELDS_MISSING, window.name, at=now)
         self._seen(lane, tuple(write.order for write in taken.writes.values()))
         return after
 
