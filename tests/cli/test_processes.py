@@ -7,19 +7,23 @@ import os
 import pty
 import re
 import select
+import shlex
 import signal
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
+from stallkeeper.text.shipped import shipped_folder
 from tests.cli.command_line import command, environment, run_process
 from tests.cli.shop import ENVIRON, Shop
 
+CHANNELS = sorted(path.parent.name for path in shipped_folder("channels").glob("*/channel.yaml"))
 PATIENCE = 30.0
 """Seconds after which a test gives up; nothing is measured by it."""
 
@@ -107,6 +111,37 @@ def test_a_played_marketplace_listens_until_it_is_told_to_stop() -> None:
         _, errors = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
         assert "stopped" in errors
+
+
+@pytest.mark.parametrize("channel", [*CHANNELS, "OWN"])
+def test_what_play_says_is_all_a_seller_needs(channel: str, tmp_path: Path) -> None:
+    if channel == "OWN":
+        run_process("new", "corner-shop", "--into", str(tmp_path))
+        channel = str(tmp_path / "corner-shop")
+    with running("play", channel, "--port", "0", "--orders", "12") as process:
+        assert process.stderr is not None
+        told = list(takewhile(lambda line: "12 orders" not in line, process.stderr))
+        lines = [line[2:] for line in told if line.startswith("  ")]
+        exports = dict(shlex.split(line)[1].split("=") for line in lines if line.startswith("export "))
+        (tmp_path / "stallkeeper.yaml").write_text("".join(line for line in lines if not line.startswith("export ")))
+        done = run_process("sync", "--json", cwd=tmp_path, **exports)
+        assert done.returncode == 0, done.stderr
+        ((sweep,),) = [result["sweeps"][:1] for result in json.loads(done.stdout)]
+        assert sweep["created"] >= 6, "they are there already, and old enough to be read at once"
+
+
+def test_what_play_counts_is_in_a_file_at_once(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("w") as log:
+        words = command("play", CHANNELS[0], "--port", "0", "--orders", "3", "--rate", "600")
+        process = subprocess.Popen(words, env=environment(), stdout=log, stderr=log)
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while "4 orders" not in (tmp_path / "log").read_text() and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert "4 orders" in (tmp_path / "log").read_text()
+        finally:
+            process.kill()
+            process.wait()
 
 
 def test_a_port_that_is_taken_is_wrong_usage(shop: Shop) -> None:

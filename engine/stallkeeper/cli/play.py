@@ -10,6 +10,7 @@ from stallkeeper.cli.session import Session
 
 if TYPE_CHECKING:
     from stallkeeper.played.play import PlayProgress
+    from stallkeeper.played.server import PlayedServer
 
 
 @click.command("play")
@@ -30,7 +31,11 @@ def command(session: Session, channel: str, port: int, seed: int, rate: float, s
     from stallkeeper.played.play import play
 
     folder = session.catalog.folder(channel)
-    teller = _Teller()
+
+    def told(server: PlayedServer) -> None:
+        click.echo(f"{server.world.play.title} is played at {server.base_url}; Ctrl-C stops it")
+        click.echo(_how_to_sell(session, channel, server), err=True)
+
     with stopped_by_signals() as sign:
         play(
             folder,
@@ -40,20 +45,35 @@ def command(session: Session, channel: str, port: int, seed: int, rate: float, s
             speed=speed,
             first_orders=first,
             stop=sign,
-            on_progress=teller.tell,
+            on_open=told,
+            on_progress=_tell,
         )
     click.echo("stopped", err=True)
 
 
-class _Teller:
-    """Says where it listens on standard output, once; then, on stderr, what happens, one line per change."""
+def _how_to_sell(session: Session, channel: str, server: PlayedServer) -> str:
+    """The account to write down, where our side of the channel is written already."""
+    from stallkeeper.cli.played_account import PlayedAccount
 
-    def __init__(self) -> None:
-        self._listening = False
+    binding = session.catalog.load(channel).binding
+    if binding is None:
+        return (
+            f"It has no binding.yaml that can be used, so no account can sell there yet; `validate {channel}` says why."
+        )
+    account = PlayedAccount("my-shop", _as_written(session, channel), server.base_url, server.world.play, binding)
+    return "\n".join(account.instructions()) + "\n"
 
-    def tell(self, progress: PlayProgress) -> None:
-        if not self._listening:
-            click.echo(f"{progress.title} is played at {progress.base_url}; Ctrl-C stops it")
-            self._listening = True
-        line = f"{progress.orders} orders, {progress.requests} requests, {progress.effects} actions took effect"
-        click.echo(line, err=True)
+
+def _as_written(session: Session, channel: str) -> str:
+    """How an accounts file in this directory names the channel."""
+    from stallkeeper.spec.catalog import bundled
+
+    folder = session.catalog.folder(channel)
+    if folder.parent in bundled():
+        return folder.name
+    return str(folder) if "/" in str(folder) else f"./{folder}"
+
+
+def _tell(progress: PlayProgress) -> None:
+    line = f"{progress.orders} orders, {progress.requests} requests, {progress.effects} actions took effect"
+    click.echo(line, err=True)

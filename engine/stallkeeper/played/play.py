@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from stallkeeper.clock import Clock, SystemClock
@@ -14,6 +15,8 @@ from stallkeeper.played.world import World
 
 _BEAT = 0.1
 _FIRST_ORDERS = 20
+_ALREADY_THERE = timedelta(minutes=10)
+"""How long ago the first orders arrived: a client that leaves the newest for later is to find them at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,15 @@ def play(
     speed: float = 1,
     first_orders: int = _FIRST_ORDERS,
     stop: Callable[[], bool],
+    on_open: Callable[[PlayedServer], None] | None = None,
     on_progress: Callable[[PlayProgress], None] | None = None,
     clock: Clock | None = None,
 ) -> PlayProgress:
     """Run until `stop()` says so, and give where it stood then.
 
-    `rate` is orders per real minute after the first ones, `speed` how much faster the marketplace's own time runs.
-    `on_progress` is called once it listens and whenever something changed. Raises SpecError with every problem of the
+    `rate` is orders per real minute after the first ones, which arrived ten minutes ago; `speed` is how much faster the
+    marketplace's own time runs. `on_open` is called once it listens, `on_progress` then and whenever something changed.
+    Raises SpecError with every problem of the
     folder, UsageError for a port that cannot be had or a rhythm that makes no sense.
     """
     clock = clock or SystemClock()
@@ -54,7 +59,9 @@ def play(
     except (OSError, OverflowError) as error:
         raise UsageError(f"port {port} on {host} cannot be had: {error}; try another --port") from None
     with server:
-        server.world.create(first_orders)
+        server.world.create(first_orders, ago=_ALREADY_THERE)
+        if on_open is not None:
+            on_open(server)
         return _beat(server, clock, rate, stop, on_progress or (lambda _: None))
 
 

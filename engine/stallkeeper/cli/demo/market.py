@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from stallkeeper.cli.played_account import PlayedAccount
 from stallkeeper.clock import Clock
 from stallkeeper.errors import SpecError, UsageError
 from stallkeeper.machine.compile import Machine, compile_machine
@@ -52,21 +53,14 @@ class Market:
 
     def account_entry(self) -> dict[str, Any]:
         """The account as stallkeeper.yaml has it: every host of the binding is the played one."""
-        entry: dict[str, Any] = {
-            "channel": self.channel,
-            "hosts": dict.fromkeys(self.binding.hosts, self.server.base_url),
-            "parameters": dict(self.world.play.account_parameters),
-            "secrets": {name: self._variable(name) for name in self.binding.secrets},
-        }
-        return {key: value for key, value in entry.items() if value}
+        return self._played().entry()
 
     def environment(self) -> Mapping[str, str]:
         """What the environment variables of the account's secrets hold, as the played marketplace takes them."""
-        credentials = self.world.play.credentials
-        return {self._variable(name): credentials[name] for name in self.binding.secrets if name in credentials}
+        return self._played().environment()
 
-    def _variable(self, secret: str) -> str:
-        return f"demo_{self.channel}_{secret}".upper().replace("-", "_")
+    def _played(self) -> PlayedAccount:
+        return PlayedAccount(self.account, self.channel, self.server.base_url, self.world.play, self.binding)
 
 
 def playable(catalog: Catalog) -> tuple[str, ...]:
