@@ -14,6 +14,7 @@ from stallkeeper.cli.demo.market import accounts_text, opened, playable
 from stallkeeper.cli.demo.season import END, SPAN
 from stallkeeper.clock import ManualClock, SystemClock
 from stallkeeper.runtime.opening import open_catalog, open_engine
+from stallkeeper.store.store import Store
 from tests.cli.command_line import run, run_process
 
 ORDERS = 45
@@ -58,6 +59,15 @@ def test_what_it_leaves_behind_can_be_looked_at(result) -> None:
 def test_what_it_leaves_behind_holds_no_secret(result) -> None:
     left = Path(str(result["accounts"])).read_text() + Path(str(result["store"])).read_bytes().decode("latin-1")
     assert "played-" not in left
+
+
+def test_on_every_marketplace_orders_are_accepted_shipped_and_refunded_and_seen_to_be(tmp_path: Path) -> None:
+    done = run_process("demo", "--orders", "150", "--json", "--keep", str(tmp_path / "orders.db"))
+    result = json.loads(done.stdout)
+    with Store.open(result["store"], now=SystemClock().now()) as store:
+        confirmed = {(each.key.channel, each.action) for each in store.submissions() if each.state == "confirmed"}
+    wanted = {(channel, action) for channel in result["channels"] for action in ("accept", "ship", "refund")}
+    assert wanted - confirmed == set()
 
 
 def test_the_page_ends_with_three_commands_that_work(tmp_path: Path) -> None:
