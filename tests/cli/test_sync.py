@@ -83,3 +83,9 @@ def test_a_store_that_cannot_be_written_is_named(shop: Shop) -> None:
     result = shop.run("sync", "shop")
     assert result.exit_code == 1
     assert "nowhere" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_orders_that_came_a_moment_ago_are_a_reason_why_a_first_sweep_finds_none(shop: Shop) -> None:
+    shop.world.create(3, "PENDING")
+    result = shop.run("sync")
+    assert "younger than 2 minutes (`settle`) and wait for the next sweep" in result.stderr

@@ -31,11 +31,12 @@ def incident(account: str, kind: str, subject: str, message: str, now: datetime)
     return Incident(account=account, kind=kind, subject=subject, message=message, first_at=now, last_at=now)
 
 
-def first_pull_empty(account: str, window: str, since: datetime, now: datetime) -> Incident:
-    """The first sweep of a window found nothing at all."""
+def first_pull_empty(account: str, window: str, since: datetime, settle: timedelta, now: datetime) -> Incident:
+    """The first sweep of a window found nothing at all; what is younger than `settle` it did not ask for."""
     message = (
-        f"the first sweep of {window} matched no order since {since:%Y-%m-%d %H:%M} UTC; either there is none, or a "
-        "path or filter of the binding is wrong. The cursor stays; `may_be_empty: true` says that all is well"
+        f"the first sweep of {window} matched no order since {since:%Y-%m-%d %H:%M} UTC; either there is none, or all "
+        f"are younger than {format_duration(settle)} (`settle`) and wait for the next sweep, or a path or filter of "
+        "the binding is wrong. The cursor stays; `may_be_empty: true` says that all is well"
     )
     return incident(account, FIRST_PULL_EMPTY, window, message, now)
 
@@ -59,7 +60,7 @@ def sweep_failed(account: str, window: str, page: int, why: str, now: datetime) 
 
 def account_refused(account: str, why: str, now: datetime) -> Incident:
     """The account cannot be used: its key is refused, or something of it is missing."""
-    message = f"{why}. Nothing of this account is lost; it goes on by itself once this is put right"
+    message = f"{why}. Nothing of this account is lost; once this is put right it goes on where it was"
     return incident(account, ACCOUNT, account, message, now)
 
 

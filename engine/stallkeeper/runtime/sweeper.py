@@ -190,7 +190,8 @@ class Sweeper:
             fewer = incidents.fewer_than_announced(lane.name, window.name, listing.seen, listing.most, now)
             taken.raise_incident(fewer)
         if listing.first_pull and sweep.seen == 0 and _reads_everything(window) and not lane.reach().may_be_empty:
-            taken.raise_incident(incidents.first_pull_empty(lane.name, window.name, sweep.since or sweep.until, now))
+            since, settle = sweep.since or sweep.until, lane.reach().settle
+            taken.raise_incident(incidents.first_pull_empty(lane.name, window.name, since, settle, now))
             return None
         held = self._store.cursor(lane.name, window.name)
         return Cursor(lane.name, window.name, next_cursor(None if held is None else held.read_until, sweep.until))
