@@ -38,7 +38,22 @@ def broken(tmp_path: Path) -> Path:
 def test_the_whole_catalog_is_clean() -> None:
     result = run("validate")
     assert result.exit_code == 0
-    assert result.stdout == f"No problems in {len(CHANNELS)} channels.\n"
+    assert result.stdout.startswith(f"No problems in {len(CHANNELS)} channels (")
+
+
+def test_the_last_line_says_what_was_checked() -> None:
+    assert re.fullmatch(
+        r"No problems in 3 channels \(3 bindings, 3 carrier lists, 3 plays, \d+ stories\)\.\n", run("validate").stdout
+    )
+
+
+def test_a_binding_that_was_not_found_does_not_count_as_checked(tmp_path: Path) -> None:
+    folder = tmp_path / "corner"
+    shutil.copytree(shipped_folder("channels") / CHANNELS[0], folder)
+    (folder / "binding.yaml").rename(folder / "binding.yml")
+    told = run("validate", str(folder)).stdout
+    assert 'nothing reads the file "binding.yml"' in told and "did you mean `binding.yaml`?" in told
+    assert "(0 bindings, 1 carrier list, 1 play, " in told.splitlines()[-1]
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -48,7 +63,7 @@ def test_a_channel_is_validated_by_name_or_folder(channel: str) -> None:
 
 
 def test_a_folder_of_channels_stands_for_all_in_it() -> None:
-    assert f"in {len(CHANNELS)} channels." in run("validate", str(shipped_folder("channels"))).stdout
+    assert f"in {len(CHANNELS)} channels (" in run("validate", str(shipped_folder("channels"))).stdout
 
 
 def test_all_problems_are_shown_with_their_places_and_end_with_one(broken: Path) -> None:

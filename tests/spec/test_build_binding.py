@@ -102,6 +102,11 @@ MISTAKES = {
         "unknown-part",
         "header",
     ),
+    "orders that cannot be read again": (
+        ("  one:\n    request: {method: GET, path: /orders/<order.id>}\n    record: .\n", ""),
+        "no-read-back",
+        "doubts and confirmations of actions wait for the next sweep",
+    ),
     "an unknown key in a loop": (("give: {sku", "gives: 1, give: {sku"), "unknown-key", '"gives" cannot stand here'),
 }
 

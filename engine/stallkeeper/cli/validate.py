@@ -11,6 +11,8 @@ from stallkeeper.cli.ending import DONE, PROBLEMS
 from stallkeeper.cli.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stallkeeper.problems import Problem
 
 
@@ -28,7 +30,7 @@ def command(session: Session, channels: tuple[str, ...], style: str) -> int:
 
     names = [one for name in channels for one in expanded(name)] or session.catalog.names()
     found = sorted(problem for name in names for problem in _problems(session, name))
-    click.echo(report(found, len(names), style))
+    click.echo(report(found, len(names), style, _checked([session.catalog.folder(name) for name in names])))
     return PROBLEMS if any(problem.severity == "error" for problem in found) else DONE
 
 
@@ -49,6 +51,13 @@ def _problems(session: Session, name: str) -> tuple[Problem, ...]:
     from stallkeeper.played.load import load_play
 
     return (*problems, *load_play(_as_typed_here(folder))[1])
+
+
+def _checked(folders: Sequence[Path]) -> dict[str, int]:
+    """How many files of each kind were looked at beside the channels themselves."""
+    kinds = {"binding": "binding.yaml", "carrier list": "carriers.yaml", "play": "play.yaml"}
+    kinds["story"] = "scenarios/*.yaml"
+    return {noun: sum(1 for folder in folders for _ in folder.glob(pattern)) for noun, pattern in kinds.items()}
 
 
 def _as_typed_here(folder: Path) -> Path:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from stallkeeper.problems import Place, Problem
 
 _LONGEST_LINE = 160
+_NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
-def report(problems: Sequence[Problem], channels: int, style: str = "text") -> str:
-    """All problems of `channels` channels in one of the styles text, json, github; problems are shown as sorted."""
+def report(
+    problems: Sequence[Problem], channels: int, style: str = "text", checked: Mapping[str, int] = _NOTHING
+) -> str:
+    """All problems of `channels` channels in one of the styles text, json, github; problems are shown as sorted.
+
+    `checked` counts what was looked at beside them, by noun (binding, play, story).
+    """
     if style == "json":
         return as_json(problems, channels)
     if style == "github":
         return as_github(problems)
     shown = as_text(problems)
-    return f"{shown}\n\n{summary(problems, channels)}" if shown else summary(problems, channels)
+    last = summary(problems, channels, checked)
+    return f"{shown}\n\n{last}" if shown else last
 
 
 def as_text(problems: Sequence[Problem]) -> str:
@@ -25,12 +33,14 @@ def as_text(problems: Sequence[Problem]) -> str:
     return "\n\n".join(_text(problem) for problem in problems)
 
 
-def summary(problems: Sequence[Problem], channels: int) -> str:
-    """How many problems in how many channels, and how to learn more."""
+def summary(problems: Sequence[Problem], channels: int, checked: Mapping[str, int] = _NOTHING) -> str:
+    """How many problems in how many channels, what was checked, and how to learn more."""
     errors = sum(problem.severity == "error" for problem in problems)
     counts = [_count(errors, "problem")] if errors or not problems else []
     counts += [_count(len(problems) - errors, "warning")] if len(problems) > errors else []
     where = _count(channels, "channel")
+    if checked:
+        where += f" ({', '.join(_count(number, noun) for noun, number in checked.items())})"
     if not problems:
         return f"No problems in {where}."
     first = min(problems, key=lambda problem: problem.severity != "error")
@@ -55,7 +65,8 @@ def as_github(problems: Sequence[Problem]) -> str:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun != "play" else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def _text(problem: Problem) -> str:

@@ -186,6 +186,10 @@ def _check_channel(root: Part, spec: BindingSpec, channel: ChannelSpec, found: F
             found.add(actions.at(name), "unknown-action", f"the channel has no action {quoted(name)}", hint)
         else:
             _check_fields(actions.at(name), action.uses, channel, found)
+    if spec.actions and ("retrieval", "one") not in root.source.keys:
+        message = "one order cannot be read again: doubts and confirmations of actions wait for the next sweep"
+        hint = "add `one` with a request that uses <order.id>"
+        found.add(root.at("retrieval"), "no-read-back", message, hint, "warning")
     _check_windows(root, spec, channel, found)
     _check_documents(root, spec, channel, found)
 

@@ -185,6 +185,7 @@ def _carriers(part: Part, known: tuple[Carrier, ...]) -> CarrierRules:
         custom=part.optional_text("custom"),
         known=known,
         closed=bool(part.at("closed").value),
+        fixed=part.text("list") == "fixed",
     )
 
 

@@ -168,7 +168,7 @@ class CarrierRules:
     """How the carrier field works. `by` says which identities are taken (code, name); a name becomes its code.
 
     `fallback` is the code for "not on the list"; `custom` the code of the seller's own carrier. `known` is the static
-    list from carriers.yaml. `closed` is True when a value off the list is refused.
+    list from carriers.yaml. `closed` is True when a value off the list is refused, `fixed` when there is no other list.
     """
 
     by: tuple[Literal["code", "name"], ...]
@@ -176,6 +176,7 @@ class CarrierRules:
     custom: str | None = None
     known: tuple[Carrier, ...] = ()
     closed: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,9 @@ from stallkeeper.problems import Problem
 from stallkeeper.spec.build_carriers import build_carriers
 from stallkeeper.spec.build_channel import build_channel
 from stallkeeper.spec.build_scenario import build_scenario
+from stallkeeper.spec.channel_files import near_channel, unread_files
 from stallkeeper.spec.channel_spec import Carrier, ChannelSpec
+from stallkeeper.spec.checks.no_carrier_known import CODE as NO_CARRIER_KNOWN
 from stallkeeper.spec.checks.registry import run_checks
 from stallkeeper.spec.loaded import LoadedChannel as LoadedChannel
 from stallkeeper.spec.reading import Reading, read_conformed, with_excerpts
@@ -30,19 +34,35 @@ def load_channel(
     """
     shown = _shown(folder) if shown_as is None else shown_as
     carriers, problems = _carriers(folder, shown)
+    unlisted = bool(problems)
     reading = read_conformed(folder / "channel.yaml", f"{shown}/channel.yaml", "channel-1", inside=folder)
-    problems += reading.problems
+    problems += _with_near_file(reading.problems, folder)
     channel = None
     if reading.source is not None:
         channel = build_channel(reading.source, reading.data, carriers)
         if reading.keeps_names:
-            problems += with_excerpts(run_checks(channel, whole=reading.sound), reading.source)
+            problems += with_excerpts(_checked(channel, whole=reading.sound, unlisted=unlisted), reading.source)
     sound = not any(problem.severity == "error" for problem in problems)
     scenarios, of_scenarios = _scenarios(folder, shown, channel, sound) if with_scenarios else ((), ())
     spec = channel if sound else None
     binding, of_binding = _binding(folder, shown, spec) if with_binding else (None, ())
+    problems += tuple(unread_files(folder, shown))
     found = tuple(sorted((*problems, *of_scenarios, *of_binding)))
     return LoadedChannel(spec, binding, scenarios, found, folder)
+
+
+def _checked(channel: ChannelSpec, *, whole: bool, unlisted: bool) -> Iterator[Problem]:
+    """What the checks find; that no carrier is known means nothing where their list cannot be read (`unlisted`)."""
+    return (each for each in run_checks(channel, whole=whole) if not (unlisted and each.code == NO_CARRIER_KNOWN))
+
+
+def _with_near_file(problems: tuple[Problem, ...], folder: Path) -> tuple[Problem, ...]:
+    """The missing channel.yaml told with the file that was probably meant to be it."""
+    near = near_channel(folder)
+    if near is None:
+        return problems
+    hint = f"rename `{near}` to `channel.yaml`"
+    return tuple(replace(each, hint=hint) if each.code == "no-such-file" else each for each in problems)
 
 
 def _shown(folder: Path) -> str:

@@ -1,0 +1,62 @@
+"""A channel's folder in; a warning for each file that nothing reads, and the near miss of a missing one, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from stallkeeper.problems import Place, Problem
+from stallkeeper.text.wording import nearest, quoted
+
+FILES = ("channel.yaml", "binding.yaml", "carriers.yaml", "play.yaml")
+FOLDERS = ("scenarios", "samples", "snapshots")
+_LOOKS_READ = (".yaml", ".yml", ".json", ".toml")
+"""A file that ends so was meant to be read; any other beside it (a README, a picture) is the author's own affair."""
+_MOST = 200
+
+
+def unread_files(folder: Path, shown: str) -> Iterator[Problem]:
+    """A warning for each file and folder that looks as if it were read and is not."""
+    told = {near_channel(folder), *_linked(folder)}  # the first is told with the missing channel.yaml
+    for entry in _entries(folder):
+        if entry.name in told:
+            continue
+        if entry.is_dir():
+            near = nearest(entry.name, FOLDERS)
+            if entry.name not in FOLDERS and near is not None:
+                yield _unread(f"{shown}/{entry.name}", "folder", near, folder)
+        elif entry.suffix in _LOOKS_READ and entry.name not in FILES:
+            yield _unread(f"{shown}/{entry.name}", "file", nearest(entry.name, FILES), folder)
+    stories = folder / "scenarios"
+    for entry in _entries(stories) if not stories.is_symlink() else ():
+        if entry.is_dir() or entry.suffix in _LOOKS_READ[1:]:
+            meant = f"{entry.stem}.yaml"
+            kind = "folder" if entry.is_dir() else "file"
+            yield _unread(f"{shown}/scenarios/{entry.name}", kind, None if entry.is_dir() else meant, entry.parent)
+
+
+def _linked(folder: Path) -> Iterator[str]:
+    """Files that are read by way of a link beside them."""
+    return (file.readlink().name for file in (folder / name for name in FILES) if file.is_symlink())
+
+
+def near_channel(folder: Path) -> str | None:
+    """The file that probably was to be the missing channel.yaml."""
+    if (folder / "channel.yaml").exists():
+        return None
+    names = [entry.name for entry in _entries(folder) if entry.suffix in _LOOKS_READ and entry.name not in FILES]
+    return nearest("channel.yaml", names)
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What stands in the folder, by name; nothing where it is none, or cannot be listed."""
+    try:
+        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))[:_MOST]
+    except OSError:
+        return []
+
+
+def _unread(path: str, kind: str, near: str | None, beside: Path) -> Problem:
+    message = f"nothing reads the {kind} {quoted(Path(path).name)}"
+    hint = f"did you mean `{near}`?" if near is not None and not (beside / near).exists() else "remove it"
+    return Problem(Place(path), "unknown-file", message, hint, severity="warning")
