@@ -60,6 +60,15 @@ def test_what_is_not_offered_is_not_sent_and_says_why(shop: Shop) -> None:
     assert not any(request.method == "POST" for request in shop.server.requests)
 
 
+@pytest.mark.parametrize("given", [(), ("--carrier", "Postman Pat")])
+def test_who_gives_no_carrier_of_the_channel_hears_where_they_stand(shop: Shop, given: tuple[str, ...]) -> None:
+    (order,) = held(shop, "PREPARATION")
+    result = shop.run("act", "ship", order, *given)
+    assert result.exit_code == 1
+    assert "`stallkeeper carriers manomano` lists carriers" in result.stdout
+    assert ("give --carrier" in result.stdout) == (not given)
+
+
 def test_a_dry_run_sends_nothing_and_keeps_nothing(shop: Shop) -> None:
     (order,) = held(shop, "PREPARATION")
     result = shop.run("act", "ship", order, "--carrier", "DPD", "--dry-run")

@@ -71,3 +71,23 @@ def test_it_needs_neither_secrets_nor_the_marketplace(shop: Shop) -> None:
     shop.run("sync", "shop")
     shop.server.stop()
     assert shop.run("order", order, environ={}).exit_code == 0
+
+
+def test_what_was_sent_stays_to_be_seen(shop: Shop) -> None:
+    (order,) = shop.arrive("PREPARATION")
+    shop.run("sync", "shop")
+    assert shop.run("act", "ship", order, "--carrier", "DPD", "--tracking-number", "00340434").exit_code == 0
+    text = shop.run("order", order).stdout
+    assert text.count("carrier DPD, tracking_number 00340434") == 2, "in the list of actions and in the history"
+    (sent,) = json.loads(shop.run("order", order, "--json").stdout)["submissions"]
+    assert (sent["state"], sent["fields"]["tracking_number"]) == ("confirmed", "00340434")
+
+
+def test_a_refusal_is_told_in_the_marketplaces_own_words(shop: Shop) -> None:
+    (order,) = shop.arrive("PENDING")
+    shop.run("sync", "shop")
+    shop.server.marketplace.faults.arm("fail_next", {"status": 400, "method": "POST"})
+    assert shop.run("act", "accept", order).exit_code == 1
+    history = shop.run("order", order).stdout.partition("History\n")[2]
+    (line,) = [line for line in history.splitlines() if "rejected" in line]
+    assert " UTC  accept rejected (validation): " in line and "answered 400" in line

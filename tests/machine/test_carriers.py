@@ -60,8 +60,17 @@ def test_a_closed_list_refuses_anything_else_and_names_the_way_out() -> None:
     found = carrier_code(CLOSED, "Postman Pat")
 
     assert isinstance(found, Wrong)
-    assert found.why == "'Postman Pat' is no carrier of this channel; use Other for one that is not on the list"
+    assert found.why.startswith("'Postman Pat' is no carrier of this channel; it knows Fedex, ")
+    assert found.why.endswith(" and COLISSIMO; use Other for one that is not on the list")
     assert carrier_code(CLOSED, "other") == "Other"
+
+
+def test_a_long_list_is_not_read_out_and_a_list_of_codes_tells_codes() -> None:
+    many = CarrierRules(by=("code",), known=(*KNOWN, Carrier("12", "UPS")), closed=True)
+    few = CarrierRules(by=("code",), known=KNOWN[:2], closed=True)
+
+    assert carrier_code(many, "Postman Pat") == Wrong("'Postman Pat' is no carrier of this channel")
+    assert carrier_code(few, "Postman Pat") == Wrong("'Postman Pat' is no carrier of this channel; it knows 5 and 130")
 
 
 def test_a_suggestion_does_not_hide_the_way_out() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -49,7 +50,7 @@ def test_an_order_is_told_in_full() -> None:
     assert "Deadline payment: 2026-11-27 12:00 UTC (in 4 days), then canceled by the channel. The buyer's" in text
     assert "  ship: not now\n    ship is not offered at accepted (native WAITING_INFORMATION)" in text
     assert "(channels/veepee/channel.yaml:" in text
-    assert text.endswith("  2026-11-22 12:00  new → accepted by the marketplace (WAITING_INFORMATION)\n")
+    assert text.endswith("  2026-11-22 12:00 UTC  new → accepted by the marketplace (WAITING_INFORMATION)\n")
 
 
 def test_the_buyer_is_shown_only_when_asked_for() -> None:
@@ -65,10 +66,26 @@ def test_what_is_allowed_says_what_it_needs() -> None:
     text = order_text(order, (), [explain(machine, order, "ship", now=NOON)])
 
     assert "  ship: allowed; needs carrier; takes tracking_number, tracking_url\n" in text
+    assert f"    stallkeeper act ship {order.id} --carrier …   (`stallkeeper carriers {order.channel}` lists" in text
 
 
 def test_actions_on_their_way_are_listed() -> None:
-    assert "2026-11-22 12:00  ship    in_doubt         0\n" in shown(submissions=[under_way("ship", "in_doubt")])
+    text = shown(submissions=[under_way("ship", "in_doubt")])
+    assert "2026-11-22 12:00 UTC  ship    in_doubt         0\n" in text
+
+
+def test_what_was_given_and_answered_is_told_although_history_keeps_neither() -> None:
+    given = {"carrier": "DPD", "tracking_number": "00\x1b[31m34"}
+    refused = replace(under_way("ship", "rejected"), id="s1", fields=given, error="the carrier is\nnot known")
+    steps = (("queued", "seller:anna"), ("sending", "engine"), ("rejected", "engine"))
+    history = [event("submission", who, submission="s1", details={"action": "ship", "state": s}) for s, who in steps]
+
+    told = list(story(history, [refused]))
+    assert [line.partition("UTC  ship ")[2] for line in told] == [
+        "asked for by anna with carrier DPD, tracking_number 00\ufffd[31m34",
+        "sending",
+        "rejected: the carrier is not known",
+    ]
 
 
 def test_a_history_reads_as_a_story() -> None:
@@ -106,4 +123,4 @@ def test_a_history_reads_as_a_story() -> None:
         "changed at the marketplace": event("changed"),
     }
     assert [event_sentence(each) for each in happened.values()] == list(happened)
-    assert list(story([event("changed")])) == ["2026-11-22 12:00  changed at the marketplace"]
+    assert list(story([event("changed")])) == ["2026-11-22 12:00 UTC  changed at the marketplace"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,7 @@ class Dossier:
     history: tuple[Event, ...]
     explanations: tuple[Explanation, ...]
     due: tuple[DueDate, ...]
-    pending: tuple[Submission, ...]
+    submissions: tuple[Submission, ...]
     now: datetime
 
     def text(self, personal: bool) -> str:
@@ -58,20 +59,22 @@ class Dossier:
             self.history,
             self.explanations,
             self.due,
-            submissions=self.pending,
+            submissions=self.submissions,
             personal=personal,
             now=self.now,
         )
 
     def form(self, personal: bool) -> dict[str, Any]:
         """As plain data for a program."""
+        from stallkeeper.orders import OPEN_STATES
         from stallkeeper.render.json_form import due_form, event_form, explanation_form, order_form, submission_form
 
         return {
             "order": order_form(self.order, personal),
             "actions": [explanation_form(each) for each in self.explanations],
             "deadlines": [due_form(each) for each in self.due],
-            "pending": [submission_form(each) for each in self.pending],
+            "pending": [submission_form(each) for each in self.submissions if each.state in OPEN_STATES],
+            "submissions": [submission_form(each) for each in self.submissions],
             "history": [event_form(each) for each in self.history],
         }
 
@@ -86,12 +89,18 @@ def gather(session: Session, order: Order) -> Dossier:
     spec = session.channel_of(order).spec
     assert spec is not None
     machine, now, key = compile_machine(spec), SystemClock().now(), order.key
-    pending = session.store.open_submission(key)
+    history, pending = session.store.history(key), session.store.open_submission(key)
     return Dossier(
         order=order,
-        history=session.store.history(key),
+        history=history,
         explanations=tuple(explain(machine, order, action, now=now, pending=pending) for action in spec.actions),
         due=due(machine, order),
-        pending=(pending,) if pending else (),
+        submissions=_asked(session, history),
         now=now,
     )
+
+
+def _asked(session: Session, history: Sequence[Event]) -> tuple[Submission, ...]:
+    """Every action that was ever asked for, in the order of time: history names them all."""
+    ids = dict.fromkeys(event.submission for event in history if event.submission)
+    return tuple(found for each in ids if (found := session.store.submission(each)) is not None)

@@ -61,7 +61,7 @@ def outcome_of(store: Store, result: ActResult, errors: Mapping[str, str]) -> Ou
         return Outcome(key.id, key.channel, now.state, _meaning(now, errors))
     reasons = "; ".join(reason.message for reason in decision.reasons)
     if isinstance(decision, Incomplete):
-        what = "; ".join(part for part in (reasons, _give(decision)) if part)
+        what = "; ".join(part for part in (reasons, _give(decision), _carriers(result)) if part)
         return Outcome(key.id, key.channel, "incomplete", what, decision.missing)
     return Outcome(key.id, key.channel, "not offered", reasons)
 
@@ -77,6 +77,13 @@ def _give(decision: Incomplete) -> str:
     from stallkeeper.cli.given_fields import option_of
 
     return f"give {', '.join(map(option_of, decision.missing))}" if decision.missing else ""
+
+
+def _carriers(result: ActResult) -> str:
+    """Where the carriers stand, for whoever gave none or one that there is not."""
+    decision = result.decision
+    about = {reason.field for reason in decision.reasons} if isinstance(decision, Incomplete) else ()
+    return f"`stallkeeper carriers {result.key.channel}` lists carriers" if "carrier" in about else ""
 
 
 def _would_send(decision: Change) -> str:

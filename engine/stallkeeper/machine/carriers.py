@@ -8,6 +8,9 @@ from stallkeeper.machine.values import Wrong
 from stallkeeper.machine.wording import did_you_mean, list_text, near_misses
 from stallkeeper.spec.channel_spec import CarrierRules
 
+SHORT_LIST = 8
+"""Up to this many carriers are named to whoever gives one that is not among them."""
+
 
 def carrier_code(rules: CarrierRules, given: str) -> str | Wrong:
     """The code of the carrier that `given` names: an exact code, then an exact name, then either whatever the case.
@@ -27,8 +30,15 @@ def carrier_code(rules: CarrierRules, given: str) -> str | Wrong:
     if named:
         return Wrong(f"{given[:60]!r} is a name, and this channel takes codes; give {list_text(named, 'or')}")
     if alike or rules.closed:
-        return Wrong(f"{given[:60]!r} is no carrier of this channel{did_you_mean(alike)}{_way_out(rules, alike)}")
+        known = did_you_mean(alike) or _short_list(rules)
+        return Wrong(f"{given[:60]!r} is no carrier of this channel{known}{_way_out(rules, alike)}")
     return given
+
+
+def _short_list(rules: CarrierRules) -> str:
+    """What the channel knows, where that is little enough to be read in a sentence."""
+    known = [carrier.name if "name" in rules.by else carrier.code for carrier in rules.known]
+    return f"; it knows {list_text(known)}" if 0 < len(known) <= SHORT_LIST else ""
 
 
 def _way_out(rules: CarrierRules, alike: tuple[str, ...]) -> str:

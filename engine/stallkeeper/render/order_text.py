@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -12,7 +13,7 @@ from stallkeeper.order_fields import PERSONAL_FIELDS
 from stallkeeper.orders import Address, Event, Money, Order, OrderLine, Submission
 from stallkeeper.render.money import format_money
 from stallkeeper.render.pen import printable
-from stallkeeper.render.story import story
+from stallkeeper.render.story import given_text, story
 from stallkeeper.render.tables import UNKNOWN, Table, text_table
 
 
@@ -26,17 +27,20 @@ def order_text(
     personal: bool = False,
     now: datetime | None = None,
 ) -> str:
-    """All that is known of an order; addresses only with `personal`. `now` tells how far off a deadline is."""
+    """All that is known of an order; addresses only with `personal`. `now` tells how far off a deadline is.
+
+    `submissions` are all that were ever asked for; history tells of them without what was given and answered.
+    """
     blocks = [
         _head(order),
         *_detail(order),
         *(_addresses(order) if personal else ()),
         _lines(order),
         *_parcels(order),
-        _allowed(explanations),
+        _allowed(order, explanations),
         *_deadlines(due, now),
         *_submissions(submissions),
-        "History\n" + "\n".join(f"  {line}" for line in story(history)),
+        "History\n" + "\n".join(f"  {line}" for line in story(history, submissions)),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -128,17 +132,25 @@ def _parcels(order: Order) -> Iterator[str]:
         yield f"Parcel {number}: {printable(carrier)} {printable(parcel.tracking_number or '')}".rstrip() + url
 
 
-def _allowed(explanations: Iterable[Explanation]) -> str:
+def _allowed(order: Order, explanations: Iterable[Explanation]) -> str:
     lines = ["Actions"]
     for each in explanations:
         if each.allowed:
             needs = f"; needs {', '.join(each.needs)}" if each.needs else ""
             takes = f"; takes {', '.join(each.accepts)}" if each.accepts else ""
             lines.append(f"  {each.action}: allowed{needs}{takes}")
+            lines.append(f"    {_command(order, each)}")
         else:
             lines.append(f"  {each.action}: not now")
             lines += [f"    {printable(reason.message)} ({_place(reason.place)})" for reason in each.reasons]
     return "\n".join(lines) if len(lines) > 1 else "Actions\n  none"
+
+
+def _command(order: Order, action: Explanation) -> str:
+    """What to type, and where to look for a carrier."""
+    options = [f"--{name.replace('_', '-')} …" for name in action.needs]
+    look = f"   (`stallkeeper carriers {printable(order.channel)}` lists carriers)" if "carrier" in action.needs else ""
+    return " ".join(("stallkeeper act", action.action, printable(shlex.quote(order.id)), *options)) + look
 
 
 def _place(place: Any) -> str:
@@ -163,7 +175,7 @@ def _left(due_at: datetime, now: datetime) -> str:
 def _submissions(submissions: Sequence[Submission]) -> Iterator[str]:
     if submissions:
         rows = tuple(
-            (f"{each.updated_at:%Y-%m-%d %H:%M}", each.action, each.state, str(each.attempts), each.error or "")
+            (_shown(each.updated_at), each.action, each.state, str(each.attempts), given_text(each), each.error or "")
             for each in submissions
         )
-        yield text_table(Table(("updated", "action", "state", "attempts", "answer"), rows, frozenset({3})))
+        yield text_table(Table(("updated", "action", "state", "attempts", "given", "answer"), rows, frozenset({3})))

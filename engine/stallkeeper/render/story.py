@@ -1,21 +1,40 @@
-"""An order's history goes in, sentences come out, one for each thing that happened."""
+"""An order's history and what was asked for goes in, sentences come out, one for each thing that happened."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from stallkeeper.machine.wording import value_text
-from stallkeeper.orders import Event
+from stallkeeper.orders import Event, Submission
 from stallkeeper.render.pen import printable
 
 _WHO = {"channel": "the marketplace", "engine": "us"}
 
 
-def story(history: Iterable[Event]) -> Iterator[str]:
-    """2026-11-22 12:00  the marketplace moved it from accepted to waiting_shipment (PREPARATION)."""
+def story(history: Sequence[Event], submissions: Iterable[Submission] = ()) -> Iterator[str]:
+    """2026-11-22 12:00 UTC  accepted → waiting_shipment by the marketplace (PREPARATION).
+
+    With `submissions`, what was given with each and what the marketplace answered in the end is told too.
+    """
+    asked = {submission.id: submission for submission in submissions}
+    last = {event.submission: event for event in history}
     for event in history:
-        yield f"{event.at:%Y-%m-%d %H:%M}  {event_sentence(event)}"
+        line = f"{event.at:%Y-%m-%d %H:%M} UTC  {event_sentence(event)}"
+        submission = asked.get(event.submission or "")
+        yield line + _more(event, submission, last[event.submission] is event) if submission else line
+
+
+def given_text(submission: Submission) -> str:
+    """carrier DPD, tracking_number 0123."""
+    return ", ".join(f"{printable(name)} {printable(_text(value))}" for name, value in submission.fields.items())
+
+
+def _more(event: Event, submission: Submission, is_last: bool) -> str:
+    """What history leaves out of a step: the fields of the first, the marketplace's own words of the last."""
+    if event.details.get("state") == "queued" and event.who not in _WHO:
+        return f" with {given_text(submission)}" if submission.fields else ""
+    return f": {printable(submission.error)}" if is_last and submission.error else ""
 
 
 def event_sentence(event: Event) -> str:
