@@ -27,6 +27,8 @@ _KINDS = {
     "null": "nothing",
 }
 
+_BARE = ("integer", "number", "boolean")
+
 
 def findings(errors: Iterable[Any], root: Schema) -> list[Finding]:
     """One finding for each mistake; a missing key and the misspelt one that stands for it are one."""
@@ -132,7 +134,7 @@ def _sentence(error: Any, schema: Schema, root: Schema) -> tuple[str, str]:
     if "x-otherwise" in schema:
         return f"{name} {schema['x-otherwise']}", ""
     if error.validator in ("enum", "const"):
-        words = [_plain(word) for word in schema.get("enum", [schema.get("const")])]
+        words = list(dict.fromkeys(_plain(word) for word in schema.get("enum", [schema.get("const")])))
         known = f"one of {listed(words)}" if len(words) > 1 else f"`{words[0]}`"
         what = schema.get("x-form", known if len(words) <= 8 else "a word it may be")
         near = nearest(error.instance, words) if isinstance(error.instance, str) else None
@@ -177,6 +179,8 @@ def _form(error: Any, schema: Schema, root: Schema) -> str:
     else:
         kinds = schema.get("type", ["string"])
     names = [kinds] if isinstance(kinds, str) else kinds
+    if "string" in names:  # numbers and booleans beside it are for editors only: to us they are text as written
+        names = [name for name in names if name not in _BARE]
     return " or ".join(dict.fromkeys(_KINDS.get(name, str(name)) for name in names))
 
 
