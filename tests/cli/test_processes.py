@@ -84,12 +84,22 @@ def test_a_reader_that_leaves_is_no_error_and_makes_no_noise(shop: Shop) -> None
 def test_ctrl_c_ends_run_cleanly_with_zero(shop: Shop) -> None:
     shop.arrive("PENDING", 3)
     with running("--accounts", str(shop.accounts), "run", **ENVIRON) as process:
+        assert line_with(process.stderr, "account").startswith("1 account: shop;")
         line_with(process.stderr, "orders seen")
+        planned = line_with(process.stderr, "next: ")
+        assert re.fullmatch(r"next: latest of shop at 20\d\d-\d\d-\d\d \d\d:\d\d UTC\n", planned), planned
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
         assert "stopped" in errors and "Traceback" not in errors
     assert len(json.loads(shop.run("orders", "--json").stdout)) == 3
+
+
+def test_run_says_what_an_account_waits_for_that_has_no_secret(shop: Shop) -> None:
+    with running("--accounts", str(shop.accounts), "run", SHOP_KEY="") as process:
+        waiting = line_with(process.stderr, "next: ")
+        assert "until then shop waits: the environment variable SHOP_KEY is not set" in waiting
+        assert "start again" in waiting
 
 
 def test_ctrl_c_in_any_other_verb_ends_with_130(shop: Shop) -> None:

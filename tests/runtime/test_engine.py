@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from stallkeeper.errors import ChannelError
-from stallkeeper.runtime.progress import PageStored, SubmissionMoved, SweepEnded, SweepStarted
+from stallkeeper.runtime.progress import PageStored, ReadingPlanned, SubmissionMoved, SweepEnded, SweepStarted
 from tests.runtime.arranged import START, World, world
 from tests.runtime.shop import Shop, ShopClient
 
@@ -109,3 +109,15 @@ def test_closing_lets_go_of_the_clients(tmp_path: Path) -> None:
     here.engine.sync("my-shop", "latest")
     here.engine.close()
     assert [client.closed for client in clients] == [True]
+
+
+def test_a_run_tells_what_is_read_next_once_each_time_it_changes(tmp_path: Path) -> None:
+    here = world(tmp_path)
+    here.engine.run(lambda: here.clock.now() >= START + timedelta(minutes=40))
+    planned = [each for each in here.told if isinstance(each, ReadingPlanned)]
+    assert {each.window for each in planned} == {"latest"} and all(each.because is None for each in planned)
+    assert [each.at - START for each in planned] == [
+        timedelta(minutes=15),
+        timedelta(minutes=30),
+        timedelta(minutes=45),
+    ]

@@ -23,7 +23,7 @@ class Secret:
         if not value:
             raise AccountError(
                 f"the environment variable {self.variable} is not set; it holds a secret of this account: "
-                f"set it before you start, for instance with `export {self.variable}=…`"
+                f"set it, for instance with `export {self.variable}=…`, and start again"
             )
         return value
 

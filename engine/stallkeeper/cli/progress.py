@@ -16,6 +16,7 @@ from stallkeeper.runtime.progress import (
     IncidentRaised,
     PageStored,
     Progress,
+    ReadingPlanned,
     SubmissionMoved,
     SweepEnded,
     SweepStarted,
@@ -108,11 +109,14 @@ def sentence(progress: Progress) -> str:
     match progress:
         case SweepStarted(account, window, since, until, resumed):
             start = f"from {since:%Y-%m-%d %H:%M} " if since else ""
-            return f"{account} {window}: {'going on' if resumed else 'reading'} {start}to {until:%Y-%m-%d %H:%M}"
+            return f"{account} {window}: {'going on' if resumed else 'reading'} {start}to {until:%Y-%m-%d %H:%M} UTC"
         case PageStored(account, window, page, _, created, changed, unchanged):
             return f"{account} {window}: page {page}, {created} new, {changed} changed, {unchanged} unchanged"
         case SweepEnded(account, window, state, seen):  # an incident has told why it is incomplete
             return f"{account} {window}: {state}, {seen} orders seen"
+        case ReadingPlanned(account, window, at, because):
+            when = f"{window} of {account} at {at:%Y-%m-%d %H:%M} UTC"
+            return f"next: {when}" + (f"; until then {account} waits: {because}" if because else "")
         case SubmissionMoved(account, _, order, action, state, reason):
             return f"{account} {action} {order.id}: {state}" + (f" ({reason})" if reason else "")
         case DeadlinePassed(account, order, rule, moved_to):

@@ -20,6 +20,8 @@ def command(session: Session) -> None:
 
     with stopped_by_signals() as sign, narrate(session) as tell:
         engine = session.engine(tell)
-        click.echo(f"{len(session.accounts.accounts)} accounts; Ctrl-C stops after the page", err=True)
+        names = list(session.accounts.accounts)
+        count = f"{len(names)} account{'s' if len(names) != 1 else ''}"
+        click.echo(f"{count}: {', '.join(names)}; Ctrl-C stops after the page", err=True)
         engine.run(sign)
     click.echo("stopped; everything read so far is stored", err=True)

@@ -20,7 +20,7 @@ from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
 from stallkeeper.runtime.ledger import Ledger
 from stallkeeper.runtime.outbox import Outbox
-from stallkeeper.runtime.progress import OnProgress, say_nothing
+from stallkeeper.runtime.progress import OnProgress, ReadingPlanned, say_nothing
 from stallkeeper.runtime.results import ActResult, DeadlineResult, SendResult, SyncResult, TickResult
 from stallkeeper.runtime.rhythm import Rhythm
 from stallkeeper.runtime.sweeper import Sweeper
@@ -69,6 +69,8 @@ class Engine:
         self._deadlines = Deadlines(store, clock, tell)
         self._rhythm = Rhythm(ledger, jitter)
         self._deadlines_due: datetime | None = None
+        self._tell = tell
+        self._planned: tuple[ReadingPlanned, ...] = ()
 
     def __enter__(self) -> Engine:
         return self
@@ -205,14 +207,25 @@ class Engine:
 
     def _next_due(self) -> datetime:
         now = self._clock.now()
-        instants = [self._rhythm.next(lane, now) for lane in self._every_lane()]
+        instants = [self._rhythm.next(lane, now).at for lane in self._every_lane()]
         instants += [each.next_attempt_at for each in self._store.submissions(states=OPEN_STATES)[:1]]
         instants.append(self._deadlines_due or now)
         return min(instants)
 
+    def _tell_plan(self) -> None:
+        """What is read next, and which accounts have to wait for what; only where it has changed."""
+        now = self._clock.now()
+        plans = sorted((self._rhythm.next(lane, now) for lane in self._every_lane()), key=lambda each: each.at)
+        planned = tuple(each for each in plans if each.because is not None or each is plans[0])
+        if planned != self._planned and plans[0].at > now:
+            for each in planned:
+                self._tell(each)
+            self._planned = planned
+
     def _wait_until(self, instant: datetime) -> None:
         latest = self._clock.now() + LOOK_AGAIN_AFTER
         while not self._stop():
+            self._tell_plan()
             left = (min(instant, latest) - self._clock.now()).total_seconds()
             if left <= 0:
                 return

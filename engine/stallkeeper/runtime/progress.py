@@ -48,6 +48,16 @@ class SweepEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingPlanned:
+    """Nothing is read before `at`: `window` of `account` then. `because`: why the account has to wait until then."""
+
+    account: str
+    window: str
+    at: datetime
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionMoved:
     """A submission took another state; `reason` says why where it is not the usual way."""
 
@@ -88,7 +98,14 @@ class ErrorCaught:
 
 
 Progress: TypeAlias = (
-    SweepStarted | PageStored | SweepEnded | SubmissionMoved | DeadlinePassed | IncidentRaised | ErrorCaught
+    SweepStarted
+    | PageStored
+    | SweepEnded
+    | ReadingPlanned
+    | SubmissionMoved
+    | DeadlinePassed
+    | IncidentRaised
+    | ErrorCaught
 )
 OnProgress: TypeAlias = Callable[[Progress], None]
 

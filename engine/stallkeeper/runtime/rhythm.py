@@ -9,6 +9,7 @@ from datetime import datetime
 from stallkeeper.orders import Sweep
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.ledger import Ledger
+from stallkeeper.runtime.progress import ReadingPlanned
 from stallkeeper.runtime.retry import SWEEPING, plan_retry
 from stallkeeper.runtime.schedule import next_due
 from stallkeeper.spec.channel_spec import Window
@@ -29,10 +30,13 @@ class Rhythm:
             return ()
         return tuple(window for window in lane.spec.retrieval if self._at(lane, window, now) <= now)
 
-    def next(self, lane: Lane, now: datetime) -> datetime:
-        """When the lane next has something to read."""
-        soonest = min(self._at(lane, window, now) for window in lane.spec.retrieval)
-        return max(soonest, lane.resting_until) if lane.resting_until is not None else soonest
+    def next(self, lane: Lane, now: datetime) -> ReadingPlanned:
+        """What the lane reads next, and when."""
+        window = min(lane.spec.retrieval, key=lambda each: self._at(lane, each, now))
+        at, until = self._at(lane, window, now), lane.resting_until
+        if until is None or until <= at:
+            return ReadingPlanned(lane.name, window.name, at)
+        return ReadingPlanned(lane.name, window.name, until, lane.resting_because)
 
     def ran(self, sweep: Sweep) -> None:
         """A sweep is over: after a failure, note when to try again."""
