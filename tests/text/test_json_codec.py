@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stallkeeper.text.json_codec import decode, decode_records, encode, text_writer
@@ -36,6 +36,13 @@ def test_a_text_writer_writes_the_object_of_what_is_given(texts: list[str | None
 def test_money_never_passes_through_a_float() -> None:
     assert decode(b'{"a": 0.1, "b": 19.90, "c": 10}') == {"a": Decimal("0.1"), "b": Decimal("19.90"), "c": 10}
     assert str(decode(b"12345678901234567890.123456789")) == "12345678901234567890.123456789"
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e30"), max_value=Decimal("1e30")))
+def test_a_number_with_a_point_keeps_every_digit_its_sign_and_its_exponent(number: Decimal) -> None:
+    text = f"{number:f}"
+    assume("." in text)
+    assert decode(text.encode()).as_tuple() == Decimal(text).as_tuple()
 
 
 def test_a_decimal_is_written_as_it_is_and_an_instant_as_iso() -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+_VALUES_BETWEEN_COLLECTIONS = 10_000
+"""A page of orders is that many values, none of them in a cycle: looking for cycles each 700 is a twentieth of a sync.
+
+It is a setting of the whole process, which is the command's own; an application that embeds the engine has its own.
+"""
+
 
 def main() -> None:
     """The `stallkeeper` command. Ends the process: 0 done, 1 problems, 2 wrong usage, 130 interrupted."""
+    import gc
     import sys
 
+    gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS)
     from stallkeeper.cli.contents import stallkeeper
 
     for stream in (sys.stdout, sys.stderr):

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import (
+    Clamped,
+    Context,
+    Decimal,
+    DecimalException,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+    Rounded,
+    Subnormal,
+    Underflow,
+)
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from stallkeeper.text.malformed import Malformed
 
-_LARGEST_EXPONENT = 400
+_PROPORTION = 400
 """A number such as 1e999999999 is short to write and ruinous to compute with."""
 
-_PLAIN_LENGTH = 40
-"""Up to this length a number without an exponent is bounded by its own digits, and needs no closer look."""
+_EXACT = Context(
+    prec=_PROPORTION + 1,
+    Emax=_PROPORTION,
+    Emin=-_PROPORTION,
+    traps=[Clamped, Inexact, InvalidOperation, Overflow, Rounded, Subnormal, Underflow],
+)
+"""Gives every number with all its digits, or raises: one out of all proportion would have to be bent to fit."""
 
-
-def _exact(text: str) -> Decimal:
-    number = Decimal(text)
-    if len(text) <= _PLAIN_LENGTH and "e" not in text and "E" not in text:
-        return number
-    exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int) or max(abs(number.adjusted()), abs(exponent)) > _LARGEST_EXPONENT:
-        raise ValueError("a number out of all proportion")
-    return number
-
-
-_FAILURES = (msgspec.MsgspecError, ValueError, RecursionError, InvalidOperation)
-_DECODER = msgspec.json.Decoder(float_hook=_exact)
+_FAILURES = (msgspec.MsgspecError, ValueError, RecursionError, DecimalException)
+_DECODER = msgspec.json.Decoder(float_hook=_EXACT.create_decimal)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
-_RECORDS = msgspec.json.Decoder(list[msgspec.Raw])
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
@@ -90,18 +95,26 @@ def decode_records(data: bytes, path: tuple[str, ...]) -> list[bytes] | None:
 
     Raises Malformed where `data` is not JSON. Nothing is decoded twice: two equal records have equal bytes.
     """
-    part: bytes | msgspec.Raw = data
     try:
-        for name in path:
-            members = _MEMBERS.decode(part)
-            if name not in members:
+        part = _records_decoder(path).decode(data)
+        for _ in path:
+            if part is None:
                 return None
-            part = members[name]
-        return [bytes(record) for record in _RECORDS.decode(part)]
+            part = part.inner
+        return None if part is None else [bytes(record) for record in part]
     except msgspec.ValidationError:
         return None
     except _FAILURES as error:
         raise _malformed(error) from None
+
+
+@lru_cache(64)
+def _records_decoder(path: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
+    """Goes down `path` and cuts the array there into its elements, all in one pass."""
+    kind: Any = list[msgspec.Raw]
+    for name in reversed(path):
+        kind = msgspec.defstruct("Outer", [("inner", kind | None, None)], rename={"inner": name})
+    return msgspec.json.Decoder(kind)
 
 
 def _malformed(error: Exception) -> Malformed:
