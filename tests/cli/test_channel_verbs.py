@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -197,6 +198,33 @@ def test_a_new_channel_validates_and_keeps_its_story(tmp_path: Path) -> None:
     assert str(tmp_path / "corner-shop" / "channel.yaml") in made.stdout
     assert run("validate", str(tmp_path / "corner-shop")).exit_code == 0
     assert run("--channels", str(tmp_path), "simulate", "corner-shop").exit_code == 0
+
+
+@pytest.mark.parametrize("into", ["of my own/channels", "."])
+def test_what_new_says_comes_next_is_ready_to_be_typed(
+    tmp_path: Path, into: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = run("new", "manomano", "--into", into)  # beside a channel of the catalog that has the name
+    nexts = [shlex.split(line) for line in made.stderr.splitlines() if line.startswith("  stallkeeper ")]
+    assert [words[1] for words in nexts] == ["validate", "simulate", "play"]
+    for _, verb, folder in nexts:
+        assert (tmp_path / folder / "channel.yaml").is_file()
+        assert verb == "play" or run(verb, folder).exit_code == 0
+    play = (tmp_path / into / "manomano" / "play.yaml").read_text()
+    assert f"`stallkeeper play {shlex.quote(nexts[0][2])} --port 8800`" in play
+
+
+def test_a_new_channel_sends_editors_only_to_schemas_that_are_there(tmp_path: Path) -> None:
+    def comments(into: Path) -> list[tuple[Path, str]]:
+        assert run("new", "corner-shop", "--into", str(into)).exit_code == 0
+        files = (into / "corner-shop").rglob("*.yaml")
+        return [(file, found) for file in files for found in re.findall(r"\$schema=(\S+)", file.read_text())]
+
+    shutil.copytree(shipped_folder("schemas"), tmp_path / "repository" / "schemas")
+    beside = comments(tmp_path / "repository" / "channels")
+    assert beside and all((file.parent / schema).is_file() for file, schema in beside)
+    assert comments(tmp_path / "elsewhere" / "channels") == []
 
 
 def test_a_new_channel_writes_over_nothing(tmp_path: Path) -> None:

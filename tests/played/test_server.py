@@ -74,6 +74,15 @@ def test_the_desk_has_nothing_else(speaker: Speaker) -> None:
     assert speaker.get("/__played/secrets").status == 404
 
 
+@pytest.mark.parametrize(("path", "status"), [("", 200), ("secrets", 404), ("skip", 404)])
+def test_the_desk_lists_what_it_offers_to_whoever_asks_for_something_else(
+    speaker: Speaker, path: str, status: int
+) -> None:
+    heard = speaker.get(f"/__played/{path}")
+    assert heard.status == status
+    assert {"GET /__played/orders", "POST /__played/skip"} < set(heard.json["offers"])
+
+
 def test_failing_before_the_effect_has_none_and_after_it_has_one(speaker: Speaker) -> None:
     first, second = speaker.world.create(2, "PENDING")
     speaker.desk("faults", {"fail_next": {"status": 503, "times": 2, "retry_after": 7, "route": "accept"}})

@@ -11,18 +11,26 @@ from string import Template
 from stallkeeper.errors import UsageError
 
 _STARTER = Path(__file__).resolve().parent / "starter"
+_FOR_EDITORS = "# yaml-language-server:"
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
-def scaffold(channel: str, title: str, today: date) -> Mapping[str, str]:
-    """The files of a new channel, path within its folder -> text. Raises UsageError for an id that cannot be one."""
+def scaffold(
+    channel: str, title: str, today: date, *, typed: str | None = None, with_schemas: bool = True
+) -> Mapping[str, str]:
+    """The files of a new channel, path within its folder -> text. Raises UsageError for an id that cannot be one.
+
+    `typed` is what a person types where a command takes the channel; by default its id. `with_schemas` tells editors
+    that the schemas lie in ../../schemas, as seen from the channel's folder.
+    """
     if not _ID.fullmatch(channel):
         raise UsageError(f'"{channel}" cannot be an id; write up to 40 of a-z, 0-9, _ and -, beginning with a letter')
     if not title.strip() or not title.isprintable() or any(mark in title for mark in "\"'#:{}[]&*!|>%@`,"):
         raise UsageError(f'"{title}" cannot be a title here; use letters, digits, spaces and / . -')
-    words = {"channel": channel, "title": title.strip(), "today": today.isoformat()}
+    typed = typed if typed is not None and typed.isprintable() else channel
+    words = {"channel": channel, "title": title.strip(), "today": today.isoformat(), "typed": typed}
     paths = [path for path in sorted(_STARTER.rglob("*")) if path.is_file()]
-    return {path.relative_to(_STARTER).as_posix(): _fill(path, words) for path in paths}
+    return {path.relative_to(_STARTER).as_posix(): _fill(path, words, with_schemas) for path in paths}
 
 
 def write_scaffold(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
@@ -36,6 +44,8 @@ def write_scaffold(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
     return tuple(folder / name for name in files)
 
 
-def _fill(path: Path, words: Mapping[str, str]) -> str:
+def _fill(path: Path, words: Mapping[str, str], with_schemas: bool) -> str:
     text = path.read_text(encoding="utf-8")
+    if not with_schemas and text.startswith(_FOR_EDITORS):
+        text = text.partition("\n")[2]
     return Template(text).substitute(words) if path.suffix == ".yaml" else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -19,8 +20,15 @@ def command(channel: str, title: str | None, into: str) -> None:
     from stallkeeper.authoring.scaffold import scaffold, write_scaffold
     from stallkeeper.clock import SystemClock
 
-    files = scaffold(channel, title or channel.replace("_", " ").replace("-", " ").title(), SystemClock().now().date())
     folder = Path(into) / channel
+    typed = shlex.quote(str(folder) if len(folder.parts) > 1 else f"./{folder}")
+    schema = (
+        folder.resolve().parent.parent / "schemas" / "channel-1.schema.json"
+    )  # what the comments for editors lead to
+    named = title or channel.replace("_", " ").replace("-", " ").title()
+    files = scaffold(channel, named, SystemClock().now().date(), typed=typed, with_schemas=schema.is_file())
     for path in write_scaffold(folder, files):
         click.echo(path)
-    click.echo(f"Next: `stallkeeper validate {folder}`, then read the marketplace's documentation into it.", err=True)
+    click.echo("Next, while you read the marketplace's documentation into it:", err=True)
+    for verb in ("validate", "simulate", "play"):
+        click.echo(f"  stallkeeper {verb} {typed}", err=True)

@@ -39,10 +39,12 @@ class Control:
         }
 
     def answer(self, request: Request) -> Reply:
-        """What the desk says; 400 with a sentence for what it does not understand."""
+        """What the desk says: 400 with a sentence for what it does not understand, else what it offers."""
         handler = self._desk.get((request.method, request.path.removeprefix(PREFIX)))
         if handler is None:
-            return _told(404, {"error": "the control desk has no such thing"})
+            here = request.path == PREFIX
+            told = {"offers": [f"{method} {PREFIX}{thing}" for method, thing in self._desk]}
+            return _told(200, told) if here else _told(404, {"error": "the control desk has no such thing", **told})
         try:
             body = json_codec.decode(request.body) if request.body else {}
             if not isinstance(body, dict):
