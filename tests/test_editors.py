@@ -10,7 +10,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 import yaml
@@ -35,9 +35,9 @@ README = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / "README.md").read_text(enco
 class Editor(yaml.CSafeLoader):
     """The core schema of YAML 1.2: `yes` and dates are text, numbers and true/false are what they look like."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
+Editor.yaml_implicit_resolvers = {}
 for tag, form, first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),

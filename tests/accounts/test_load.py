@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,60 @@ def test_a_secret_written_into_the_file_is_refused_and_where_it_stands_is_told(t
     error = told(tmp_path, "language: 1\naccounts:\n  a: {channel: c, secrets: {key: sk-live-123.abc}}\n")
     assert [problem.place.line for problem in error.problems] == [3]
     assert "sk-live-123" not in str(error)
+
+
+def drawn(folder: Path, text: str) -> str:
+    """What is told below the headline."""
+    return str(told(folder, text)).partition("\n")[2].replace(f"{folder}/", "")
+
+
+def test_a_misspelt_key_is_told_where_it_stands_with_the_line_and_a_caret(tmp_path: Path) -> None:
+    assert drawn(tmp_path, "language: 1\nacounts: {a: {channel: c}}\n") == (
+        "stallkeeper.yaml:2:1  missing-key  this stallkeeper.yaml does not say `accounts` "
+        "(unknown key; did you mean `accounts`?)\n"
+        "    2 | acounts …\n"
+        "      | ^^^^^^^"
+    )
+
+
+def test_a_wrong_value_is_shown_under_its_keys(tmp_path: Path) -> None:
+    assert drawn(tmp_path, "language: 1\naccounts:\n  a: {channel: c, hosts: {api: ftp://x.example}}\n").endswith(
+        "    3 | …                              ftp://x.example …\n"
+        "      |                                ^^^^^^^^^^^^^^^"
+    )
+    assert drawn(tmp_path, "language: 1\naccounts:\n  a:\n    channel: c\n    hosts: {api: ftp://x}\n").endswith(
+        "    5 |     hosts: {api: ftp://x …\n      |                  ^^^^^^^"
+    )
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "{channel: c, secret: {key: sk-live-123}}",
+        "{channel: c, secrets: {key: sk-live-123}, colour: red}",
+        "{colour: red, channel: c, secrets: {key: sk-live-123}}",
+        "{channel: c, secrets: sk-live-123}",
+        "{channel: c, secrets: [sk-live-123]}",
+        "{channel: c, secrets: {key: sk-live-123}, secrets: {}}",
+        "{channel: c, secrets: {key: sk_live_123}, hosts: {api: ftp://x}}",
+        "{channel: c, parameters: {password: sk-live-123}, hosts: {api: ftp://x}}",
+    ],
+)
+def test_no_excerpt_shows_a_secret_that_stands_in_the_file(tmp_path: Path, account: str) -> None:
+    error = told(tmp_path, f"language: 1\naccounts:\n  a: {account}\n")
+    assert not re.search("sk.live", f"{error}{error.problems}")
+
+
+@pytest.mark.parametrize(
+    ("given", "form"),
+    [
+        ("hosts: api.example", 'such as {api: "https://api.example.com"}, not "api.example"'),
+        ("parameters: 12345", 'such as {seller_contract_id: 12345}, not "12345"'),
+        ("secrets: KEY", "such as {api_key: MY_SHOP_API_KEY}; what stands there is not shown"),
+    ],
+)
+def test_what_has_to_be_keys_with_values_is_told_with_an_example(tmp_path: Path, given: str, form: str) -> None:
+    assert form in drawn(tmp_path, f"language: 1\naccounts:\n  a:\n    channel: c\n    {given}\n")
 
 
 def test_unencrypted_hosts_are_only_taken_on_this_machine(tmp_path: Path) -> None:

@@ -98,7 +98,10 @@ def test_a_wrong_type_in_a_channel_says_what_belongs_there(
 
 def test_a_wrong_type_in_the_accounts_says_what_belongs_there(shop: StockedShop) -> None:
     refused_accounts(
-        shop, "{seller_contract_id: 12345}", "12345", 'wrong-type  "parameters" should be keys with values, not "12345"'
+        shop,
+        "{seller_contract_id: 12345}",
+        "12345",
+        'wrong-type  "parameters" should be keys with values, such as {seller_contract_id: 12345}, not "12345"',
     )
 
 

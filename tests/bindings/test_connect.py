@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 import pytest
 
-from stallkeeper.accounts import Account, Secret
+from stallkeeper.accounts import Account, Secret, load_accounts
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
 from stallkeeper.errors import AccountError, SpecError
@@ -30,7 +32,16 @@ def test_all_that_is_missing_or_unknown_is_told_at_once() -> None:
 
 
 def test_a_parameter_of_another_type_is_told() -> None:
-    assert mistakes(account(parameters={"shop": "seven"})) == "account test: the parameter `shop` is no whole number"
+    assert mistakes(account(parameters={"shop": "seven"})) == (
+        'account test: the parameter `shop` is "seven", which is no whole number'
+    )
+
+
+def test_a_parameter_of_another_type_is_told_where_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "stallkeeper.yaml"
+    file.write_text("language: 1\naccounts:\n  test:\n    channel: c\n    parameters: {shop: 12O}\n")
+    used = load_accounts(file, {}).accounts["test"]
+    assert f'{file}:5:18: the parameter `shop` is "12O", which is no whole number' in mistakes(used)
 
 
 def test_a_secret_that_is_not_set_names_its_variable() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stallkeeper.accounts.secret import Secret
+from stallkeeper.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Account:
     hosts: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, Secret] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict, repr=False)
+    """Where in the file a host, a parameter or a secret stands: ("parameters", "shop") and its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from stallkeeper.accounts.account import Account, Accounts
+from stallkeeper.accounts.excerpt import bared, drawn
 from stallkeeper.accounts.secret import Secret
 from stallkeeper.errors import AccountError
-from stallkeeper.problems import Problem
+from stallkeeper.problems import Place, Problem
 from stallkeeper.text.schema import conform
 from stallkeeper.text.source import Source
 from stallkeeper.text.wording import quoted
@@ -35,11 +36,22 @@ def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
     problems = tuple(sorted({*problems, *found, *_insecure_hosts(source, data)}))
     if problems:
         raise _error(path, problems)
-    accounts = {name: _account(name, given or {}, environ, path.parent) for name, given in data["accounts"].items()}
+    accounts = {
+        name: _account(name, given or {}, environ, path.parent, _places(source, name))
+        for name, given in data["accounts"].items()
+    }
     return Accounts(path.parent / data.get("store", _STORE), MappingProxyType(accounts), path)
 
 
-def _account(name: str, given: dict[str, Any], environ: Mapping[str, str], beside: Path) -> Account:
+def _places(source: Source, account: str) -> Mapping[tuple[str, str], Place]:
+    """Where each host, parameter and secret of an account stands."""
+    own = ((path, place) for path, place in source.keys.items() if len(path) == 4 and path[:2] == ("accounts", account))
+    return MappingProxyType({(str(path[2]), str(path[3])): place for path, place in own})
+
+
+def _account(
+    name: str, given: dict[str, Any], environ: Mapping[str, str], beside: Path, places: Mapping[tuple[str, str], Place]
+) -> Account:
     return Account(
         name=name,
         channel=_channel(given["channel"], beside),
@@ -47,6 +59,7 @@ def _account(name: str, given: dict[str, Any], environ: Mapping[str, str], besid
         hosts=MappingProxyType(dict(given.get("hosts") or {})),
         parameters=MappingProxyType(dict(given.get("parameters") or {})),
         secrets=MappingProxyType({key: Secret(name, environ) for key, name in (given.get("secrets") or {}).items()}),
+        places=places,
     )
 
 
@@ -63,15 +76,17 @@ def _insecure_hosts(source: Source, data: Any) -> Iterator[Problem]:
             if str(host).startswith("http://") and urlsplit(str(host)).hostname not in _LOOPBACK:
                 place = source.place_of(("accounts", name, "hosts", word))
                 message = f"{quoted(host)} would carry secrets unencrypted"
-                excerpt = source.excerpt(place.line, 0)
-                yield Problem(place, "insecure-host", message, "begin it with https://", excerpt=excerpt)
+                lines = source.excerpt(place.line, 0)
+                yield Problem(place, "insecure-host", message, "begin it with https://", excerpt=lines)
 
 
 def _error(path: Path, problems: tuple[Problem, ...]) -> AccountError:
+    told = tuple(sorted(bared(problem) for problem in problems))
     lines = [
         f"{problem.place.path}:{problem.place.line}:{problem.place.column}  {problem.code}  {problem.message}"
         + (f" ({problem.hint})" if problem.hint else "")
-        for problem in problems
+        + drawn(problem)
+        for problem in told
     ]
     count = f"{len(lines)} problem{'s' if len(lines) != 1 else ''}"
-    return AccountError(f"the accounts in {path} cannot be used: {count}\n" + "\n".join(lines), problems)
+    return AccountError(f"the accounts in {path} cannot be used: {count}\n" + "\n".join(lines), told)

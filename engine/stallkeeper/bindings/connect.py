@@ -15,7 +15,7 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import AccountError, SpecError
 from stallkeeper.spec.binding_spec import BindingSpec, ParameterSpec
 from stallkeeper.spec.channel_spec import ChannelSpec
-from stallkeeper.text.wording import did_you_mean
+from stallkeeper.text.wording import did_you_mean, quoted
 
 _CONVERTERS = {"text": to_text, "boolean": to_boolean, "whole_number": to_whole_number, "decimal": to_decimal}
 
@@ -91,14 +91,21 @@ def _parameters(account: Account, binding: BindingSpec, mistakes: list[str]) -> 
     values: dict[str, Any] = {}
     for name, spec in binding.parameters.items():
         given = account.parameters.get(name)
-        values[name] = spec.default if given is None else _typed(given, spec, mistakes)
+        values[name] = spec.default if given is None else _typed(given, spec, mistakes, _where(account, name))
     return values
 
 
-def _typed(given: Any, spec: ParameterSpec, mistakes: list[str]) -> Any:
+def _where(account: Account, parameter: str) -> str:
+    """Where in the file the parameter stands, as in `stallkeeper.yaml:7:18: `; empty where no file was read."""
+    place = account.places.get(("parameters", parameter))
+    return f"{place.path}:{place.line}:{place.column}: " if place is not None else ""
+
+
+def _typed(given: Any, spec: ParameterSpec, mistakes: list[str], where: str) -> Any:
     value = _CONVERTERS[spec.type](given)
     if value is DRIFT or value is None:
-        mistakes.append(f"the parameter `{spec.name}` is no {spec.type.replace('_', ' ')}")
+        kind = spec.type.replace("_", " ")
+        mistakes.append(f"{where}the parameter `{spec.name}` is {quoted(given)}, which is no {kind}")
         return None
     return value
 
