@@ -110,3 +110,21 @@ def test_nothing_that_a_terminal_obeys_comes_out_of_a_payload(shop: Shop, words:
     if "--json" in words:
         (order,) = json.loads(result.stdout)
         assert order["native_status"] == f"ODD{OBEYED}"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "stdout"),
+    [
+        (("orders",), 0, ""),
+        (("orders", "--json"), 0, "[]\n"),
+        (("export", "--format", "json"), 0, "[]\n"),
+        (("order", "M1"), 2, ""),
+        (("act", "accept", "M1"), 2, ""),
+        (("act", "accept", "--where", "all"), 0, ""),
+    ],
+)
+def test_who_only_looks_makes_no_store(shop: Shop, words: tuple[str, ...], code: int, stdout: str) -> None:
+    result = shop.run(*words)
+    assert (result.exit_code, result.stdout) == (code, stdout), result.stderr
+    assert "nothing has been read yet; `stallkeeper sync` reads" in result.stderr
+    assert not shop.store.exists()

@@ -65,7 +65,7 @@ def chosen(session: Session, ids: Sequence[str], where: Sequence[str], **narrow:
     if where:
         wanted = {name: value for name, value in narrow.items() if value is not None} | dict(parse_where(where))
         narrowed = read_filter(session, **wanted)
-        return list(session.store.orders(narrowed))
+        return list(session.held.orders(narrowed))
     return [find_one(session, one, **narrow) for one in dict.fromkeys(ids)]
 
 
@@ -91,6 +91,8 @@ def perform(
     session: Session, action: str, fields: Mapping[str, str], orders: Sequence[Order], *, dry_run: bool
 ) -> list[Outcome]:
     """Decide and queue for every order, send what is queued, and say what became of each; failures first."""
+    if not orders:
+        return []
     from stallkeeper.cli.outcome import outcome_of
     from stallkeeper.cli.progress import narrate
     from stallkeeper.cli.who import who

@@ -46,7 +46,7 @@ def command(
     if with_buyer and level == "line":
         raise UsageError("--with-buyer goes with --level order; a line names no buyer")
     wanted = read_filter(session, **given)
-    orders: Iterable[Order] = session.store.orders(wanted)
+    orders: Iterable[Order] = session.held.orders(wanted)
     if back_office:
         orders = _taken(session, orders, fulfilled_by_channel)
     if with_buyer:

@@ -16,7 +16,7 @@ def find_one(session: Session, order_id: str, *, channel: str | None = None, acc
     """The order with this id at its marketplace; raises UsageError when there is none or more than one."""
     channel = session.channel_id(channel) if channel is not None else None
     account = session.account(account) if account is not None else None
-    found = session.store.find(order_id, channel=channel, account=account)
+    found = session.held.find(order_id, channel=channel, account=account)
     if not found:
         raise UsageError(f'no order "{order_id}" is in the store; `stallkeeper sync` reads what is new')
     if len(found) > 1:

@@ -18,6 +18,7 @@ def command(channel: str, title: str | None, into: str) -> None:
     CHANNEL is the id and the folder's name: letters a-z, digits, _ and -. An existing folder is left alone.
     """
     from stallkeeper.authoring.scaffold import scaffold, write_scaffold
+    from stallkeeper.cli.typed_command import typed_command
     from stallkeeper.clock import SystemClock
 
     folder = Path(into) / channel
@@ -31,4 +32,4 @@ def command(channel: str, title: str | None, into: str) -> None:
         click.echo(path)
     click.echo("Next, while you read the marketplace's documentation into it:", err=True)
     for verb in ("validate", "simulate", "play"):
-        click.echo(f"  stallkeeper {verb} {typed}", err=True)
+        click.echo(f"  {typed_command()} {verb} {typed}", err=True)

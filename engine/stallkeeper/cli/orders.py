@@ -25,7 +25,7 @@ def command(session: Session, /, as_json: bool, as_csv: bool, **given: Any) -> N
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other")
     wanted = read_filter(session, **given)
-    found = session.store.orders(wanted)
+    found = session.held.orders(wanted)
     if as_json:
         _echo_json(found)
     elif as_csv:

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -34,6 +36,7 @@ class Session:
         self._catalog: Catalog | None = None
         self._accounts: Accounts | None = None
         self._store: Store | None = None
+        self._nothing: Store | None = None
         self._engine: Engine | None = None
 
     @property
@@ -97,6 +100,20 @@ class Session:
             self._store = Store.open(self.accounts.store, now=SystemClock().now(), busy_seconds=self.busy_seconds)
         return self._store
 
+    @property
+    def held(self) -> Store:
+        """The store for a verb that only looks: where nothing has been read yet, none is made for it."""
+        path = self.accounts.store
+        if self._store is not None or path.exists() or not path.parent.is_dir():
+            return self.store
+        if self._nothing is None:
+            from stallkeeper.clock import SystemClock
+            from stallkeeper.store.store import Store
+
+            click.echo("nothing has been read yet; `stallkeeper sync` reads the accounts' orders", err=True)
+            self._nothing = Store.open(":memory:", now=SystemClock().now())
+        return self._nothing
+
     def engine(self, on_progress: Callable[[Progress], None] | None = None) -> Engine:
         """The engine over all of it; `on_progress` is taken from the first call."""
         if self._engine is None:
@@ -116,8 +133,9 @@ class Session:
         """Let go of connections and of the store."""
         if self._engine is not None:
             self._engine.close()
-        if self._store is not None:
-            self._store.close()
+        for store in (self._store, self._nothing):
+            if store is not None:
+                store.close()
 
 
 def _no_accounts_file(path: Path, channel_folders: Sequence[str]) -> Exception:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from stallkeeper.cli.demo.season import END, SPAN
 from stallkeeper.clock import ManualClock, SystemClock
 from stallkeeper.runtime.opening import open_catalog, open_engine
 from stallkeeper.store.store import Store
-from tests.cli.command_line import run, run_process
+from tests.cli.command_line import environment, run, run_process
 
 ORDERS = 45
 
@@ -80,6 +82,31 @@ def test_the_page_ends_with_three_commands_that_work(tmp_path: Path) -> None:
         assert name == "stallkeeper"
         assert run(*words).exit_code == 0, line
     assert "agrees with the marketplaces" in shown.stdout and "One order's story" in shown.stdout
+
+
+@pytest.mark.parametrize("started", ["the script", "the module"])
+def test_the_three_commands_can_be_typed_in_a_shell_that_does_not_find_ours_by_its_name(
+    tmp_path: Path, started: str
+) -> None:
+    (tmp_path / "bin").symlink_to(Path(sys.executable).parent)
+    way = ["bin/stallkeeper"] if started == "the script" else ["bin/python", "-m", "stallkeeper"]
+    environ = environment(PATH="/usr/bin:/bin")
+    shown = subprocess.run(
+        [*way, "demo", "--orders", "12", "--keep", "kept.db"], cwd=tmp_path, env=environ, capture_output=True, text=True
+    )
+    assert shown.returncode == 0, shown.stderr
+    lines = [line.strip() for line in shown.stdout.split("Try next\n")[1].splitlines()]
+    assert len(lines) == 3 and all(line.startswith("bin/") for line in lines)
+    for line in lines:
+        typed = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=environ, capture_output=True, text=True)
+        assert typed.returncode == 0 and typed.stdout, (line, typed.stderr)
+
+
+def test_the_bare_name_is_printed_where_the_shell_finds_ours(tmp_path: Path) -> None:
+    environ = environment(PATH=f"{Path(sys.executable).parent}:/usr/bin:/bin")
+    words = ["stallkeeper", "demo", "--orders", "3", "--keep", str(tmp_path / "kept.db")]
+    shown = subprocess.run(words, env=environ, capture_output=True, text=True)
+    assert "\n  stallkeeper page " in shown.stdout
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

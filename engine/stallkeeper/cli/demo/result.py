@@ -12,6 +12,7 @@ from stallkeeper.cli.demo.agreement import Disagreement
 from stallkeeper.cli.demo.findings import MET
 from stallkeeper.cli.demo.place import Place
 from stallkeeper.cli.demo.season import SPAN
+from stallkeeper.cli.typed_command import typed_command
 from stallkeeper.orders import Event, Order
 from stallkeeper.render.pen import printable
 from stallkeeper.render.story import story
@@ -85,11 +86,12 @@ class Result:
 
     def _next(self) -> str:
         """Three commands that work although the marketplaces are gone."""
-        accounts = f"stallkeeper --accounts {shlex.quote(str(self.place.accounts))}"
+        command = typed_command()
+        accounts = f"{command} --accounts {shlex.quote(str(self.place.accounts))}"
         lines = [f"{accounts} orders {self._rare()}".rstrip()]
         if self.teller is not None:
             lines.append(f"{accounts} order {shlex.quote(self.teller.id)}")
-            lines.append(f"stallkeeper page {self.teller.channel}")
+            lines.append(f"{command} page {self.teller.channel}")
         return "Try next\n" + "\n".join(f"  {line}" for line in lines)
 
     def _rare(self) -> str:
