@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -114,6 +115,22 @@ steps:
 def test_a_broken_promise_says_what_was_expected_and_what_was_found(step: str, sentence: str) -> None:
     (found,) = broken(f"scenario: Told\norder: {{native: PAID}}\nsteps:\n  - {step}\n")
     assert sentence in found
+
+
+def test_an_unforeseen_move_that_is_not_announced_breaks_the_promise() -> None:
+    (found,) = broken(
+        "scenario: Told\norder: {native: PAID}\nsteps:\n  - {channel_reports: REFUNDED, status: refunded}\n"
+    )
+    assert "expected a foreseen move, found an unforeseen one" in found
+
+
+def test_a_bundled_story_breaks_when_a_move_it_tells_is_no_longer_among_the_next(tmp_path: Path) -> None:
+    folder = tmp_path / "manomano"
+    shutil.copytree(CHANNELS.parents[1] / "channels" / "manomano", folder)
+    file = folder / "channel.yaml"
+    file.write_text(file.read_text().replace("next: [refunded, canceled]", "next: [refunded]"))
+    told = simulate(load_channel(folder), story_of("manomano", "refund-not-granted"))
+    assert any("unforeseen" in sentence for step in told.steps for sentence in step.broken)
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,7 @@ def _of_the_order(
     if promise.status is not None and promise.status != status:
         found = "left out" if order is None else status or f"unknown ({order.native_status})"
         yield f"expected the status {promise.status}, found {found}"
-    if promise.unforeseen is not None:
-        yield from _yes_or_no("an unforeseen move", promise.unforeseen, any(e.kind == "unforeseen" for e in events))
+    yield from _of_the_move(promise, any(event.kind == "unforeseen" for event in events))
     if promise.unknown is not None:
         yield from _yes_or_no("an unknown status", promise.unknown, order is not None and status is None)
     if promise.left_out is not None:
@@ -42,6 +41,14 @@ def _of_the_order(
         yield from _same("the flags", promise.flags, flags_of(order) - (_ENGINE_FLAGS - set(promise.flags)))
     if promise.overdue is not None:
         yield from _same("the deadlines passed", promise.overdue, overdue)
+
+
+def _of_the_move(promise: Promise, unforeseen: bool) -> Iterator[str]:
+    """A move of which nothing is promised is promised to be foreseen: a `next` that loses it breaks the story."""
+    if promise.unforeseen is None and unforeseen:
+        yield "expected a foreseen move, found an unforeseen one; add it to next, or announce it with unforeseen: true"
+    elif promise.unforeseen is not None:
+        yield from _yes_or_no("an unforeseen move", promise.unforeseen, unforeseen)
 
 
 def _of_the_action(promise: Promise, answer: Answer) -> Iterator[str]:

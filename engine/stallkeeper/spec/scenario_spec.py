@@ -39,7 +39,7 @@ class ScenarioOrder:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What an author promises of a step; None where nothing is promised.
+    """What an author promises of a step; None where nothing is promised (an unforeseen move has to be announced).
 
     `status` canonical · `missing`, `wrong` field names · `refused` a reason code · `sends` typed fields · `unforeseen`,
     `unknown`, `left_out` true or false · `flags` · `overdue` deadline ids · `offered` actions · `reasons` reason codes.
