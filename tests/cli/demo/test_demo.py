@@ -64,7 +64,7 @@ def test_what_it_leaves_behind_holds_no_secret(result) -> None:
 
 
 def test_on_every_marketplace_orders_are_accepted_shipped_and_refunded_and_seen_to_be(tmp_path: Path) -> None:
-    done = run_process("demo", "--orders", "150", "--json", "--keep", str(tmp_path / "orders.db"))
+    done = run_process("demo", "--orders", "300", "--json", "--keep", str(tmp_path / "orders.db"))
     result = json.loads(done.stdout)
     with Store.open(result["store"], now=SystemClock().now()) as store:
         confirmed = {(each.key.channel, each.action) for each in store.submissions() if each.state == "confirmed"}
@@ -88,15 +88,14 @@ def test_the_page_ends_with_three_commands_that_work(tmp_path: Path) -> None:
 def test_the_three_commands_can_be_typed_in_a_shell_that_does_not_find_ours_by_its_name(
     tmp_path: Path, started: str
 ) -> None:
-    (tmp_path / "bin").symlink_to(Path(sys.executable).parent)
-    way = ["bin/stallkeeper"] if started == "the script" else ["bin/python", "-m", "stallkeeper"]
+    (tmp_path / ".venv").symlink_to(Path(sys.executable).parents[1])
+    way = [".venv/bin/stallkeeper"] if started == "the script" else [".venv/bin/python", "-m", "stallkeeper"]
     environ = environment(PATH="/usr/bin:/bin")
-    shown = subprocess.run(
-        [*way, "demo", "--orders", "12", "--keep", "kept.db"], cwd=tmp_path, env=environ, capture_output=True, text=True
-    )
+    words = [*way, "demo", "--orders", "12", "--keep", "kept.db"]
+    shown = subprocess.run(words, cwd=tmp_path, env=environ, capture_output=True, text=True)
     assert shown.returncode == 0, shown.stderr
     lines = [line.strip() for line in shown.stdout.split("Try next\n")[1].splitlines()]
-    assert len(lines) == 3 and all(line.startswith("bin/") for line in lines)
+    assert len(lines) == 3 and all(line.startswith(way[0]) for line in lines)
     for line in lines:
         typed = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=environ, capture_output=True, text=True)
         assert typed.returncode == 0 and typed.stdout, (line, typed.stderr)
