@@ -95,6 +95,10 @@ steps:
         ("{channel_reports: SENT, unforeseen: true}", "expected an unforeseen move, found none"),
         ("{channel_reports: REFUNDED, unforeseen: false}", "expected not an unforeseen move, found one"),
         ("{channel_reports: SENT, unknown: true}", "expected an unknown status, found none"),
+        (
+            "{channel_reports: SENT, line_statuses: [refunded]}",
+            "expected the lines to be refunded, found without status",
+        ),
         ("{channel_reports: SENT, left_out: true}", "expected an order left out, found none"),
         ("{channel_reports: SENT, flags: [cancel_requested]}", "expected the flags cancel_requested, found none"),
         ("{wait: 1 day, overdue: [answer]}", "expected the deadlines passed answer, found none"),

@@ -9,6 +9,7 @@ from stallkeeper.machine.decision import Change, Explanation, Incomplete, NotOff
 from stallkeeper.machine.trace import Answer
 from stallkeeper.orders import Event, Order
 from stallkeeper.spec.scenario_spec import Promise, Step
+from stallkeeper.words import Status
 
 _ENGINE_FLAGS = frozenset({"unforeseen", "late"})
 
@@ -32,6 +33,8 @@ def _of_the_order(
     if promise.status is not None and promise.status != status:
         found = "left out" if order is None else status or f"unknown ({order.native_status})"
         yield f"expected the status {promise.status}, found {found}"
+    if promise.line_statuses is not None:
+        yield from _of_the_lines(promise.line_statuses, order)
     yield from _of_the_move(promise, any(event.kind == "unforeseen" for event in events))
     if promise.unknown is not None:
         yield from _yes_or_no("an unknown status", promise.unknown, order is not None and status is None)
@@ -49,6 +52,12 @@ def _of_the_move(promise: Promise, unforeseen: bool) -> Iterator[str]:
         yield "expected a foreseen move, found an unforeseen one; add it to next, or announce it with unforeseen: true"
     elif promise.unforeseen is not None:
         yield from _yes_or_no("an unforeseen move", promise.unforeseen, unforeseen)
+
+
+def _of_the_lines(promised: tuple[Status, ...], order: Order | None) -> Iterator[str]:
+    found = () if order is None else tuple(line.status or "without status" for line in order.report.lines)
+    if promised != found:
+        yield f"expected the lines to be {_listed(promised)}, found {_listed(found)}"
 
 
 def _of_the_action(promise: Promise, answer: Answer) -> Iterator[str]:

@@ -51,9 +51,11 @@ def _order_fields(fields: Mapping[str, Any], place: Place, channel: ChannelSpec)
 
 
 def _statuses(step: Step, channel: ChannelSpec) -> Iterator[Problem]:
-    status = step.promise.status
-    if status is not None and status not in channel.statuses:
-        yield _unknown("undeclared-status", "status", status, step.places["status"], channel.statuses)
+    promised = [(step.promise.status, "status")] if step.promise.status is not None else []
+    promised += [(status, "line_statuses") for status in step.promise.line_statuses or ()]
+    for status, key in promised:
+        if status not in channel.statuses:
+            yield _unknown("undeclared-status", "status", status, step.places[key], channel.statuses)
 
 
 def _actions(step: Step, channel: ChannelSpec) -> Iterator[Problem]:

@@ -41,11 +41,13 @@ class ScenarioOrder:
 class Promise:
     """What an author promises of a step; None where nothing is promised (an unforeseen move has to be announced).
 
-    `status` canonical · `missing`, `wrong` field names · `refused` a reason code · `sends` typed fields · `unforeseen`,
-    `unknown`, `left_out` true or false · `flags` · `overdue` deadline ids · `offered` actions · `reasons` reason codes.
+    `status` canonical · `line_statuses` too, one for each line · `missing`, `wrong` field names · `refused` a reason
+    code · `sends` typed fields · `unforeseen`, `unknown`, `left_out` true or false · `flags` · `overdue` deadline ids
+    · `offered` actions · `reasons` reason codes.
     """
 
     status: Status | None = None
+    line_statuses: tuple[Status, ...] | None = None
     missing: tuple[str, ...] | None = None
     wrong: tuple[str, ...] | None = None
     refused: str | None = None
