@@ -63,6 +63,20 @@ def test_a_channel_is_validated_by_name_or_folder(channel: str) -> None:
     assert run("validate", str(shipped_folder("channels") / channel)).exit_code == 0
 
 
+def test_statuses_that_a_play_gives_and_its_channel_does_not_map_are_told_together(tmp_path: Path) -> None:
+    folder = tmp_path / "veepee"
+    shutil.copytree(shipped_folder("channels") / "veepee", folder)
+    play = (folder / "play.yaml").read_text()
+    (folder / "play.yaml").write_text(play.replace("PROCESSING", "PROCESING").replace("SHIPPED", "SENT"))
+    result = run("validate", str(folder))
+    assert result.exit_code == 0
+    assert (
+        'unmapped-status (warning)  orders of this play come to have the statuses "PROCESING" and "SENT", which '
+        "channel.yaml does not map"
+    ) in result.stdout
+    assert "statuses: [WAITING_ACCEPTANCE" in result.stdout and "did you mean `PROCESSING`?" in result.stdout
+
+
 def test_a_folder_of_channels_stands_for_all_in_it() -> None:
     assert f"in {len(CHANNELS)} channels (" in run("validate", str(shipped_folder("channels"))).stdout
 

@@ -99,6 +99,13 @@ def test_a_weightless_life_and_a_shape_in_a_circle_are_problems(folder: Path) ->
     assert [problem.code for problem in load_play(folder)[1]] == ["unknown-shape"]
 
 
+def test_a_misspelt_outcome_and_a_misspelt_zone_are_told_with_the_right_one(folder: Path) -> None:
+    (outcome,) = changed(folder, ("outcome: whole_order", "outcome: whole_oder"))
+    assert (outcome.code, outcome.hint) == ("unknown-outcome", "did you mean `whole_order`?")
+    (zone,) = changed(folder, ("outcome: whole_oder", "outcome: whole_order"), ("zone: Europe/Paris", "zone: Paris"))
+    assert (zone.code, zone.hint) == ("unknown-zone", "did you mean `Europe/Paris`?")
+
+
 def test_a_sample_that_is_no_json_is_a_problem_of_the_sample(folder: Path) -> None:
     (folder / "samples" / "play-carriers.json").write_text("[{", encoding="utf-8")
     problems = load_play(folder)[1]

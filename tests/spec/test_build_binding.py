@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.bindings.arranged import BINDING, changed, corner_channel, corner_shop, problems_of
 
+from stallkeeper.problems import Problem
 from stallkeeper.spec.build_binding import build_binding
 from stallkeeper.text.yaml_door import read_source
 
@@ -61,7 +62,7 @@ MISTAKES = {
     "local times without a zone": (("times: {write: utc}", "times: {write: local}"), "missing-key", "need a `zone`"),
     "a zone that does not exist": (
         ("times: {write: utc}", "times: {write: local, zone: Europe/Atlantis}"),
-        "wrong-value",
+        "unknown-zone",
         "is no time zone",
     ),
     "paging that cannot find its next page": (
@@ -141,6 +142,41 @@ def test_a_misspelt_name_points_at_its_line_and_offers_the_right_one() -> None:
     text = changed(BINDING, ("<order.id>/ship", "<order.idd>/ship")).splitlines()
     assert "order.idd" in text[problem.place.line - 1]
     assert "order.id" in problem.hint
+
+
+def caret(problem: Problem, *changes: tuple[str, str]) -> str:
+    """What the caret stands under."""
+    line = changed(BINDING, *changes).splitlines()[problem.place.line - 1]
+    return line[problem.place.column - 1 : problem.place.column - 1 + problem.place.length]
+
+
+def test_a_host_with_a_path_is_one_mistake_and_says_where_the_path_belongs() -> None:
+    change = ("https://corner.example", "https://corner.example/v2")
+    (problem,) = problems_of(change)
+    assert (problem.code, caret(problem, change)) == ("wrong-value", '"https://corner.example/v2"')
+    assert "`path`" in problem.hint and "/v2" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("<secret.key>", "<secrets.key>"),
+        ("why: <fields.reason>", "why: <fields.reasn>"),
+        ("<query.page>", "<query.pag>"),
+    ],
+)
+def test_a_misspelt_name_is_told_once_and_not_as_something_unused_too(right: str, wrong: str) -> None:
+    (problem,) = problems_of((right, wrong))
+    assert problem.code == "unknown-name"
+    assert wrong[wrong.index("<") :] in caret(problem, (right, wrong))
+    assert problem.hint == f"did you mean `{right[right.index('<') + 1 : -1]}`?"
+
+
+def test_a_zone_without_its_continent_is_found_whole() -> None:
+    change = ("times: {write: utc}", "times: {write: local, zone: Vienna}")
+    (problem,) = problems_of(change)
+    assert (problem.code, problem.hint) == ("unknown-zone", "did you mean `Europe/Vienna`?")
+    assert caret(problem, change) == "Vienna"
 
 
 def test_a_field_that_only_may_be_given_and_is_never_sent_is_a_warning() -> None:

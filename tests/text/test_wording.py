@@ -14,6 +14,14 @@ def test_a_near_miss_is_named_and_a_far_one_is_not() -> None:
     assert nearest("colour", ["results_in", "needs"]) is None
 
 
+def test_the_beginning_of_a_name_or_of_a_part_of_it_is_near_too() -> None:
+    assert nearest("zip", ["city", "zip_code"]) == "zip_code"
+    assert nearest("vienna", ["Europe/Paris", "Europe/Vienna"]) == "Europe/Vienna"
+    assert nearest("code", ["zip_code", "carrier_code_of_channel"]) == "zip_code"
+    assert nearest("form", ["platform_of_sale"]) is None
+    assert nearest("zi", ["zip_code"]) is None
+
+
 def test_a_hint_names_the_near_word_or_the_few_there_are() -> None:
     assert did_you_mean("need", ["needs", "accepts"]) == "did you mean `needs`?"
     assert did_you_mean("zzz", ["needs", "accepts"]) == "one of: needs, accepts"

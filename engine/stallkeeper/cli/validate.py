@@ -45,12 +45,15 @@ def expanded(name: str) -> list[str]:
 def _problems(session: Session, name: str) -> tuple[Problem, ...]:
     """Those of the channel, its binding and its stories, and those of how it is played."""
     folder = session.catalog.folder(name)
-    problems = session.catalog.load(name).problems
+    loaded = session.catalog.load(name)
     if not (folder / "play.yaml").is_file():
-        return problems
+        return loaded.problems
+    from stallkeeper.cli.played_statuses import unmapped_statuses
     from stallkeeper.played.load import load_play
 
-    return (*problems, *load_play(_as_typed_here(folder))[1])
+    play, of_play = load_play(_as_typed_here(folder))
+    between = unmapped_statuses(loaded.spec, play) if loaded.spec is not None and play is not None else ()
+    return (*loaded.problems, *of_play, *between)
 
 
 def _checked(folders: Sequence[Path]) -> dict[str, int]:

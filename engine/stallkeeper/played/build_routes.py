@@ -23,6 +23,7 @@ from stallkeeper.played.play_spec import (
 )
 from stallkeeper.played.template import Name
 from stallkeeper.text.source import Path
+from stallkeeper.text.wording import did_you_mean
 
 _CREDENTIALS = frozenset({"credentials"})
 _FIELDS = frozenset({"order", "created", "modified"})
@@ -108,7 +109,8 @@ def _shape(draft: Draft, data: Mapping[str, Any], at: Path, within: tuple[str, .
     shapes = draft.data.get("shapes", {})
     if name not in shapes or name in within:
         reason = "leads back to itself" if name in shapes else "is not there"
-        draft.problem((*at, "shape"), "unknown-shape", f"the shape `{name}` {reason}")
+        hint = "" if name in shapes else did_you_mean(name, shapes)
+        draft.problem((*at, "shape"), "unknown-shape", f"the shape `{name}` {reason}", hint)
         return FieldForm("object", optional=True)
     form = build_field(draft, shapes[name], ("shapes", name), (*within, name))
     return replace(form, optional=data.get("optional", form.optional), nullable=data.get("nullable", form.nullable))
@@ -220,7 +222,8 @@ def build_answer(draft: Draft, data: Mapping[str, Any], at: Path) -> AnswerForm:
 def _named_outcome(draft: Draft, name: str, at: Path) -> Outcome | None:
     data = draft.data.get("outcomes", {}).get(name)
     if data is None:
-        draft.problem(at, "unknown-outcome", f"there is no outcome `{name}`")
+        hint = did_you_mean(name, draft.data.get("outcomes", {}))
+        draft.problem(at, "unknown-outcome", f"there is no outcome `{name}`", hint)
         return None
     there: Path = ("outcomes", name)
     return Outcome(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from stallkeeper.played.condition import ALWAYS, Condition, read_test
@@ -13,6 +12,7 @@ from stallkeeper.played.template import Name, Template, TemplateTree, parse_temp
 from stallkeeper.played.tree_path import TreePath, exists, parse_path
 from stallkeeper.problems import Problem
 from stallkeeper.text.source import Path, Source
+from stallkeeper.text.wording import did_you_mean
 
 Roots = frozenset[str]
 
@@ -118,14 +118,14 @@ class Draft:
     def values(self, list_name: str, at: Path) -> tuple[str, ...]:
         """A named list of values."""
         if list_name not in self.lists:
-            self.problem(at, "unknown-list", f"there is no list `{list_name}`", _near(list_name, list(self.lists)))
+            self.problem(at, "unknown-list", f"there is no list `{list_name}`", did_you_mean(list_name, self.lists))
         return self.lists.get(list_name, ())
 
     def status(self, word: str | None, at: Path) -> str | None:
         """A native status that `lists.statuses` names."""
         known = self.lists.get("statuses", ())
         if word is not None and word not in known:
-            self.problem(at, "unknown-status", f"`{word}` does not stand in lists.statuses", _near(word, list(known)))
+            self.problem(at, "unknown-status", f"`{word}` does not stand in lists.statuses", did_you_mean(word, known))
         return word
 
     def status_set(self, words: list[str], at: Path) -> frozenset[str]:
@@ -143,8 +143,3 @@ class Draft:
         if root not in roots:
             known = ", ".join(sorted(roots))
             self.problem(at, "unknown-name", f"`{root}` is no name that is known here", f"known here: {known}")
-
-
-def _near(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, 1)
-    return f"did you mean `{close[0]}`?" if close else ""

@@ -21,6 +21,7 @@ from stallkeeper.text.malformed import Malformed
 from stallkeeper.text.schema import conform
 from stallkeeper.text.source import Source
 from stallkeeper.text.yaml_door import read_file
+from stallkeeper.text.zones import is_zone, zone_hint
 
 _SAMPLE = re.compile(r"play-[a-z0-9-]{1,60}\.(json|xml)")
 _LARGEST_SAMPLE = 1_000_000
@@ -71,17 +72,16 @@ def _assemble(draft: Draft, xml: XmlForm | None) -> PlaySpec:
         refusals={**_plain_refusals(), **_refusals(draft)},
         account_parameters=data.get("account", {}).get("parameters") or {},
         account_orders=_account_orders(draft),
+        statuses_at=draft.source.place_of(("lists", "statuses")),
     )
 
 
 def _time_form(draft: Draft) -> TimeForm:
     name = draft.data["time"]["zone"]
-    try:
-        zone = ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        draft.problem(("time", "zone"), "unknown-zone", f"`{name}` is no time zone", "such as Europe/Paris")
-        zone = ZoneInfo("UTC")
-    return TimeForm(draft.data["time"]["written"], zone)
+    if not is_zone(name):
+        draft.problem(("time", "zone"), "unknown-zone", f"`{name}` is no time zone", zone_hint(name))
+        name = "UTC"
+    return TimeForm(draft.data["time"]["written"], ZoneInfo(name))
 
 
 def _refusals(draft: Draft) -> dict[Any, RefusalForm]:

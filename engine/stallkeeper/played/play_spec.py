@@ -15,6 +15,7 @@ from stallkeeper.played.refusal import RefusalKind
 from stallkeeper.played.template import Name, Template, TemplateTree
 from stallkeeper.played.tree_path import TreePath
 from stallkeeper.played.xml_tree import XmlForm
+from stallkeeper.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,16 @@ class PlaySpec:
     """What a client of the account that is made for it has to say of itself."""
     account_orders: Mapping[str, Any] = field(default_factory=dict)
     """What marks an order as that account's: values by path, for `World.create(changes=…)`."""
+    statuses_at: Place = field(default=Place("play.yaml"))
+    """Where `lists.statuses` stands."""
+
+    def given_statuses(self) -> tuple[str, ...]:
+        """The native statuses that its orders may really come to have, in the author's order."""
+        acts = (route.acts for route in self.routes if route.acts is not None)
+        given = {arrival.status for arrival in self.arrivals if arrival.weight}
+        given |= {move.to for move in self.moves if move.to is not None}
+        given |= {action.becomes for each in acts for action in each.actions if action.becomes is not None}
+        return tuple(status for status in self.statuses if status in given)
 
     @property
     def statuses(self) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping
 from stallkeeper.spec.binding_nodes import Findings
@@ -13,6 +12,7 @@ from stallkeeper.spec.binding_template import Choice, Each, Members, Node, Seque
 from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.spec.part import Part
 from stallkeeper.text.wording import did_you_mean, listed, quoted
+from stallkeeper.text.zones import is_zone, zone_hint
 
 _NEEDS_A_PATH = ("page_count", "next_page", "next_link")
 
@@ -43,13 +43,9 @@ def _check_zone(root: Part, spec: BindingSpec, found: Findings) -> None:
     zone = spec.times.zone
     if zone is None and spec.times.write in ("local", "offset"):
         found.add(root.at("times"), "missing-key", f"times written as {spec.times.write} need a `zone`", "add `zone`")
-    elif zone is not None:
-        try:
-            ZoneInfo(zone)
-        except (ValueError, OSError, KeyError):
-            found.add(
-                root.at("times").at("zone"), "wrong-value", f"{quoted(zone)} is no time zone", "such as Europe/Paris"
-            )
+    elif zone is not None and not is_zone(zone):
+        message = f"{quoted(zone)} is no time zone"
+        found.add_at_value(root.at("times").at("zone"), "unknown-zone", message, zone_hint(zone))
 
 
 def _check_paging(root: Part, spec: BindingSpec, found: Findings) -> None:

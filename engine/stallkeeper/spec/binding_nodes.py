@@ -21,7 +21,7 @@ from stallkeeper.spec.binding_template import (
 )
 from stallkeeper.spec.build_conditions import Names, build_conditions
 from stallkeeper.spec.part import Part
-from stallkeeper.text.wording import did_you_mean, quoted
+from stallkeeper.text.wording import did_you_mean, nearest, quoted
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class NodeBuilder:
         """The parsed text; what is wrong with it is a problem, and the text then stands for itself."""
         parsed = parse_template(str(part.value))
         if isinstance(parsed, str):
-            self.found.add(part, "wrong-template", parsed)
+            self.found.add_at_value(part, "wrong-template", parsed)
             return Template((Constant(str(part.value)),))
         for reference in parsed.references():
             self._known(part, str(reference))
@@ -123,7 +123,8 @@ class NodeBuilder:
         self._only(part, "if", "then", "else")
         for name, _ in part.at("if").members():
             if not self.scope.knows_condition(name):
-                self._unknown(part.at("if").at(name), name, self.scope.names if "." in name else self.scope.fields)
+                known = self.scope.names if "." in name else self.scope.fields
+                self._unknown(part.at("if").at(name), name, known, at_key=True)
             self.found.used.add(name if "." in name else f"fields.{name}")
         inner = replace(self, guarded=True)
         return Choice(
@@ -143,7 +144,10 @@ class NodeBuilder:
             hint = f"write `{part.name}?:` to leave it out then"
             self.found.add(part, "may-be-missing", f"`{name}` is not always given with this action", hint)
 
-    def _unknown(self, part: Part, name: str, known: frozenset[str]) -> None:
-        self.found.add(
-            part, "unknown-name", f"nothing is called {quoted(name)} here", did_you_mean(name, sorted(known))
-        )
+    def _unknown(self, part: Part, name: str, known: frozenset[str], *, at_key: bool = False) -> None:
+        """A name that nothing has; what was probably meant counts as used, for the mistake is told once."""
+        meant = nearest(name, sorted(known))
+        if meant is not None:
+            self.found.used.add(meant)
+        add = self.found.add if at_key else self.found.add_at_value
+        add(part, "unknown-name", f"nothing is called {quoted(name)} here", did_you_mean(name, sorted(known)))

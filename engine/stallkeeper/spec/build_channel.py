@@ -73,6 +73,7 @@ def build_channel(source: Source, data: Any, carriers: tuple[Carrier, ...] = ())
         retention=root.at("retention").duration("personal_data"),
         assumptions=tuple(_assumption(part) for part in root.at("assumptions").items()),
         places=_frozen({**source.places, **source.keys}),
+        value_places=source.places,
     )
 
 

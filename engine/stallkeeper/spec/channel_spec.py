@@ -247,6 +247,11 @@ class ChannelSpec:
     retention: timedelta | None = None
     assumptions: tuple[Assumption, ...] = ()
     places: Mapping[Path, Place] = field(default_factory=dict, repr=False, compare=False)
+    value_places: Mapping[Path, Place] = field(default_factory=dict, repr=False, compare=False)
+
+    def value_place_of(self, *path: str | int) -> Place:
+        """Where the value at `path` itself stands; the nearest thing on the way to it where there is none."""
+        return self.value_places.get(path) or self.place_of(*path)
 
     def place_of(self, *path: str | int) -> Place:
         """The place of the nearest thing on the way to `path` that stands in the file."""

@@ -1,7 +1,8 @@
 """jsonschema's errors in, findings in an author's words out.
 
 Besides the standard keywords a schema may carry: `title` (the noun for an object), `x-missing` on a property (what an
-object without it does not do), `x-form` (what a value should look like), `x-otherwise` (the whole message), `x-code`,
+object without it does not do), `x-form` (what a value should look like), `x-hint` (what to do where it does not),
+`x-otherwise` (the whole message), `x-code`,
 `x-secret` (true where somebody may have written a secret: no report shows what stands there).
 """
 
@@ -140,7 +141,7 @@ def _sentence(error: Any, schema: Schema, root: Schema) -> tuple[str, str]:
         near = nearest(error.instance, words) if isinstance(error.instance, str) else None
         return f"{name} is {_shown(error.instance)}, which is not {what}", f"did you mean `{near}`?" if near else ""
     if error.validator in ("type", "pattern", "format", "anyOf", "oneOf"):
-        return f"{name} should be {_form(error, schema, root)}, not {_shown(error.instance)}", ""
+        return f"{name} should be {_form(error, schema, root)}, not {_shown(error.instance)}", _hint(schema, error)
     say = _LIMITS.get(error.validator)
     return f"{name} {say(error.validator_value) if say else 'is not what it should be'}", ""
 
@@ -160,6 +161,10 @@ _LIMITS: dict[str, Callable[[Any], str]] = {
         f"needs its companions: {listed(sorted({n for names in needs.values() for n in names}))}"
     ),
 }
+
+
+def _hint(schema: Schema, error: Any) -> str:
+    return str(schema.get("x-hint", "")) if error.validator == "pattern" else ""
 
 
 def _named(path: Path) -> str:

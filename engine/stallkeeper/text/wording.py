@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 
 _LONGEST = 60
 _NEAR = 0.65
+_SHORTEST_PART = 3
 _MOST_CANDIDATES = 1000
 _LONGEST_LIST = 160
 
@@ -22,8 +24,17 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
     import difflib  # only needed once something is wrong
 
     names = {name.lower(): name for name in islice(known, _MOST_CANDIDATES)}
-    found = difflib.get_close_matches(str(word)[:_LONGEST].lower(), names, 1, _NEAR)
+    written = str(word)[:_LONGEST].lower()
+    found = difflib.get_close_matches(written, names, 1, _NEAR) or _holding(written, names)
     return names[found[0]] if found else None
+
+
+def _holding(word: str, names: Iterable[str]) -> list[str]:
+    """The shortest name of which `word` is the beginning, or the beginning of one of its parts: zip of zip_code."""
+    if len(word) < _SHORTEST_PART:
+        return []
+    begins = re.compile(rf"(?:^|[^a-z0-9]){re.escape(word)}")
+    return sorted((name for name in names if begins.search(name)), key=lambda name: (len(name), name))[:1]
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
