@@ -117,3 +117,22 @@ def test_the_carrier_with_a_rule_of_its_own_is_on_the_list_by_code_and_name() ->
     assert rules is not None
     assert rules.by == ("code", "name") and rules.custom == "130"
     assert {("5", "Fedex"), ("130", "Custom")} <= {(carrier.code, carrier.name) for carrier in rules.known}
+
+
+def test_the_three_weeks_of_a_partial_cancellation_end_canceled_and_refunded() -> None:
+    deadline = channel("veepee").statuses["waiting_shipment"].deadline
+    assert deadline is not None
+    assert deadline.outcomes == ("canceled", "refunded")
+
+
+def test_a_shipped_order_may_be_reported_refunded_whole_or_in_part() -> None:
+    assert set(channel("veepee").statuses["shipped"].next) == {"refunded", "partial_refunded"}
+
+
+def test_a_refund_that_is_asked_for_is_granted_or_not() -> None:
+    assert set(channel("manomano").statuses["refunding"].next) == {"refunded", "canceled"}
+
+
+def test_where_the_list_of_carriers_is_closed_is_what_the_pages_say() -> None:
+    closed = {name: rules.closed for name in CHANNELS if (rules := channel(name).carriers)}
+    assert closed == {"cdiscount": False, "manomano": True, "veepee": False}
