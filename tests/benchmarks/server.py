@@ -1,5 +1,7 @@
 """A bare marketplace that serves pages rendered at start-up: GET /orders?page=N and GET /poll.
 
+GET /__stats tells how many requests there were before it.
+
 Run as `python -m tests.benchmarks.server --port P --orders N --page S`; prints "ready" when it listens.
 """
 
@@ -38,9 +40,13 @@ class Pages:
         self.after = _page([], total + 1, None)
         self.refused = _answer("401 Unauthorized", b'{"error":"no token"}')
         self.missing = _answer("404 Not Found", b'{"error":"not found"}')
+        self.requests = 0
 
     def answer(self, target: str, head: bytes) -> bytes:
         path, _, query = target.partition("?")
+        if path == "/__stats":
+            return _answer("200 OK", json.dumps({"requests": self.requests}).encode())
+        self.requests += 1
         if b"bearer t0ken" not in head.lower():
             return self.refused
         if path == "/poll":
