@@ -55,6 +55,11 @@ class Database:
             self.connection.execute(setting)
         migrate(self.connection, self.transaction, now)
 
+    @property
+    def most_values(self) -> int:
+        """How many values one statement may be given."""
+        return self.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+
     def close(self) -> None:
         with self._lock, translated(self.path):
             self.connection.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from stallkeeper.errors import StoreError
 from stallkeeper.orders import Event, Order, OrderKey
-from stallkeeper.store.columns import Cells, cells_of, insertion
+from stallkeeper.store.columns import Cells, cells_of, insertions
 from stallkeeper.store.database import Database
 from stallkeeper.store.event_rows import event_cells
 from stallkeeper.store.line_rows import line_cells
@@ -87,8 +87,8 @@ class OrderWrites:
 
     def _insert(self, table: str, columns: dict[str, Cells]) -> None:
         """Rows added to `table`; there may be none."""
-        if any(columns.values()):
-            self._database.change_many(*insertion(table, columns))
+        for statement, values in insertions(table, columns, self._database.most_values):
+            self._database.change_many(statement, values)
 
     def change(self, order: Order, events: Iterable[Event]) -> None:
         """Another state of a stored order; payload and digest stay. Raises StoreError when it is not stored."""
