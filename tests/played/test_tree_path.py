@@ -65,3 +65,8 @@ def test_a_text_that_is_no_path_is_none(text: str) -> None:
 def test_every_place_exists_below_a_list_that_is_empty() -> None:
     assert exists(ORDER, path("parcels.*.number"))
     assert not exists(ORDER, path("lines.*.colour"))
+
+
+def test_every_place_exists_below_a_null() -> None:
+    assert exists({"vouchers": None}, path("vouchers.voucher.*.amount"))
+    assert not exists({"vouchers": {"amount": None}}, path("vouchers.voucher"))

@@ -15,6 +15,8 @@ from stallkeeper.played.template import as_text
 from stallkeeper.played.tree_path import TreePath, read
 from stallkeeper.text.source import Path
 
+_LINE = frozenset({"line"})
+
 
 def build_lists(draft: Draft) -> None:
     """Read the named lists into the draft: values, or values out of a sample."""
@@ -57,7 +59,23 @@ def build_order(draft: Draft) -> OrderForm:
             for status, looks in data.get("looks", {}).items()
         },
         hidden=_hidden(draft, data.get("hidden", []), (*at, "hidden")),
+        line_key=draft.template(data.get("line_key", f"<line.{data['line_id']}>"), (*at, "line_key"), _LINE),
+        line_quantity=_line_value_path(draft, data, "line_quantity"),
+        total=_amount_path(draft, data, "total"),
+        refunded=_amount_path(draft, data, "refunded"),
     )
+
+
+def _line_value_path(draft: Draft, data: Mapping[str, Any], key: str) -> TreePath | None:
+    """A path below one line; the first line of the order's sample has to have it."""
+    if key not in data:
+        return None
+    draft.order_path(f"{data['lines']}.*.{data[key]}", ("order", key))
+    return draft.path(data[key], ("order", key))
+
+
+def _amount_path(draft: Draft, data: Mapping[str, Any], key: str) -> TreePath | None:
+    return draft.order_path(data[key], ("order", key)) if key in data else None
 
 
 def _root_content(sample: Any) -> Any:

@@ -52,6 +52,11 @@ class OrderForm:
     ledger: Mapping[str, TreePath]
     looks: Mapping[str, tuple[Change, ...]]
     hidden: Mapping[str, tuple[TreePath, ...]]
+    line_key: Template
+    """What clients tell its lines apart by; reads <line.…>."""
+    line_quantity: TreePath | None = None
+    total: TreePath | None = None
+    refunded: TreePath | None = None
 
 
 @dataclass(frozen=True, slots=True)

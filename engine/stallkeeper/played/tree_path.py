@@ -67,9 +67,11 @@ def read(tree: Any, path: TreePath) -> Any:
 
 
 def exists(tree: Any, path: TreePath) -> bool:
-    """Whether the tree has this place (a list without items has every place below it)."""
+    """Whether the tree has this place (a list without items, and a null on the way, has every place below it)."""
     level = [tree]
     for step in path.steps:
+        if None in level and tree is not None:
+            return True
         if step is EACH and any(value in ([], "", None) for value in level):
             return True
         level = _descend(level, step)

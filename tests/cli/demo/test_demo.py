@@ -6,16 +6,14 @@ import json
 import shlex
 import subprocess
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from stallkeeper.cli.demo.agreement import disagreements
-from stallkeeper.cli.demo.market import accounts_text, opened, playable
-from stallkeeper.cli.demo.season import END, SPAN
-from stallkeeper.clock import ManualClock, SystemClock
-from stallkeeper.runtime.opening import open_catalog, open_engine
+from stallkeeper.cli.demo.market import playable
+from stallkeeper.cli.demo.season import END
+from stallkeeper.clock import SystemClock
+from stallkeeper.runtime.opening import open_catalog
 from stallkeeper.store.store import Store
 from tests.cli.command_line import environment, run, run_process
 
@@ -113,27 +111,6 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     shown = run("demo", "--keep", str(tmp_path / "orders.db"))
     assert shown.exit_code == 2
     assert (tmp_path / "orders.db").read_text() == "mine"
-
-
-def test_an_order_that_the_store_tells_otherwise_is_found(tmp_path: Path) -> None:
-    """What makes the demo end with 1."""
-    clock = ManualClock(SystemClock().now() - SPAN)
-    with opened(open_catalog(), clock, 1) as markets:
-        market = markets[0]
-        market.arrive_until(5, 5)
-        clock.advance(timedelta(hours=1))
-        accounts = tmp_path / "stallkeeper.yaml"
-        accounts.write_text(accounts_text(markets, "orders.db"))
-        with open_engine(accounts, environ=dict(market.environment()), clock=clock) as engine:
-            engine.sync(market.account)
-            assert list(disagreements(engine.store, market)) == []
-            first = next(iter(engine.store.orders()))
-            market.world.report(first.id, "ELSEWHERE")
-            market.arrive_until(6, 6)
-            found = {each.order: (each.held, each.truth) for each in disagreements(engine.store, market)}
-    assert found.pop(first.id) == (first.native_status, "ELSEWHERE")
-    ((held, _truth),) = found.values()
-    assert held is None
 
 
 def test_a_seller_needs_no_channel_by_name(tmp_path: Path) -> None:

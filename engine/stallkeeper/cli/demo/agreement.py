@@ -1,34 +1,59 @@
-"""A store and the played marketplaces in; every order on which they do not agree out."""
+"""A store and the played marketplaces in; everything on which they do not agree, order by order, out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from stallkeeper.cli.demo.market import Market
+from stallkeeper.cli.demo.tellings import held_by, told_by
+from stallkeeper.cli.demo.verdict import stands_for
+from stallkeeper.orders import Order
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.store import Store
+
+NATIVE = "native status"
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """One order that store and marketplace tell differently; None: it is not there at all."""
+    """One thing (`what`) of an order that store and marketplace tell differently; None: one of them tells nothing."""
 
     channel: str
     order: str
+    what: str
     held: str | None
     truth: str | None
 
     def __str__(self) -> str:
-        return (
-            f"{self.channel} {self.order}: we hold {self.held or 'nothing'}, the marketplace {self.truth or 'nothing'}"
-        )
+        told = f"we hold {self.held or 'nothing'}, the marketplace {self.truth or 'nothing'}"
+        return f"{self.channel} {self.order}: {self.what}: {told}"
 
 
 def disagreements(store: Store, market: Market) -> Iterator[Disagreement]:
-    """Compare order by order: the same ids, the same native status, and no order of another partner in the store."""
-    held = {order.id: order.native_status for order in store.orders(OrderFilter(account=market.account))}
-    ours = {order.id: None if order.foreign else order.status for order in market.world.held()}
-    for order_id in dict.fromkeys((*ours, *held)):
-        if held.get(order_id) != ours.get(order_id):
-            yield Disagreement(market.channel, order_id, held.get(order_id), ours.get(order_id))
+    """Compare order by order: the same ids, no order of another partner, and of each order all that both sides tell.
+
+    Compared are the native status, the lines with their quantities, the amounts whose places the marketplace's play
+    names, and the status of ours that the native word stands for.
+    """
+    held = {order.id: order for order in store.orders(OrderFilter(account=market.account))}
+    truth = {order.id: order for order in market.world.held() if not order.foreign}
+    for order_id in dict.fromkeys((*truth, *held)):
+        ours, theirs = held.get(order_id), truth.get(order_id)
+        if ours is None or theirs is None:
+            native = (ours.native_status if ours else None, theirs.status if theirs else None)
+            yield Disagreement(market.channel, order_id, NATIVE, *native)
+        else:
+            told = {NATIVE: theirs.status, **told_by(market.world.play.order, theirs)}
+            yield from _apart(market, ours, told)
+
+
+def _apart(market: Market, order: Order, told: Mapping[str, str]) -> Iterator[Disagreement]:
+    held = {NATIVE: order.native_status, **held_by(order)}
+    for what, truth in told.items():
+        if held[what] != truth:
+            yield Disagreement(market.channel, order.id, what, held[what], truth)
+    allowed = stands_for(market.machine, order)
+    if order.status not in allowed:
+        should = " or ".join(sorted(status or "unknown" for status in allowed))
+        yield Disagreement(market.channel, order.id, "status", order.status or "unknown", should)

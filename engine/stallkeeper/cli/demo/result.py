@@ -77,7 +77,8 @@ class Result:
         if self.agrees:
             return f"The store agrees with the marketplaces on every one of the {self.arrived} orders."
         shown = [f"  {printable(str(each))}" for each in self.apart[:20]]
-        return f"The store does NOT agree with the marketplaces on {len(self.apart)} orders:\n" + "\n".join(shown)
+        orders = len({(each.channel, each.order) for each in self.apart})
+        return f"The store does NOT agree with the marketplaces on {orders} orders:\n" + "\n".join(shown)
 
     def _story(self) -> Iterator[str]:
         if self.teller is not None:
