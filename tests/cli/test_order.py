@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from shutil import copytree
 
+from stallkeeper.text.shipped import shipped_folder
 from tests.cli.shop import Shop
 
 
@@ -91,3 +94,18 @@ def test_a_refusal_is_told_in_the_marketplaces_own_words(shop: Shop) -> None:
     history = shop.run("order", order).stdout.partition("History\n")[2]
     (line,) = [line for line in history.splitlines() if "rejected" in line]
     assert " UTC  accept rejected (validation): " in line and "answered 400" in line
+
+
+def test_a_shipped_order_says_where_refunds_of_the_marketplace_are_not_reported(shop: Shop, tmp_path: Path) -> None:
+    folder = tmp_path / "quiet" / "manomano"
+    copytree(shipped_folder("channels") / "manomano", folder)
+    file = folder / "channel.yaml"
+    told = file.read_text("utf-8").replace(
+        "mode: both\n  seen: [through_us, back_office]", "mode: action\n  seen: [through_us]"
+    )
+    file.write_text(told, "utf-8")
+    (order,) = shop.arrive("SHIPPED")
+    shop.run("sync", "shop")
+    assert "not reported" not in shop.run("order", order).stdout
+    shop.accounts.write_text(shop.accounts.read_text().replace("channel: manomano", f"channel: {folder}"))
+    assert "Refunds made at the marketplace itself are not reported." in shop.run("order", order).stdout

@@ -124,3 +124,18 @@ def test_a_history_reads_as_a_story() -> None:
     }
     assert [event_sentence(each) for each in happened.values()] == list(happened)
     assert list(story([event("changed")])) == ["2026-11-22 12:00 UTC  changed at the marketplace"]
+
+
+def page(channel: str, status: str, native: str) -> str:
+    return order_text(an_order(status, native), (), (), refunds=bundled(channel).spec.refunds)
+
+
+def test_a_seller_is_told_where_a_refund_at_the_marketplace_is_not_reported() -> None:
+    text = page("veepee", "shipped", "SHIPPED")
+    assert "Refunds\n  Refunds made at the marketplace itself are not reported. A refund made in the" in text
+
+
+def test_nothing_is_said_of_refunds_that_are_reported_or_cannot_be_yet() -> None:
+    assert "Refunds" not in page("manomano", "shipped", "SHIPPED")
+    assert "Refunds" not in page("veepee", "waiting_shipment", "PENDING")
+    assert "Refunds" not in page("veepee", "refunded", "REFUNDED")

@@ -14,6 +14,7 @@ from stallkeeper.cli.session import Session
 if TYPE_CHECKING:
     from stallkeeper.machine.decision import DueDate, Explanation
     from stallkeeper.orders import Event, Order, Submission
+    from stallkeeper.spec.channel_spec import RefundRules
 
 
 @click.command("order")
@@ -49,6 +50,7 @@ class Dossier:
     due: tuple[DueDate, ...]
     submissions: tuple[Submission, ...]
     now: datetime
+    refunds: RefundRules | None = None
 
     def text(self, personal: bool) -> str:
         """As a page for a person."""
@@ -60,6 +62,7 @@ class Dossier:
             self.explanations,
             self.due,
             submissions=self.submissions,
+            refunds=self.refunds,
             personal=personal,
             now=self.now,
         )
@@ -97,6 +100,7 @@ def gather(session: Session, order: Order) -> Dossier:
         due=due(machine, order),
         submissions=_asked(session, history),
         now=now,
+        refunds=spec.refunds,
     )
 
 

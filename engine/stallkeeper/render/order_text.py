@@ -15,6 +15,10 @@ from stallkeeper.render.money import format_money
 from stallkeeper.render.pen import printable
 from stallkeeper.render.story import given_text, story
 from stallkeeper.render.tables import UNKNOWN, Table, text_table
+from stallkeeper.spec.channel_spec import RefundRules
+
+_SENT = frozenset({"shipped", "pickup_completed", "closed", "partial_refunded"})
+"""Statuses of an order that the buyer has, and of which money may still be given back."""
 
 
 def order_text(
@@ -24,12 +28,14 @@ def order_text(
     due: Sequence[DueDate] = (),
     *,
     submissions: Sequence[Submission] = (),
+    refunds: RefundRules | None = None,
     personal: bool = False,
     now: datetime | None = None,
 ) -> str:
     """All that is known of an order; addresses only with `personal`. `now` tells how far off a deadline is.
 
     `submissions` are all that were ever asked for; history tells of them without what was given and answered.
+    `refunds` are the channel's rules: a seller is told where a refund may have been made that nobody reports.
     """
     blocks = [
         _head(order),
@@ -38,6 +44,7 @@ def order_text(
         _lines(order),
         *_parcels(order),
         _allowed(order, explanations),
+        *_unreported(order, refunds),
         *_deadlines(due, now),
         *_submissions(submissions),
         "History\n" + "\n".join(f"  {line}" for line in story(history, submissions)),
@@ -144,6 +151,13 @@ def _allowed(order: Order, explanations: Iterable[Explanation]) -> str:
             lines.append(f"  {each.action}: not now")
             lines += [f"    {printable(reason.message)} ({_place(reason.place)})" for reason in each.reasons]
     return "\n".join(lines) if len(lines) > 1 else "Actions\n  none"
+
+
+def _unreported(order: Order, refunds: RefundRules | None) -> Iterator[str]:
+    """What no status tells, where an order that was sent looks as if nothing had been given back."""
+    if refunds is not None and "back_office" not in refunds.seen and order.status in _SENT:
+        because = f" {printable(refunds.because)}" if refunds.because else ""
+        yield f"Refunds\n  Refunds made at the marketplace itself are not reported.{because}"
 
 
 def _command(order: Order, action: Explanation) -> str:
