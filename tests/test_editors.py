@@ -36,7 +36,6 @@ class Editor(yaml.CSafeLoader):
     """The core schema of YAML 1.2: `yes` and dates are text, numbers and true/false are what they look like."""
 
 
-
 Editor.yaml_implicit_resolvers = {}
 for tag, form, first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
