@@ -44,7 +44,7 @@ def compile_values(
     """Names of fields of `kind`, and the function that lists their values; `inner` reads further fields."""
     found = _fields(kind, mappings, zone, "")
     whole = _Fields((*found.names, *inner), found.straight, (*found.worked, *inner.values()))
-    return whole.names, _reader(whole, lambda *values: list(values))
+    return whole.names, _reader(whole, lambda values: values)
 
 
 def _fields(kind: type[Any], mappings: Sequence[FieldMapping], zone: tzinfo | None, prefix: str) -> _Fields:
@@ -66,7 +66,7 @@ def _fields(kind: type[Any], mappings: Sequence[FieldMapping], zone: tzinfo | No
     return _Fields((*straight, *worked), tuple(straight.values()), tuple(worked.values()))
 
 
-def _reader(found: _Fields, finish: Callable[..., Any]) -> Callable[[Any, Any, list[str]], Any]:
+def _reader(found: _Fields, finish: Callable[[list[Any]], Any]) -> Callable[[Any, Any, list[str]], Any]:
     _, straight, worked = found
 
     def read(native: Any, record: Any, drift: list[str]) -> Any:
@@ -81,7 +81,7 @@ def _reader(found: _Fields, finish: Callable[..., Any]) -> Callable[[Any, Any, l
             values.append(value)
         for read_one in worked:
             values.append(read_one(native, record, drift))
-        return finish(*values)
+        return finish(values)
 
     return read
 

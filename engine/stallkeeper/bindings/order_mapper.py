@@ -35,7 +35,8 @@ def compile_mapper(mapping: OrderMapping, zone_name: str | None) -> Mapper:
         if not 0 < len(values[at_status]) <= LONGEST_WORD:
             values[at_status] = ""
             drift.append(status_path)
-        return fill(*values, tuple(dict.fromkeys(drift)) if drift else ())
+        values.append(tuple(dict.fromkeys(drift)) if drift else ())
+        return fill(values)
 
     return report
 
@@ -127,8 +128,12 @@ def _extras_reader(mappings: tuple[FieldMapping, ...], zone: tzinfo | None) -> R
     readers = tuple((each.target, compile_reader(each, zone)) for each in mappings)
 
     def read(native: Any, record: Any, drift: list[str]) -> Any:
-        found = [(name, reader(native, record, drift)) for name, reader in readers]
-        return {name: value for name, value in found if value is not None}
+        found = {}
+        for name, reader in readers:
+            value = reader(native, record, drift)
+            if value is not None:
+                found[name] = value
+        return found
 
     return read
 

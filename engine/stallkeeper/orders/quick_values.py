@@ -7,7 +7,7 @@ the frozen class, and from there on it is an ordinary value of it. The classes h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import Field, field, fields, make_dataclass
 from operator import attrgetter
 from typing import Any, ParamSpec, TypeVar, cast
@@ -31,14 +31,14 @@ def quick_maker(kind: Callable[Given, Value]) -> Callable[Given, Value]:
     return make
 
 
-def quick_filler(kind: type[Value], names: Sequence[str]) -> Callable[..., Value]:
-    """Makes a `kind` of values for `names`, in that order. All its other fields have to have defaults."""
+def quick_filler(kind: type[Value], names: Sequence[str]) -> Callable[[Iterable[Any]], Value]:
+    """Makes a `kind` of one value for each of `names`, in that order. All its other fields have to have defaults."""
     others = [field for field in fields(cast(Any, kind)) if field.name not in names]
     twin = _twin(kind, [*names, *((field.name, Any, _same_default(field)) for field in others)])
     if twin is None:
-        return lambda *values: kind(**dict(zip(names, values, strict=True)))
+        return lambda values: kind(**dict(zip(names, values, strict=True)))
 
-    def fill(*values: Any) -> Any:
+    def fill(values: Iterable[Any]) -> Any:
         value = twin(*values)
         value.__class__ = kind
         return value
@@ -53,7 +53,7 @@ def quick_copier(kind: type[Value], *names: str) -> Callable[..., Value]:
     """
     kept = [field.name for field in fields(cast(Any, kind)) if field.name not in names]
     fill, values_of = quick_filler(kind, (*names, *kept)), attrgetter(*kept)
-    return lambda value, *new: fill(*new, *values_of(value))
+    return lambda value, *new: fill((*new, *values_of(value)))
 
 
 def _same_default(known: Field[Any]) -> Any:

@@ -80,12 +80,11 @@ def _with_line_statuses(report: OrderReport, observation: Observation) -> OrderR
     if not any(observation.line_statuses) and not any(observation.line_flags):
         return report
     seen = zip(report.lines, observation.line_statuses, observation.line_flags, strict=True)
-    lines = [_line_after(line, status, flags) for line, status, flags in seen]
+    lines = [
+        line if status == line.status and flags == line.flags else _told(line, status, flags)
+        for line, status, flags in seen
+    ]
     return _with_lines(report, tuple(lines))
-
-
-def _line_after(line: OrderLine, status: str | None, flags: tuple[str, ...]) -> OrderLine:
-    return line if status == line.status and flags == line.flags else _told(line, status, flags)
 
 
 def _flags_after(held: Order | None, observation: Observation) -> tuple[str, ...]:
