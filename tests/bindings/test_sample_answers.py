@@ -98,6 +98,14 @@ def test_an_order_the_marketplace_ships_its_claim_and_its_vouchers_are_seen() ->
     assert shipped.delivery is not None and shipped.delivery.company == "Essais & Fils"
 
 
+def test_a_soap_parcel_keeps_carrier_name_and_tracking_address_and_guesses_no_number() -> None:
+    waiting, paying, shipped = reports("cdiscount", "answer-orders.xml")
+    assert shipped.parcels == (
+        Parcel(carrier="13", carrier_name="Chronopost", tracking_url="https://track.example/colis?n=7001&l=fr"),
+    )
+    assert (waiting.parcels, paying.parcels, shipped.drift) == ((), (), ())
+
+
 def test_a_list_of_no_orders_is_no_error() -> None:
     assert reports("cdiscount", "answer-orders-none.xml") == []
 

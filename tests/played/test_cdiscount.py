@@ -218,6 +218,8 @@ def test_a_shipped_order_shows_its_parcel(speaker: Speaker) -> None:
         "Completed",
     )
     assert heard.text("ShippedTotalAmount") == heard.text("ValidatedTotalAmount") != "0"
+    assert (heard.text("ExternalCarrierName"), heard.text("ParcelStatus")) == ("Colissimo", "Committed The Transporter")
+    assert listed(speaker).texts("CustomerNum") == [], "parcels are shown to those who ask for them"
 
 
 def test_a_part_of_the_lines_can_be_refused_and_need_not_be_shipped(speaker: Speaker) -> None:
