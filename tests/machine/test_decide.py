@@ -11,7 +11,7 @@ from stallkeeper.machine.decide import decide, offered
 from stallkeeper.machine.decision import Change, Decision, Incomplete, NotOffered
 from stallkeeper.orders import Order
 from stallkeeper.spec.channel_spec import Carrier
-from tests.machine.arranged import NOON, an_order, later, machine_of, under_way
+from tests.machine.arranged import NOON, an_order, bundled, later, machine_of, under_way
 
 SHOP = """
 starts_at: [waiting_acceptance]
@@ -309,3 +309,40 @@ def test_an_action_stays_possible_when_the_deadlines_outcome_offers_it_too() -> 
 
 def test_an_order_that_the_marketplace_ships_offers_no_shipping(shop: Machine) -> None:
     assert offered(shop, sent(fulfilled_by_channel=True), now=NOON) == ("refund",)
+
+
+@pytest.mark.parametrize(
+    ("status", "native", "action"),
+    [
+        ("waiting_acceptance", "WaitingForSellerAcceptation", "accept"),
+        ("waiting_acceptance", "WaitingForSellerAcceptation", "refuse"),
+        ("waiting_shipment", "WaitingForShipmentAcceptation", "ship"),
+        ("waiting_shipment", "WaitingForShipmentAcceptation", "cancel"),
+    ],
+)
+def test_an_order_that_the_marketplace_ships_is_not_the_sellers_before_it_is_sent(
+    status: str, native: str, action: str
+) -> None:
+    machine = bundled("cdiscount")
+    theirs, ours = an_order(status, native, fulfilled_by_channel=True), an_order(status, native)
+
+    decision = decide(machine, theirs, action, {}, now=NOON)
+
+    assert isinstance(decision, NotOffered)
+    (reason,) = decision.reasons
+    assert (reason.code, reason.place) == ("condition", machine.spec.place_of("fulfilled_by_channel"))
+    assert "Cdiscount ships this order itself" in reason.message
+    assert offered(machine, theirs, now=NOON) == ()
+    assert action in offered(machine, ours, now=NOON)
+
+
+def test_where_only_a_flag_is_known_of_an_order_nothing_is_offered_and_the_flag_is_named() -> None:
+    machine = bundled("cdiscount")
+    order = an_order(None, "CancellationRequestPending")
+
+    decision = decide(machine, order, "ship", {}, now=NOON)
+
+    assert isinstance(decision, NotOffered)
+    (reason,) = decision.reasons
+    assert (reason.code, reason.place.line) == ("wrong_status", machine.spec.flags[order.native_status].place.line)
+    assert "only raises cancel_requested" in reason.message

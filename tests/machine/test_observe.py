@@ -188,7 +188,10 @@ def test_a_flag_word_does_not_undo_a_move_of_our_own(shop: Machine) -> None:
 def test_an_order_first_seen_with_a_flag_word_has_no_status_that_could_be_kept(shop: Machine) -> None:
     seen = observe(shop, None, a_report("Disputed"))
 
-    assert (seen.status, seen.unknown_native, seen.flags) == (None, "Disputed", ("disputed",))
+    assert (seen.status, seen.unknown_native, seen.flags) == (None, None, ("disputed",))
+    held = replace(after(an_order("new", "READY"), seen, "Disputed"), last_known_status=None)
+    assert observe(shop, held, a_report("Disputed")).unknown_native is None
+    assert observe(shop, held, a_report("READY")) == Observation("waiting_shipment", ("waiting_shipment",))
 
 
 def test_flags_that_the_binding_read_are_kept_beside_those_of_words(shop: Machine) -> None:
@@ -203,6 +206,25 @@ def test_an_order_that_the_marketplace_ships_carries_the_channels_flag() -> None
     theirs = observe(machine, None, a_report("Shipped", fulfilled_by_channel=True, flags=("express",)))
     assert theirs.flags == ("is_delivered_by_marketplace", "express")
     assert observe(machine, None, a_report("Shipped")).flags == ()
+
+
+def test_an_order_that_the_marketplace_ships_is_unforeseen_before_it_arrives() -> None:
+    machine = bundled("cdiscount")
+    theirs = {"fulfilled_by_channel": True}
+
+    first = observe(machine, None, a_report("WaitingForShipmentAcceptation", **theirs))
+    assert (first.path, first.foreseen) == (("new", "waiting_shipment"), False)
+    assert observe(machine, None, a_report("WaitingForShipmentAcceptation")).foreseen
+    held = an_order("accepted", "AcceptedBySeller", **theirs)
+    assert not observe(machine, held, a_report("WaitingForShipmentAcceptation", **theirs)).foreseen
+    held = an_order("waiting_shipment", "WaitingForShipmentAcceptation", **theirs)
+    assert observe(machine, held, a_report("WaitingForShipmentAcceptation", **theirs)).foreseen
+    assert observe(machine, held, a_report("Shipped", **theirs)).foreseen
+    assert observe(machine, None, a_report("RefusedBySeller", **theirs)).foreseen
+
+
+def test_a_channel_that_says_nothing_of_fulfilment_foresees_such_an_order_anywhere() -> None:
+    assert observe(bundled("veepee"), None, a_report("PENDING", fulfilled_by_channel=True)).foreseen
 
 
 def test_lines_have_words_of_their_own(shop: Machine) -> None:

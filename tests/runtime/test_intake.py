@@ -81,6 +81,15 @@ def test_a_flag_on_a_line_is_raised_and_lowered_and_moves_nothing(here: World) -
     assert last(here).details == {"flag": "cancel_requested", "raised": False, "line": "1"}
 
 
+def test_an_order_first_seen_with_a_flag_word_is_flagged_and_not_reported_as_unknown(here: World) -> None:
+    order = report(here, "CANCEL_ASKED")
+    assert (order.status, order.last_known_status, order.flags) == (None, None, ("cancel_requested",))
+    assert here.history("A1") == ["first_seen", "flagged"]
+    assert here.incidents("unknown_status") == []
+    order = report(here, "PAID")
+    assert (order.status, order.flags) == ("waiting_shipment", ())
+
+
 def test_an_address_once_given_is_not_taken_away_by_a_report_without_it(here: World) -> None:
     report(here, "PAID", delivery=None)
     assert report(here, "PAID", delivery=JEANNE).report.delivery == JEANNE

@@ -15,7 +15,7 @@ ReasonCode = Literal[
     "unknown_status",  # the order's native status is not mapped
     "wrong_status",  # the action is not offered at this status
     "gate",  # at this native status nothing is allowed
-    "condition",  # the action's own `if` does not hold
+    "condition",  # the action's own `if` does not hold, or the marketplace ships the order itself
     "pending",  # another action on this order is under way
     "deadline_passed",
     "missing_field",

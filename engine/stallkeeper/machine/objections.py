@@ -14,6 +14,9 @@ from stallkeeper.machine.guards import condition_test
 from stallkeeper.machine.wording import condition_text, did_you_mean, list_text, near_misses
 from stallkeeper.orders import OPEN_STATES, Order, Submission
 from stallkeeper.spec.channel_spec import ActionSpec
+from stallkeeper.words import FIRST_SEEN, STATUSES
+
+_SENT = STATUSES["shipped"].rank
 
 _UNDER_WAY = {
     "queued": "waits to be sent",
@@ -39,6 +42,7 @@ def objections(
     return (
         *_against_status(machine, order, action),
         *_against_gate(machine, order, name),
+        *_against_fulfilment(machine, order, action),
         *_against_conditions(order, action, fields),
         *_against_time(machine, order, name, now),
         *_pending(machine, pending),
@@ -54,7 +58,11 @@ def _unknown_action(machine: Machine, name: str) -> Reason:
 
 def _against_status(machine: Machine, order: Order, action: ActionSpec) -> Iterator[Reason]:
     spec = machine.spec
-    if order.status is None:
+    flag = spec.flags.get(order.native_status)
+    if order.status is None and flag is not None:
+        message = f"the order's native status {order.native_status!r} only raises {flag.raises}; no status is known yet"
+        yield Reason("wrong_status", message, flag.place)
+    elif order.status is None:
         message = f"the order's native status {order.native_status!r} is not mapped, so nothing is offered"
         yield Reason("unknown_status", message, spec.place_of("statuses"))
     elif (order.status, action.name) not in machine.table:
@@ -69,6 +77,16 @@ def _against_gate(machine: Machine, order: Order, name: str) -> Iterator[Reason]
     if because is not None:
         message = f"no {name} at native status {order.native_status}: {because}"
         yield Reason("gate", message, machine.spec.place_of("gates", order.native_status))
+
+
+def _against_fulfilment(machine: Machine, order: Order, action: ActionSpec) -> Iterator[Reason]:
+    """Until it is sent, an order that the marketplace ships itself is not the seller's to do anything with."""
+    spec = machine.spec
+    if spec.fulfilled_by_channel is None or not order.report.fulfilled_by_channel:
+        return
+    if (order.status, action.name) in machine.table and STATUSES[order.status or FIRST_SEEN].rank < _SENT:
+        message = f"{spec.title} ships this order itself; {action.name} is not the seller's to do at {order.status}"
+        yield Reason("condition", message, spec.place_of("fulfilled_by_channel"))
 
 
 def _against_conditions(order: Order, action: ActionSpec, fields: Mapping[str, Any] | None) -> Iterator[Reason]:

@@ -18,10 +18,12 @@ def observe(machine: Machine, held: Order | None, report: OrderReport) -> Observ
     """What `report` means for the order as we hold it (None: never seen). Pure, total and fast.
 
     The newest report wins: an older one than the held one is stale and nothing of it applies. A first sight is never
-    unforeseen, however late it comes. A report whose word means what the last one meant moves nothing, so that a status
-    we moved on to by ourselves (a deadline kept by us, an automatic move) is not undone by hearing the old word again.
-    Any other move is obeyed, and foreseen where `foreseen_paths` has a way. A native word that is a flag leaves the
-    status where it is. An unknown word gives the status None: nothing is ever guessed.
+    unforeseen, however late it comes, but for one: an order that the marketplace ships itself arrives in one status,
+    and is unforeseen wherever it moves to before that. A report whose word means what the last one meant moves
+    nothing, so that a status we moved on to by ourselves (a deadline kept by us, an automatic move) is not undone by
+    hearing the old word again. Any other move is obeyed, and foreseen where `foreseen_paths` has a way. A native word
+    that is a flag leaves the status where it is: None where it is the first word of an order. An unknown word gives
+    the status None: nothing is ever guessed.
     """
     if held is not None and _is_stale(held, report):
         return Observation(held.status, stale=True)
@@ -29,12 +31,14 @@ def observe(machine: Machine, held: Order | None, report: OrderReport) -> Observ
     native = report.native_status
     lines = lines_seen(reading, held, report)
     status = _status(reading, report, lines)
-    unknown = native if status is None and (held is None or native not in reading.order_flags) else None
+    unknown = native if status is None and native not in reading.order_flags else None
     flagged = lines.order_flags or report.flags or report.fulfilled_by_channel or native in reading.order_flags
     if held is None:
         now_at, path, foreseen = _first(reading, status)
     else:
         now_at, path, foreseen = _next(machine, held, status, unknown)
+    if report.fulfilled_by_channel and path and now_at in reading.fulfilled_early:
+        foreseen = False
     return _observation(
         now_at,
         path,

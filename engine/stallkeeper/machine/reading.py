@@ -9,7 +9,7 @@ from types import MappingProxyType
 from stallkeeper.machine.facts import Reader, reader
 from stallkeeper.machine.guards import Test, condition_test, conditions_test
 from stallkeeper.spec.channel_spec import ChannelSpec, LineDecision
-from stallkeeper.words import FIRST_SEEN, Status
+from stallkeeper.words import FIRST_SEEN, STATUSES, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,16 @@ class Limit:
 class Reading:
     """Words and rules of a channel, ready to be looked up.
 
-    `fulfilled_flag` is carried by orders that the marketplace ships itself, where the channel names one.
-    `onward` maps a status to the statuses that the hub itself moves it on to; `own_moves` to those where an order may
-    stand by our doing although the channel still reports the first: by an automatic move, or a deadline kept by us.
+    `fulfilled_flag` is carried by orders that the marketplace ships itself, where the channel names one;
+    `fulfilled_early` are the statuses before the one in which they arrive, at which no such order should ever be
+    seen. `onward` maps a status to the statuses that the hub itself moves it on to; `own_moves` to those where an
+    order may stand by our doing although the channel still reports the first: by an automatic move, or a deadline
+    kept by us.
     """
 
     order_words: Mapping[str, Status]
     fulfilled_flag: str | None
+    fulfilled_early: frozenset[Status]
     order_flags: Mapping[str, str]
     line_words: Mapping[str, LineWord]
     verdicts: tuple[Verdict, ...]
@@ -65,6 +68,7 @@ def reading_of(spec: ChannelSpec) -> Reading:
     return Reading(
         order_words=MappingProxyType(dict(spec.status_of_native())),
         fulfilled_flag=spec.fulfilled_by_channel.flag if spec.fulfilled_by_channel is not None else None,
+        fulfilled_early=_fulfilled_early(spec),
         order_flags=MappingProxyType({native: flag.raises for native, flag in spec.flags.items()}),
         line_words=MappingProxyType(_line_words(spec)),
         verdicts=tuple(_verdict(rule) for rule in spec.lines.decide),
@@ -76,6 +80,14 @@ def reading_of(spec: ChannelSpec) -> Reading:
         onward=MappingProxyType({status: _onward(spec, status) for status in (FIRST_SEEN, *spec.statuses)}),
         own_moves=MappingProxyType({status: _own_moves(spec, status) for status in spec.statuses}),
     )
+
+
+def _fulfilled_early(spec: ChannelSpec) -> frozenset[Status]:
+    """`new` is none of them: every order is first seen as new."""
+    if spec.fulfilled_by_channel is None:
+        return frozenset()
+    arrival = STATUSES[spec.fulfilled_by_channel.arrives_as].rank
+    return frozenset(status for status in spec.statuses if STATUSES[status].rank < arrival) - {FIRST_SEEN}
 
 
 def _line_words(spec: ChannelSpec) -> dict[str, LineWord]:

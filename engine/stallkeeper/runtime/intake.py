@@ -116,9 +116,10 @@ def _first_moves(order: Order, observation: Observation, now: datetime) -> list[
     """Every order is first seen as new, and goes on from there to where it stands."""
     events = [_event(order, now, "first_seen", to_status=FIRST_SEEN)]
     before = FIRST_SEEN
-    for status in observation.path:
+    last = len(observation.path) - 1
+    for index, status in enumerate(observation.path):
         if status != before:
-            events.append(_event(order, now, "moved", from_status=before, to_status=status))
+            events.append(_event(order, now, _kind(observation, index == last), from_status=before, to_status=status))
             before = status
     return events
 
@@ -128,11 +129,14 @@ def _moves(held: Order, order: Order, observation: Observation, now: datetime) -
     events = []
     before, last = held.status, len(observation.path) - 1
     for index, status in enumerate(observation.path):
-        kind: EventKind = "unforeseen" if index == last and not observation.foreseen else "moved"
-        details = _time_of(order.report)
+        details, kind = _time_of(order.report), _kind(observation, index == last)
         events.append(_event(order, now, kind, from_status=before, to_status=status, details=details))
         before = status
     return events
+
+
+def _kind(observation: Observation, last: bool) -> EventKind:
+    return "unforeseen" if last and not observation.foreseen else "moved"
 
 
 def _flag_changes(held: Order | None, order: Order, now: datetime) -> list[Event]:

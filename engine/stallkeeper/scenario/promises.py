@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from stallkeeper.machine.decision import Change, Explanation, Incomplete, NotOffered
+from stallkeeper.machine.decision import Change, Explanation, Incomplete, NotOffered, Observation
 from stallkeeper.machine.trace import Answer
 from stallkeeper.orders import Event, Order
 from stallkeeper.spec.scenario_spec import Promise, Step
@@ -18,7 +18,7 @@ def broken_promises(
     step: Step, answer: Answer, order: Order | None, events: Iterable[Event], overdue: Iterable[str]
 ) -> tuple[str, ...]:
     """Every promise of `step` that was not kept, as "expected …, found …". `order` None: it is left out."""
-    broken = [*_of_the_order(step.promise, order, events, tuple(overdue))]
+    broken = [*_of_the_order(step.promise, order, events, tuple(overdue)), *_of_the_word(step.promise, answer)]
     if step.verb == "do":
         broken += _of_the_action(step.promise, answer)
     elif step.verb == "ask":
@@ -36,8 +36,6 @@ def _of_the_order(
     if promise.line_statuses is not None:
         yield from _of_the_lines(promise.line_statuses, order)
     yield from _of_the_move(promise, any(event.kind == "unforeseen" for event in events))
-    if promise.unknown is not None:
-        yield from _yes_or_no("an unknown status", promise.unknown, order is not None and status is None)
     if promise.left_out is not None:
         yield from _yes_or_no("an order left out", promise.left_out, order is None)
     if promise.flags is not None:
@@ -52,6 +50,13 @@ def _of_the_move(promise: Promise, unforeseen: bool) -> Iterator[str]:
         yield "expected a foreseen move, found an unforeseen one; add it to next, or announce it with unforeseen: true"
     elif promise.unforeseen is not None:
         yield from _yes_or_no("an unforeseen move", promise.unforeseen, unforeseen)
+
+
+def _of_the_word(promise: Promise, answer: Answer) -> Iterator[str]:
+    """A word that is a flag gives no status either, and is not unknown."""
+    if promise.unknown is not None:
+        unknown = isinstance(answer, Observation) and answer.left_out is None and answer.unknown_native is not None
+        yield from _yes_or_no("an unknown status", promise.unknown, unknown)
 
 
 def _of_the_lines(promised: tuple[Status, ...], order: Order | None) -> Iterator[str]:
