@@ -182,7 +182,7 @@ def test_a_buyer_hidden_by_a_gate_is_not_given_yet_rather_than_empty() -> None:
     assert (hidden.report.billing, hidden.report.delivery) == (None, None)
     assert hidden.offered == ()
     given = seen("cdiscount")[4].report.delivery
-    assert given is not None and given.last_name == "Exemple"
+    assert given is not None and given.last_name == "Gabarit"
 
 
 def test_a_line_that_is_asked_to_be_canceled_raises_a_flag_and_keeps_the_order_where_it_is() -> None:

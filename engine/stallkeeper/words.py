@@ -115,4 +115,4 @@ FIRST_SEEN: Status = "new"
 """Every order is first seen as this in its history; it stays there only if its native status maps to it."""
 
 CONDITION_OPERATORS = ("given", "not", "above", "below")
-"""The only forms a condition may take besides equality and membership."""
+"""How a condition can ask for something else than one value, or one of several."""

@@ -22,7 +22,7 @@ from stallkeeper.spec.catalog import Catalog
 from tests.benchmarks.measure import Row
 from tests.machine.arranged import NOON, a_report, an_order
 
-SHIP = {"carrier": "Other", "carrier_name": "Trans'Alpes", "tracking_url": "https://track.example/42"}
+SHIP = {"carrier": "Other", "carrier_name": "Mule d'Or", "tracking_url": "https://mule.example/colis/58"}
 
 ROUNDS = 15
 TIMES = 100

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import fastjsonschema
@@ -18,104 +18,95 @@ import orjson
 from tests.benchmarks.orders import NATIVE
 
 CANONICAL = {native: status for native, (status, _) in NATIVE.items()}
-SCHEMA = {
-    "type": "object",
-    "required": ["order_id", "status", "created_at", "currency", "total", "lines"],
-    "properties": {
-        "order_id": {"type": "string", "minLength": 1},
-        "status": {"enum": list(CANONICAL)},
-        "created_at": {"type": "string"},
-        "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
-        "total": {"type": "number"},
-        "lines": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "type": "object",
-                "required": ["line_id", "sku", "quantity", "unit_price"],
-                "properties": {"quantity": {"type": "integer", "minimum": 1}, "unit_price": {"type": "number"}},
-            },
-        },
-    },
+AMOUNT, WORD = {"type": "number", "minimum": 0}, {"type": "string", "minLength": 1}
+
+
+def shape(**fields: Any) -> dict[str, Any]:
+    """The schema of an object that has to have all of these fields, and may have others."""
+    return {"type": "object", "properties": fields, "required": sorted(fields)}
+
+
+SOLD = shape(line_id=WORD, sku=WORD, quantity={"type": "integer", "minimum": 1}, unit_price=AMOUNT)
+RECORD = shape(
+    order_id=WORD,
+    status={"enum": sorted(CANONICAL)},
+    created_at=WORD,
+    updated_at=WORD,
+    currency={"type": "string", "minLength": 3, "maxLength": 3},
+    total=AMOUNT,
+    lines={"type": "array", "items": SOLD, "minItems": 1},
+)
+TABLES = {
+    "orders": ("id primary key", "status", "native", "created", "updated", "currency", "total", "digest", "body"),
+    "lines": ("line primary key", "of", "sku", "units", "price", "status"),
+    "history": ("of", "at", "status", "native"),
 }
-TABLES = """
-create table if not exists orders(id text primary key, status text, native text, created text, updated text,
-  currency text, total real, digest blob, body blob);
-create table if not exists lines(order_id text, id text, sku text, quantity int, price real, status text,
-  primary key(order_id, id)) without rowid;
-create table if not exists history(order_id text, at text, status text, native text);
-"""
-PUT_ORDER = """insert into orders values(?,?,?,?,?,?,?,?,?) on conflict(id) do update set status=excluded.status,
- native=excluded.native, updated=excluded.updated, total=excluded.total, digest=excluded.digest, body=excluded.body"""
-PUT_LINE = """insert into lines values(?,?,?,?,?,?) on conflict(order_id, id) do update set sku=excluded.sku,
- quantity=excluded.quantity, price=excluded.price, status=excluded.status"""
 
 
-def pages(base: str, path: str) -> Iterator[list[dict[str, Any]]]:
-    with httpx.Client(base_url=base, headers={"Authorization": "Bearer t0ken"}, timeout=30) as client:
-        number: int | None = 1
-        while number:
-            answer = client.get(path, params={"page": number})
-            answer.raise_for_status()
-            body = orjson.loads(answer.content)
-            yield body["data"]
-            number = body["next_page"]
+class Ledger:
+    """One SQLite file; a page is one transaction, and an order that has not changed costs a look at its digest."""
+
+    def __init__(self, path: str) -> None:
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._check: Callable[[Any], Any] = fastjsonschema.compile(RECORD)
+        for setting in ("journal_mode = wal", "synchronous = normal"):
+            self._database.execute(f"pragma {setting}")
+        for table, columns in TABLES.items():
+            self._database.execute(f"create table if not exists {table} ({', '.join(columns)})")
+
+    def enter(self, records: list[dict[str, Any]]) -> None:
+        """Take a page in."""
+        held = self._digests([record["order_id"] for record in records])
+        new = []
+        for record in records:
+            body = orjson.dumps(record)
+            digest = hashlib.blake2b(body, digest_size=16).digest()
+            if held.get(record["order_id"]) != digest:
+                self._check(record)
+                new.append((record, digest, body))
+        self._database.execute("begin")
+        self._write("orders", (_order_row(*each) for each in new))
+        self._write("lines", (row for record, _, _ in new for row in _line_rows(record)))
+        self._write("history", (_history_row(record) for record, _, _ in new))
+        self._database.execute("commit")
+
+    def _digests(self, ids: list[str]) -> dict[str, bytes]:
+        holes = ", ".join("?" for _ in ids)
+        return dict(self._database.execute(f"select id, digest from orders where id in ({holes})", ids))
+
+    def _write(self, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
+        holes = ", ".join("?" for _ in TABLES[table])
+        self._database.executemany(f"insert or replace into {table} values ({holes})", rows)
 
 
-def store_page(database: sqlite3.Connection, records: list[dict[str, Any]], check: Any) -> None:
-    marks = ",".join("?" * len(records))
-    known = dict(
-        database.execute(f"select id, digest from orders where id in ({marks})", [one["order_id"] for one in records])
-    )
-    rows, lines, history = [], [], []
-    for one in records:
-        body = orjson.dumps(one)
-        digest = hashlib.blake2b(body, digest_size=16).digest()
-        if known.get(one["order_id"]) == digest:
-            continue
-        check(one)
-        status = CANONICAL[one["status"]]
-        rows.append(
-            (
-                one["order_id"],
-                status,
-                one["status"],
-                one["created_at"],
-                one["updated_at"],
-                one["currency"],
-                one["total"],
-                digest,
-                body,
-            )
-        )
-        lines += [
-            (
-                one["order_id"],
-                line["line_id"],
-                line["sku"],
-                line["quantity"],
-                line["unit_price"],
-                CANONICAL[line["status"]],
-            )
-            for line in one["lines"]
-        ]
-        history.append((one["order_id"], one["updated_at"], status, one["status"]))
-    database.execute("begin")
-    database.executemany(PUT_ORDER, rows)
-    database.executemany(PUT_LINE, lines)
-    database.executemany("insert into history values(?,?,?,?)", history)
-    database.execute("commit")
+def _order_row(record: dict[str, Any], digest: bytes, body: bytes) -> tuple[Any, ...]:
+    told = (record[name] for name in ("status", "created_at", "updated_at", "currency", "total"))
+    return (record["order_id"], CANONICAL[record["status"]], *told, digest, body)
 
 
-def main(path: str, base: str, route: str) -> None:
-    database = sqlite3.connect(path, isolation_level=None)
-    database.execute("pragma journal_mode=wal")
-    database.execute("pragma synchronous=normal")
-    database.executescript(TABLES)
-    check = fastjsonschema.compile(SCHEMA)
-    for records in pages(base, route):
-        store_page(database, records, check)
+def _line_rows(record: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    order_id = record["order_id"]
+    for line in record["lines"]:
+        status = CANONICAL[line["status"]]
+        yield line["line_id"], order_id, line["sku"], line["quantity"], line["unit_price"], status
+
+
+def _history_row(record: dict[str, Any]) -> tuple[Any, ...]:
+    return record["order_id"], record["updated_at"], CANONICAL[record["status"]], record["status"]
+
+
+def pages(base: str, route: str) -> Iterator[list[dict[str, Any]]]:
+    """Every page's records, first to last."""
+    following: int | None = 1
+    with httpx.Client(base_url=base, timeout=30) as client:
+        client.headers["Authorization"] = "Bearer t0ken"
+        while following is not None:
+            page = orjson.loads(client.get(route, params={"page": following}).raise_for_status().content)
+            yield page["data"]
+            following = page["next_page"]
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    ledger = Ledger(sys.argv[1])
+    for each in pages(*sys.argv[2:4]):
+        ledger.enter(each)

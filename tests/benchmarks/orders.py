@@ -1,92 +1,126 @@
-"""Deterministic orders of about 1 KB, one to three lines each: the same seed gives the same bytes."""
+"""Order numbers in, invented orders of about 1 KB out: an order depends on its number and the seed alone."""
 
 from __future__ import annotations
 
-import random
+from bisect import bisect
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from random import Random
 from typing import Any
 
 NATIVE = {
-    "WAITING_ACCEPTANCE": ("waiting_acceptance", 6),
-    "WAITING_INFORMATION": ("accepted", 4),
-    "PENDING": ("waiting_shipment", 14),
-    "PROCESSING": ("waiting_shipment", 12),
-    "SHIPPED": ("shipped", 48),
-    "RETURNED": ("shipped", 4),
-    "CANCELLED": ("canceled", 6),
-    "REFUNDED": ("refunded", 4),
+    "WAITING_ACCEPTANCE": ("waiting_acceptance", 7),
+    "WAITING_INFORMATION": ("accepted", 5),
+    "PENDING": ("waiting_shipment", 13),
+    "PROCESSING": ("waiting_shipment", 10),
+    "SHIPPED": ("shipped", 50),
+    "RETURNED": ("shipped", 3),
+    "CANCELLED": ("canceled", 7),
+    "REFUNDED": ("refunded", 3),
     "PARTIAL_REFUNDED": ("partial_refunded", 2),
 }
-_START = datetime(2026, 1, 1, tzinfo=UTC)
-_PLACES = (("Lille", "59000", "FR"), ("Porto", "4000-322", "PT"), ("Graz", "8010", "AT"), ("Köln", "50667", "DE"))
-_NAMES = ("Agnès Roux", "Bruno Silva", "Clara Huber", "Dörte Groß", "Émile Petit")
+"""The server's words: what each stands for, and how many of a hundred orders have it."""
+
+_WORDS = tuple(NATIVE)
+_SHARES = tuple(accumulate(share for _, share in NATIVE.values()))
+_OPENING = datetime(2025, 11, 3, 6, 30, tzinfo=UTC)
+_BETWEEN = timedelta(seconds=41)
+_TOWNS = {"Lille": ("59000", "FR"), "Porto": ("4000-322", "PT"), "Graz": ("8010", "AT"), "Köln": ("50667", "DE")}
+_BUYERS = ("Agnès Roux", "Bruno Silva", "Clara Huber", "Dörte Groß", "Émile Petit")
+_SHELF = {"tab": "Tabouret en hêtre", "lam": "Lampe d'atelier", "pla": "Plaid en laine", "car": "Carafe 1 l"}
 
 
-def _instant(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+@dataclass(frozen=True)
+class Home:
+    """Where somebody lives, with the keys of the server's addresses."""
+
+    first_name: str
+    last_name: str
+    street: str
+    zip: str
+    city: str
+    country: str
+    phone: str
 
 
-def _address(chance: random.Random) -> dict[str, Any]:
-    city, code, country = chance.choice(_PLACES)
-    first, last = chance.choice(_NAMES).split(" ", 1)
-    return {
-        "first_name": first,
-        "last_name": last,
-        "street": f"{chance.randint(1, 199)} rue du Marché",
-        "zip": code,
-        "city": city,
-        "country": country,
-        "phone": f"+33{chance.randint(100000000, 999999999)}",
-    }
+class Till:
+    """Rings up one order after the other."""
 
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
 
-def _lines(number: int, status: str, chance: random.Random) -> list[dict[str, Any]]:
-    return [
-        {
-            "line_id": f"{number:08d}-{position + 1}",
-            "sku": f"SKU-{chance.randint(1, 20000):06d}",
-            "title": chance.choice(("Tabouret en hêtre", "Lampe d'atelier", "Plaid en laine", "Carafe 1 l")),
-            "quantity": chance.choice((1, 1, 2, 3)),
-            "unit_price": round(chance.uniform(4, 180), 2),
-            "tax_rate": 20.0,
-            "status": status,
+    def order(self, number: int) -> dict[str, Any]:
+        """The order with this number as the server gives it."""
+        luck = Random(self._seed * 1_000_003 + number)
+        word = _WORDS[bisect(_SHARES, luck.randrange(_SHARES[-1]))]
+        basket = [self._line(luck, f"{number}/{row}", word) for row in range(luck.randrange(6) // 2 + 1)]
+        return {
+            "order_id": f"ST{number:09}",
+            "channel": luck.choice(("NORTH", "SOUTH")),
+            "status": word,
+            **self._times(luck, number),
+            **self._money(luck, basket),
+            **self._transport(luck, word),
+            "customer_email": f"buyer.{number}@post.example",
+            "billing_address": asdict(self._home(luck)),
+            "shipping_address": asdict(self._home(luck)),
+            "lines": basket,
         }
-        for position in range(chance.choice((1, 1, 1, 1, 2, 2, 3)))
-    ]
 
+    def _line(self, luck: Random, line_id: str, word: str) -> dict[str, Any]:
+        article = luck.choice(tuple(_SHELF))
+        cents = luck.randrange(350, 16_000)
+        return {
+            "line_id": line_id,
+            "sku": f"{article}-{luck.randrange(9000)}",
+            "title": _SHELF[article],
+            "quantity": 1 + luck.randrange(3),
+            "unit_price": cents / 100,
+            "tax_rate": 20.0,
+            "status": word,
+        }
 
-def order(number: int, chance: random.Random) -> dict[str, Any]:
-    """The order with this number, drawn from `chance`."""
-    words = list(NATIVE)
-    status = chance.choices(words, [NATIVE[word][1] for word in words])[0]
-    created = _START + timedelta(seconds=37 * number)
-    lines = _lines(number, status, chance)
-    shipping = chance.choice((0.0, 3.9, 4.99, 7.5))
-    return {
-        "order_id": f"PC-{number:08d}",
-        "channel": chance.choice(("NORTH", "SOUTH")),
-        "status": status,
-        "created_at": _instant(created),
-        "updated_at": _instant(created + timedelta(minutes=chance.randint(0, 6000))),
-        "currency": "EUR",
-        "total": round(sum(line["quantity"] * line["unit_price"] for line in lines) + shipping, 2),
-        "shipping_price": shipping,
-        "commission": round(chance.uniform(1, 20), 2),
-        "payment_method": chance.choice(("card", "transfer")),
-        "delivery_mode": chance.choice(("suivi", "recommandé", "standard", "relais")),
-        "carrier": "DPD" if status == "SHIPPED" else None,
-        "tracking_number": f"6A{chance.randint(10**10, 10**11 - 1)}" if status == "SHIPPED" else None,
-        "fulfilled_by_marketplace": chance.random() < 0.08,
-        "ship_by": (created + timedelta(days=3)).date().isoformat(),
-        "customer_email": f"c{number:08x}@buyer.example",
-        "billing_address": _address(chance),
-        "shipping_address": _address(chance),
-        "lines": lines,
-    }
+    def _times(self, luck: Random, number: int) -> dict[str, str]:
+        bought = _OPENING + number * _BETWEEN
+        touched = bought + timedelta(hours=luck.randrange(90))
+        return {
+            "created_at": f"{bought:%Y-%m-%dT%H:%M:%SZ}",
+            "updated_at": f"{touched:%Y-%m-%dT%H:%M:%SZ}",
+            "ship_by": f"{bought + timedelta(days=2):%Y-%m-%d}",
+        }
+
+    def _money(self, luck: Random, basket: list[dict[str, Any]]) -> dict[str, Any]:
+        goods = sum(round(100 * line["unit_price"]) * line["quantity"] for line in basket)
+        freight = luck.choice((0, 290, 450, 690))
+        return {
+            "currency": "EUR",
+            "total": (goods + freight) / 100,
+            "shipping_price": freight / 100,
+            "commission": goods // 9 / 100,
+            "payment_method": luck.choice(("card", "transfer")),
+        }
+
+    def _transport(self, luck: Random, word: str) -> dict[str, Any]:
+        gone = word in ("SHIPPED", "RETURNED")
+        return {
+            "delivery_mode": luck.choice(("standard", "suivi", "relais", "recommandé")),
+            "carrier": luck.choice(("DPD", "GLS")) if gone else None,
+            "tracking_number": f"BX{luck.randrange(10**12):012}" if gone else None,
+            "fulfilled_by_marketplace": luck.randrange(12) == 0,
+        }
+
+    def _home(self, luck: Random) -> Home:
+        first, _, last = luck.choice(_BUYERS).partition(" ")
+        town = luck.choice(tuple(_TOWNS))
+        code, country = _TOWNS[town]
+        return Home(
+            first, last, f"rue du Marché {luck.randrange(1, 200)}", code, town, country, f"+33{luck.getrandbits(29):09}"
+        )
 
 
 def orders(count: int, seed: int = 11) -> Iterator[dict[str, Any]]:
-    chance = random.Random(seed)
-    for number in range(count):
-        yield order(number, chance)
+    """The first `count` orders."""
+    till = Till(seed)
+    return map(till.order, range(count))

@@ -51,7 +51,7 @@ def test_soap_orders_keep_ids_lines_amounts_and_the_lines_own_states() -> None:
             shipping=Decimal("4.90"),
             native_status="AcceptedBySeller",
             product_id="AUC-CHAISE-1",
-            ean="3700000000017",
+            ean="3761111111115",
             condition="New",
         ),
         OrderLine(
@@ -148,10 +148,10 @@ def test_a_relay_and_a_missing_address_are_told_apart() -> None:
 
 def test_a_bare_array_gives_orders_with_count_maps_parcels_and_refunds() -> None:
     open_order, shipped, refunded = reports("veepee", "answer-orders.json")
-    assert (open_order.id, open_order.site, open_order.partially_canceled) == ("34935", "privalia-es", True)
+    assert (open_order.id, open_order.site, open_order.partially_canceled) == ("51207", "privalia-es", True)
     assert [(line.id, line.unit_price, line.quantity) for line in open_order.lines] == [
-        ("69762", Decimal("25.0"), 2),
-        ("69763", Decimal("0.1"), 1),
+        ("88410", Decimal("25.0"), 2),
+        ("88411", Decimal("0.1"), 1),
     ]
     assert open_order.delivery is not None and open_order.delivery.full_name == "Leo Muster"
     assert shipped.parcels == (
@@ -171,7 +171,7 @@ def test_a_window_of_some_native_statuses_is_picked_here_where_the_marketplace_c
     [
         ("cdiscount", "answer-orders.xml", "2503090900CCC03"),
         ("manomano", "answer-order.json", "M250310BBB02"),
-        ("veepee", "answer-order.json", "34935"),
+        ("veepee", "answer-order.json", "51207"),
     ],
 )
 def test_one_order_is_read_again_by_its_id(channel: str, name: str, order_id: str) -> None:
@@ -195,7 +195,7 @@ def test_a_record_has_the_same_digest_until_its_payload_changes() -> None:
     ("channel", "pages", "one", "order_id"),
     [
         ("manomano", ("answer-orders-page-1.json", "answer-orders-page-2.json"), "answer-order.json", "M250310BBB02"),
-        ("veepee", ("answer-orders.json",), "answer-order.json", "34935"),
+        ("veepee", ("answer-orders.json",), "answer-order.json", "51207"),
     ],
 )
 def test_an_order_read_alone_has_the_digest_it_has_in_a_list(
@@ -265,11 +265,11 @@ def test_carriers_come_from_the_channel_where_it_has_a_list_and_from_the_file_wh
 
 def test_a_document_is_fetched_where_the_channel_makes_it() -> None:
     def handler(request: httpx.Request) -> httpx.Response:
-        found = request.url.path == "/v4/orders/34935/delivery-note"
+        found = request.url.path == "/v4/orders/51207/delivery-note"
         return httpx.Response(200 if found else 404, content=b"%PDF-1.4 note" if found else b"")
 
     shop = client(bundled("veepee"), handler)
-    note = shop.document("34935", "delivery_note")
+    note = shop.document("51207", "delivery_note")
     assert note is not None and (note.media_type, note.content) == ("application/pdf", b"%PDF-1.4 note")
     assert shop.document("1", "delivery_note") is None
-    assert shop.document("34935", "invoice") is None
+    assert shop.document("51207", "invoice") is None

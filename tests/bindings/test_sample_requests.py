@@ -52,7 +52,7 @@ SOAP_ORDER = OrderReport(
     id="2503101015AAA01",
     native_status="WaitingForShipmentAcceptation",
     lines=(
-        OrderLine(id="CHAISE-1/0", sku="CHAISE-1", condition="New", ean="3700000000017"),
+        OrderLine(id="CHAISE-1/0", sku="CHAISE-1", condition="New", ean="3761111111115"),
         OrderLine(id="LAMPE-9/1", sku="LAMPE-9", condition="New"),
     ),
 )
@@ -60,15 +60,15 @@ REST_ORDER = OrderReport(
     id="M250310BBB02", native_status="PREPARATION", lines=(OrderLine(id="PERCEUSE", sku="PERCEUSE", quantity=1),)
 )
 PINK_ORDER = OrderReport(
-    id="34935",
+    id="51207",
     native_status="PENDING",
     currency="EUR",
-    lines=(OrderLine(id="69762", sku="ROBE-S", quantity=2), OrderLine(id="69763", sku="SAC-1")),
+    lines=(OrderLine(id="88410", sku="ROBE-S", quantity=2), OrderLine(id="88411", sku="SAC-1")),
 )
 PARCEL = {
     "carrier": "14",
-    "tracking_number": "6A00000000001",
-    "tracking_url": "https://track.example/6A00000000001?lang=fr&x=1",
+    "tracking_number": "7K44100200531",
+    "tracking_url": "https://track.example/7K44100200531?lang=fr&x=1",
 }
 VOUCHER = {"refund_reason": "ClientClaim", "refund_mode": "Claim", "refund_shipping_fees": False, "line": "CHAISE-1/0"}
 
@@ -116,10 +116,10 @@ def test_reading_one_soap_order_sends_its_number_alone() -> None:
     ("name", "fields", "written"),
     [
         ("accept", {}, "request-accept.json"),
-        ("ship", {"carrier": "Colissimo", "tracking_number": "6A00000000002"}, "request-ship.json"),
+        ("ship", {"carrier": "Colissimo", "tracking_number": "7K44100200532"}, "request-ship.json"),
         (
             "ship",
-            {"carrier": "Other", "carrier_name": "Trans'Alpes", "tracking_url": "https://track.example/42"},
+            {"carrier": "Other", "carrier_name": "Mule d'Or", "tracking_url": "https://mule.example/colis/58"},
             "request-ship-other.json",
         ),
         ("refund", {"refund_reason": "Damaged", "refund_shipping_fees": True}, "request-refund.json"),
@@ -147,13 +147,13 @@ def test_a_rest_list_names_contract_interval_and_page() -> None:
 
 def test_shipping_a_whole_order_sends_the_carriers_number() -> None:
     request = sent("veepee", PINK_ORDER, "ship", {"carrier": "130", "tracking_number": "TN-1"})
-    assert (request.method, request.url.path) == ("POST", "/v4/orders/34935/ship")
+    assert (request.method, request.url.path) == ("POST", "/v4/orders/51207/ship")
     assert json.loads(request.content) == json.loads(sample("veepee", "request-ship.json"))
     assert request.headers["Authorization"] == "Bearer t0k3n"
 
 
 def test_a_refund_sends_the_shipping_cost_as_text_and_the_amount_as_a_number() -> None:
-    fields = {"refund_price": Decimal("10"), "refund_shipping_price": Decimal("1"), "line": "69762"}
+    fields = {"refund_price": Decimal("10"), "refund_shipping_price": Decimal("1"), "line": "88410"}
     request = sent("veepee", PINK_ORDER, "refund", fields)
     assert json.loads(request.content) == json.loads(sample("veepee", "request-refund.json"))
 
@@ -161,7 +161,7 @@ def test_a_refund_sends_the_shipping_cost_as_text_and_the_amount_as_a_number() -
 def test_a_refund_that_names_no_line_names_them_all_and_a_fraction_stays_exact() -> None:
     fields = {"refund_price": Decimal("10.10"), "refund_shipping_price": Decimal("0")}
     request = sent("veepee", PINK_ORDER, "refund", fields)
-    assert [each["identifier"] for each in json.loads(request.content)["linesToRefund"]] == ["69762", "69763"]
+    assert [each["identifier"] for each in json.loads(request.content)["linesToRefund"]] == ["88410", "88411"]
     assert b'"amount":10.10' in request.content
 
 
@@ -175,7 +175,7 @@ def test_a_line_that_the_order_does_not_have_is_told_before_anything_is_sent() -
 
 def test_an_action_without_a_body_sends_none() -> None:
     request = sent("veepee", PINK_ORDER, "accept")
-    assert (request.url.path, request.content) == ("/v4/orders/34935/accept", b"")
+    assert (request.url.path, request.content) == ("/v4/orders/51207/accept", b"")
 
 
 def test_an_id_in_a_path_stays_one_step_of_it() -> None:
@@ -184,13 +184,13 @@ def test_an_id_in_a_path_stays_one_step_of_it() -> None:
 
 
 def test_a_carrier_off_the_list_is_sent_as_it_was_given_where_the_channel_takes_names() -> None:
-    request = sent("cdiscount", SOAP_ORDER, "ship", PARCEL | {"carrier": "Trans'Alpes"})
-    assert b"CarrierName>Trans'Alpes<" in request.content
+    request = sent("cdiscount", SOAP_ORDER, "ship", PARCEL | {"carrier": "Mule d'Or"})
+    assert b"CarrierName>Mule d'Or<" in request.content
 
 
 def test_a_carrier_that_is_no_number_is_told_where_the_channel_takes_numbers() -> None:
     with pytest.raises(ChannelError, match=r"`carrier\.code` is no whole number") as refused:
-        sent("veepee", PINK_ORDER, "ship", {"carrier": "Trans'Alpes"})
+        sent("veepee", PINK_ORDER, "ship", {"carrier": "Mule d'Or"})
     assert (refused.value.kind, refused.value.doubtful) == ("validation", False)
 
 

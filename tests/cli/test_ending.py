@@ -33,7 +33,7 @@ def test_wrong_usage_ends_with_two(capsys) -> None:
 
 
 def test_an_unexpected_error_is_one_line_that_quotes_nothing_of_it(capsys) -> None:
-    assert end_with(KeyError("Jeanne Martin, 12 rue des Lilas")) == 1
+    assert end_with(KeyError("Odile Martin, 12 rue des Lilas")) == 1
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "KeyError" in error and "-v" in error

@@ -30,7 +30,7 @@ ABOUT = Name("item", TreePath("carrier", ("carrier",)))
         ({"not": "DPD"}, None, False),
         ({"not": ["DPD", "UPS"]}, "UPS", False),
         ({"in": "carriers"}, "UPS", True),
-        ({"not_in": "carriers"}, "Trans'Alpes", True),
+        ({"not_in": "carriers"}, "Mule d'Or", True),
         ({"not_in": "carriers"}, None, False),
         ({"above": "0"}, Decimal("0.01"), True),
         ({"above": "0"}, "0.00", False),

@@ -204,10 +204,10 @@ def test_shipping_with_a_carrier_of_the_list_needs_no_tracking(speaker: Speaker)
 def test_a_carrier_off_the_list_needs_its_tracking_url(speaker: Speaker) -> None:
     (order_id,) = speaker.world.create(1, "PREPARATION")
     path = "/orders/v1/shippings"
-    refused = speaker.ask("POST", path, [shipping(speaker, order_id, "Trans'Alpes", tracking_number="1")])
+    refused = speaker.ask("POST", path, [shipping(speaker, order_id, "Mule d'Or", tracking_number="1")])
     assert refused.json["content"][0]["result"]["error"]["message"] == "tracking_url is required"
     url = "https://track.example/1"
-    assert speaker.ask("POST", path, [shipping(speaker, order_id, "Trans'Alpes", tracking_url=url)]).status == 204
+    assert speaker.ask("POST", path, [shipping(speaker, order_id, "Mule d'Or", tracking_url=url)]).status == 204
     assert len(speaker.world.effects(order_id)) == 1
 
 

@@ -24,7 +24,7 @@ from stallkeeper.store import OrderWrite, PageWrite, Store
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
-JEANNE = Address(full_name="Jeanne Martin", street="12 rue des Lilas", zip_code="69003", city="Lyon", country="FR")
+JEANNE = Address(full_name="Odile Martin", street="12 rue des Lilas", zip_code="69003", city="Lyon", country="FR")
 LINE = OrderLine(id="1", sku="LAMP-7", quantity=2, unit_price=Decimal("19.90"), native_status="PENDING")
 
 

@@ -1,1 +1,1 @@
-"""TALKING TO A MARKETPLACE: native payloads in, orders out; actions in, requests out; all of it as a binding says."""
+"""Speaks with marketplaces over HTTP: their payloads become orders, our actions requests, as binding.yaml says."""

@@ -1,1 +1,1 @@
-"""SPEC → MACHINE: a channel's rules compiled into a table, and the pure questions one may ask of it."""
+"""Answers what may be done with an order, what a report of it means and what is due; looks at its arguments only."""

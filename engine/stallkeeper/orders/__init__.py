@@ -1,4 +1,4 @@
-"""THE DOMAIN, values only: orders, lines, reports, history, submissions, sweeps."""
+"""Orders and all that is said, done and kept about them, as plain values without behaviour."""
 
 from stallkeeper.orders.address import Address
 from stallkeeper.orders.cursor import Cursor, Incident, Sweep

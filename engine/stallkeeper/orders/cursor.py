@@ -1,4 +1,4 @@
-"""How far reading has come: cursors, and the ledger of sweeps."""
+"""Where reading goes on: up to when all is known, and which passes through a list were begun, ended or given up."""
 
 from __future__ import annotations
 

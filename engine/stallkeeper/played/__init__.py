@@ -1,1 +1,1 @@
-"""THE IMPERSONATOR: an HTTP server run from play.yaml and samples; it shares nothing with our own way of talking."""
+"""Stands in for a marketplace on loopback, by play.yaml and samples alone, so that our side cannot fool itself."""

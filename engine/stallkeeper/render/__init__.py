@@ -1,1 +1,1 @@
-"""VALUES → TEXT: reports, tables, guide pages, diagrams; no input or output of its own."""
+"""Puts results into words for people: pages, tables, diagrams. Gives text back and writes it nowhere."""

@@ -1,1 +1,1 @@
-"""DOING IT OVER TIME: sweeps, submissions and deadlines, on a schedule, for every account."""
+"""Works for all accounts day after day: reads what is new, sends what was asked for, minds what falls due."""

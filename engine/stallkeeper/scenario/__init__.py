@@ -1,1 +1,1 @@
-"""SIMULATION: the real engine, a client in memory behind the same protocol, a clock driven by hand."""
+"""Plays the stories told of a channel: nothing is real but the engine, and time passes when the story says so."""

@@ -1,1 +1,1 @@
-"""DATA → SPEC: what a channel is, how we talk to it, and the stories told of it, typed and frozen."""
+"""Makes typed, unchangeable values of a channel's files, or says everything that is wrong with them."""

@@ -76,7 +76,7 @@ class StatusSpec:
     next: tuple[Status, ...] = ()
     deadline: Deadline | None = None
     advances_to: Status | None = None
-    """Only where the source says that the hub itself moves it on."""
+    """Set where an order never rests: it goes on to this status at once, by our own hand."""
 
 
 @dataclass(frozen=True, slots=True)

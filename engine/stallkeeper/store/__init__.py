@@ -1,4 +1,4 @@
-"""REMEMBERING: one Store on one SQLite file."""
+"""Keeps orders, their histories and everything that is under way, in one SQLite file."""
 
 from stallkeeper.store.known import Known
 from stallkeeper.store.order_filter import OrderFilter

@@ -1,1 +1,1 @@
-"""TEXT → DATA that still knows its lines: YAML, JSON Schema, JSON and XML come in here and nowhere else."""
+"""Reads what people and marketplaces write, YAML, JSON, XML, and remembers where in the file each value stood."""
