@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.cli.shop import Shop
@@ -40,3 +42,9 @@ def test_an_order_without_a_doubt_has_nothing_to_settle(shop: Shop) -> None:
     result = shop.run("settle", order, "--happened")
     assert result.exit_code == 2
     assert "no action in doubt" in result.stderr
+
+
+def test_what_became_of_it_is_also_told_to_a_program(doubtful: tuple[Shop, str]) -> None:
+    shop, order = doubtful
+    told = json.loads(shop.run("settle", order, "--happened", "--json").stdout)
+    assert (told["id"], told["action"], told["state"]) == (order, "accept", "confirmed")

@@ -89,3 +89,18 @@ def test_orders_that_came_a_moment_ago_are_a_reason_why_a_first_sweep_finds_none
     shop.world.create(3, "PENDING")
     result = shop.run("sync")
     assert "younger than 2 minutes (`settle`) and wait for the next sweep" in result.stderr
+
+
+MISSPELT = "  other:\n    channel: manomanno\n    secrets: {api_key: SHOP_KEY}\n"
+
+
+def test_a_misspelt_channel_is_told_with_its_place_and_stops_no_other_account(shop: Shop) -> None:
+    shop.arrive("PENDING", 2)
+    before = shop.accounts.read_text()
+    shop.accounts.write_text(before.replace("accounts:\n", f"accounts:\n{MISSPELT}"))
+    assert shop.run("sync", "shop").exit_code == 0
+    whole = shop.run("sync")
+    assert whole.exit_code == 1
+    assert f"account other: {shop.accounts}:5:14: there is no channel" in whole.stderr
+    assert "did you mean `manomano`?" in whole.stderr
+    assert whole.stdout.splitlines()[1].split()[:3] == ["shop", "latest", "complete"]

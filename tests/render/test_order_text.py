@@ -9,6 +9,7 @@ from stallkeeper.machine.explain import explain
 from stallkeeper.orders import Address, Event, OrderKey, Parcel
 from stallkeeper.render.order_text import order_text
 from stallkeeper.render.story import event_sentence, story
+from stallkeeper.spec.channel_spec import Carrier, CarrierRules
 from tests.machine.arranged import NOON, an_order, bundled, later, under_way
 
 KEY = OrderKey("scope", "sample", "A-1")
@@ -46,7 +47,7 @@ def test_an_order_is_told_in_full() -> None:
     )
     assert "  total         55.00 EUR\n" in text
     assert "  shop_channel  x y\n" in text
-    assert "Parcel 1: Fedex T1, https://t.example/T1" in text
+    assert "Parcel 1: Fedex (5) T1, https://t.example/T1" in text
     assert "Deadline payment: 2026-11-27 12:00 UTC (in 4 days), then canceled by the channel. The buyer's" in text
     assert "  ship: not now\n    ship is not offered at accepted (native WAITING_INFORMATION)" in text
     assert "(channels/veepee/channel.yaml:" in text
@@ -139,3 +140,10 @@ def test_nothing_is_said_of_refunds_that_are_reported_or_cannot_be_yet() -> None
     assert "Refunds" not in page("manomano", "shipped", "SHIPPED")
     assert "Refunds" not in page("veepee", "waiting_shipment", "PENDING")
     assert "Refunds" not in page("veepee", "refunded", "REFUNDED")
+
+
+def test_a_parcel_with_a_code_alone_shows_the_name_that_the_channels_list_has() -> None:
+    order = an_order("shipped", "SENT", "SENT", parcels=(Parcel("7", None, "T9"), Parcel("8", None, "T8")))
+    rules = CarrierRules(by=("code",), known=(Carrier("7", "Corner Parcel"),))
+    text = order_text(order, (), (), carriers=rules)
+    assert "Parcel 1: Corner Parcel (7) T9" in text and "Parcel 2: 8 T8" in text

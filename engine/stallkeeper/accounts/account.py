@@ -23,6 +23,7 @@ class Account:
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, repr=False)
     """Where in the file a host, a parameter or a secret stands: ("parameters", "shop") and its place."""
+    channel_place: Place | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

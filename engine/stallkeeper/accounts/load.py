@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -37,7 +38,10 @@ def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
     if problems:
         raise _error(path, problems)
     accounts = {
-        name: _account(name, given or {}, environ, path.parent, _places(source, name))
+        name: replace(
+            _account(name, given or {}, environ, path.parent, _places(source, name)),
+            channel_place=source.places.get(("accounts", name, "channel")),
+        )
         for name, given in data["accounts"].items()
     }
     return Accounts(path.parent / data.get("store", _STORE), MappingProxyType(accounts), path)

@@ -14,7 +14,7 @@ from stallkeeper.cli.session import Session
 if TYPE_CHECKING:
     from stallkeeper.machine.decision import DueDate, Explanation
     from stallkeeper.orders import Event, Order, Submission
-    from stallkeeper.spec.channel_spec import RefundRules
+    from stallkeeper.spec.channel_spec import CarrierRules, RefundRules
 
 
 @click.command("order")
@@ -51,6 +51,7 @@ class Dossier:
     submissions: tuple[Submission, ...]
     now: datetime
     refunds: RefundRules | None = None
+    carriers: CarrierRules | None = None
 
     def text(self, personal: bool) -> str:
         """As a page for a person."""
@@ -63,6 +64,7 @@ class Dossier:
             self.due,
             submissions=self.submissions,
             refunds=self.refunds,
+            carriers=self.carriers,
             personal=personal,
             now=self.now,
         )
@@ -101,6 +103,7 @@ def gather(session: Session, order: Order) -> Dossier:
         submissions=_asked(session, history),
         now=now,
         refunds=spec.refunds,
+        carriers=spec.carriers,
     )
 
 

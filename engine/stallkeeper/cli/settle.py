@@ -13,8 +13,16 @@ from stallkeeper.errors import UsageError
 @click.option("--happened/--not-happened", default=None, help="Whether the marketplace shows the action's effect.")
 @click.option("--channel", metavar="CHANNEL", help="Whose order it is, where two channels use the same id.")
 @click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
+@click.option("--json", "as_json", is_flag=True, help="The submission as JSON, for a program.")
 @click.pass_obj
-def command(session: Session, order_id: str, happened: bool | None, channel: str | None, account: str | None) -> None:
+def command(
+    session: Session,
+    order_id: str,
+    happened: bool | None,
+    channel: str | None,
+    account: str | None,
+    as_json: bool,
+) -> None:
     """Say what became of an action that is in doubt, after a look at the marketplace's own pages.
 
     --happened confirms it; --not-happened gives it up and frees the order, so that the action can be done again.
@@ -31,4 +39,10 @@ def command(session: Session, order_id: str, happened: bool | None, channel: str
         standing = f"its {pending.action} is {pending.state}" if pending else "nothing is under way for it"
         raise UsageError(f"order {order.id} has no action in doubt: {standing}")
     settled = session.engine().settle(pending.id, happened, who())
-    click.echo(f"{order.id}  {settled.action} {settled.state}")
+    if as_json:
+        from stallkeeper.cli.json_output import echo_json
+        from stallkeeper.render.json_form import submission_form
+
+        echo_json(submission_form(settled))
+    else:
+        click.echo(f"{order.id}  {settled.action} {settled.state}")

@@ -13,6 +13,7 @@ from stallkeeper.cli.session import Session
 
 if TYPE_CHECKING:
     from stallkeeper.orders import Sweep
+    from stallkeeper.runtime.engine import Engine
     from stallkeeper.runtime.results import SyncResult
 
 HEADERS = ("account", "window", "state", "seen", "new", "changed", "unchanged", "left out")
@@ -33,7 +34,7 @@ def command(session: Session, account: str | None, window: str | None, as_json: 
         _check_window(session, names, window)
     with narrate(session) as tell:
         engine = session.engine(tell)
-        results = [engine.sync(name, window) for name in names]
+        results = [_read(engine, name, window) for name in names]
     if as_json:
         from stallkeeper.cli.json_output import echo_json
         from stallkeeper.render.json_form import plain
@@ -42,6 +43,17 @@ def command(session: Session, account: str | None, window: str | None, as_json: 
     else:
         _echo(results)
     return DONE if all(result.complete and not result.unread for result in results) else PROBLEMS
+
+
+def _read(engine: Engine, account: str, window: str | None) -> SyncResult:
+    """The result of one account; what is wrong with its entry in the file stays with it."""
+    from stallkeeper.errors import AccountError
+    from stallkeeper.runtime.results import SyncResult
+
+    try:
+        return engine.sync(account, window)
+    except AccountError as error:
+        return SyncResult(account, (), str(error))
 
 
 def _check_window(session: Session, accounts: Sequence[str], window: str) -> None:

@@ -10,12 +10,12 @@ from typing import Any
 
 from stallkeeper.machine.decision import DueDate, Explanation
 from stallkeeper.order_fields import PERSONAL_FIELDS
-from stallkeeper.orders import Address, Event, Money, Order, OrderLine, Submission
+from stallkeeper.orders import Address, Event, Money, Order, OrderLine, Parcel, Submission
 from stallkeeper.render.money import format_money
 from stallkeeper.render.pen import printable
 from stallkeeper.render.story import given_text, story
 from stallkeeper.render.tables import UNKNOWN, Table, text_table
-from stallkeeper.spec.channel_spec import RefundRules
+from stallkeeper.spec.channel_spec import CarrierRules, RefundRules
 
 _SENT = frozenset({"shipped", "pickup_completed", "closed", "partial_refunded"})
 """Statuses of an order that the buyer has, and of which money may still be given back."""
@@ -29,20 +29,22 @@ def order_text(
     *,
     submissions: Sequence[Submission] = (),
     refunds: RefundRules | None = None,
+    carriers: CarrierRules | None = None,
     personal: bool = False,
     now: datetime | None = None,
 ) -> str:
     """All that is known of an order; addresses only with `personal`. `now` tells how far off a deadline is.
 
     `submissions` are all that were ever asked for; history tells of them without what was given and answered.
-    `refunds` are the channel's rules: a seller is told where a refund may have been made that nobody reports.
+    `carriers` are the channel's, for the names of codes. `refunds` are its rules: a seller is told where a refund may
+    have been made that nobody reports.
     """
     blocks = [
         _head(order),
         *_detail(order),
         *(_addresses(order) if personal else ()),
         _lines(order),
-        *_parcels(order),
+        *_parcels(order, carriers),
         _allowed(order, explanations),
         *_unreported(order, refunds),
         *_deadlines(due, now),
@@ -132,11 +134,20 @@ def _line(order: Order, line: OrderLine) -> tuple[str, ...]:
     return line.id, line.sku, str(line.quantity), str(each or ""), status + flags, line.title or ""
 
 
-def _parcels(order: Order) -> Iterator[str]:
+def _parcels(order: Order, carriers: CarrierRules | None) -> Iterator[str]:
     for number, parcel in enumerate(order.report.parcels, 1):
-        carrier = parcel.carrier_name or parcel.carrier or "an unnamed carrier"
+        carrier = _carrier(parcel, carriers)
         url = f", {printable(parcel.tracking_url)}" if parcel.tracking_url else ""
         yield f"Parcel {number}: {printable(carrier)} {printable(parcel.tracking_number or '')}".rstrip() + url
+
+
+def _carrier(parcel: Parcel, carriers: CarrierRules | None) -> str:
+    """The name with the code beside it: the reported name, or the one that the channel's list has for the code."""
+    known = {each.code: each.name for each in carriers.known} if carriers else {}
+    name, code = parcel.carrier_name or known.get(parcel.carrier or ""), parcel.carrier
+    if name and code and name != code:
+        return f"{name} ({code})"
+    return name or code or "an unnamed carrier"
 
 
 def _allowed(order: Order, explanations: Iterable[Explanation]) -> str:

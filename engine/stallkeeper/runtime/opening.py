@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stallkeeper.clock import Clock, SystemClock
-from stallkeeper.errors import SpecError, UsageError
+from stallkeeper.errors import AccountError, SpecError, UsageError
 from stallkeeper.spec.catalog import Catalog, bundled
 
 if TYPE_CHECKING:
@@ -53,16 +53,25 @@ def usable(name: str, loaded: LoadedChannel) -> LoadedChannel:
 
 
 class ChannelsInUse(Mapping[str, "LoadedChannel"]):
-    """The channels of some accounts by name; each is loaded when it is first asked for."""
+    """The channels of some accounts by name; each is loaded when it is first asked for.
 
-    def __init__(self, catalog: Catalog, names: Sequence[str]) -> None:
+    A name that no channel has raises AccountError with its place in the accounts file.
+    """
+
+    def __init__(self, catalog: Catalog, accounts: Iterable[Account]) -> None:
         self._catalog = catalog
-        self._names = tuple(dict.fromkeys(names))
+        self._names = {account.channel: account.channel_place for account in accounts}
 
     def __getitem__(self, name: str) -> LoadedChannel:
         if name not in self._names:
             raise KeyError(name)
-        return usable(name, self._catalog.load(name))
+        try:
+            loaded = self._catalog.load(name)
+        except UsageError as error:
+            place = self._names[name]
+            where = f"{place.path}:{place.line}:{place.column}: " if place is not None else ""
+            raise AccountError(f"{where}{error}") from None
+        return usable(name, loaded)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -86,7 +95,7 @@ def wire(
     """
     from stallkeeper.runtime.engine import Engine
 
-    channels = ChannelsInUse(catalog, [account.channel for account in accounts.accounts.values()])
+    channels = ChannelsInUse(catalog, accounts.accounts.values())
 
     def client(account: Account) -> ChannelClient:
         from stallkeeper.bindings.connect import connect
