@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -15,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.bad_input.arranged import StockedShop, assert_nothing_leaks, dump, stocked
+from tests.rights import as_someone_without_rights
 
-NOBODY = 65534
 HOLD = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -88,20 +87,6 @@ def test_a_database_that_another_program_has_for_itself_alone_is_named(shop: Sto
         assert f"{shop.store} is locked" in result.stderr and "Traceback" not in result.output
     assert dump(shop.store) == before
     shop.recovers()
-
-
-@contextmanager
-def as_someone_without_rights() -> Iterator[None]:
-    """Permissions do not hold for root; so step down while it is tried."""
-    if not hasattr(os, "geteuid"):
-        pytest.skip("this system has no users to step down to")
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
 
 
 @pytest.mark.parametrize(("of_file", "of_folder"), [(0o444, 0o777), (0o444, 0o555)])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from stallkeeper.errors import StoreError
 from stallkeeper.orders import Cursor, Order
 from stallkeeper.store import Store
 from stallkeeper.store.failures import store_error
+from tests.rights import as_someone_without_rights
 from tests.store.samples import (
     JEANNE,
     LATER,
@@ -31,7 +31,6 @@ from tests.store.samples import (
 )
 
 STORED = tuple(order_of(f"A{number:03}", billing=JEANNE) for number in range(60))
-NOBODY = 65534
 
 
 @pytest.fixture
@@ -123,20 +122,6 @@ def test_a_file_that_another_program_has_for_itself_alone(path: Path) -> None:
         with pytest.raises(StoreError, match=r"orders\.db is locked"):
             opened(path)
     assert_intact(path)
-
-
-@contextmanager
-def as_someone_without_rights() -> Iterator[None]:
-    """Permissions do not hold for root; so step down while it is tried."""
-    if not hasattr(os, "geteuid"):
-        pytest.skip("this system has no users to step down to")
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
 
 
 def test_a_file_that_may_be_read_only(path: Path, folder: Path) -> None:

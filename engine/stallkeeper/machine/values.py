@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -82,10 +83,8 @@ def _date(given: Any) -> date | Wrong:
     if isinstance(given, date) and not isinstance(given, datetime):
         return given
     if isinstance(given, str) and _DATE.fullmatch(given.strip()):
-        try:
+        with suppress(ValueError):  # the right form of a day that there is not
             return date.fromisoformat(given.strip())
-        except ValueError:
-            pass
     return Wrong("has to be a date such as 2026-11-22")
 
 
