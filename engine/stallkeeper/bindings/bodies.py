@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,16 +10,17 @@ from typing import Any
 from urllib.parse import quote
 
 from stallkeeper.bindings.context import Context
+from stallkeeper.bindings.form_bodies import FORM, form_body, multipart_body
 from stallkeeper.bindings.rendering import Unsendable, as_text, render, resolve
-from stallkeeper.spec.binding_spec import Pair, RequestSpec, XmlRules
+from stallkeeper.spec.auth_spec import AuthSpec
 from stallkeeper.spec.binding_template import Constant, Member, Members, Template
+from stallkeeper.spec.request_spec import Pair, RequestSpec, Sends, XmlRules
 from stallkeeper.text import json_codec, xml_codec
 from stallkeeper.text.xml_codec import Element, SubElement
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_HEADER = re.compile("[\x00-\x1f\x7f]|[^\x00-\xff]")
-_TYPES = {"json": "application/json", "xml": "text/xml; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +33,40 @@ class Outgoing:
     query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     content: bytes | None = field(default=None, repr=False)
+    standing: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Query parameters that say who we are; they follow those of the request, and those of a link in their place."""
 
 
-def build_request(spec: RequestSpec, context: Context, auth_headers: tuple[Pair, ...], xml: XmlRules) -> Outgoing:
-    """The request. Raises Unsendable where a value is missing or cannot be written."""
+def build_request(
+    spec: RequestSpec, context: Context, auth: AuthSpec, xml: XmlRules, *, private: bool = False
+) -> Outgoing:
+    """The request. Raises Unsendable where a value is missing or cannot be written.
+
+    Secrets are read only by what says who we are; a `private` request (the one for a token) may carry them anywhere.
+    """
     try:
-        return _build(spec, context, auth_headers, xml)
+        return _build(spec, context, auth, xml, private)
     except ValueError:  # half a character, or a number that is none: neither UTF-8 nor JSON can carry it
         raise Unsendable("a value holds something that cannot be written in a request") from None
 
 
-def _build(spec: RequestSpec, context: Context, auth_headers: tuple[Pair, ...], xml: XmlRules) -> Outgoing:
+def _build(spec: RequestSpec, context: Context, auth: AuthSpec, xml: XmlRules, private: bool) -> Outgoing:
     context = context.within(operation=spec.operation)
-    headers = {**_headers(auth_headers, context), **_headers(spec.headers, context.within(secrets={}))}
-    context = context.within(secrets={})
-    content = None
-    if spec.body is not None:
-        content = _content(spec, context, xml)
-        if not any(name.lower() == "content-type" for name in headers):
-            headers["Content-Type"] = _TYPES.get(spec.format, "application/octet-stream")
-    return Outgoing(
-        spec.method, spec.host, build_path(spec.path, context), _query(spec.query, context), headers, content
-    )
+    ours = _headers(auth.headers, context)
+    if auth.basic is not None:
+        ours["Authorization"] = basic_credentials(auth.basic, context.secrets)
+    standing = _query(auth.query, context)
+    context = context if private else context.within(secrets={})
+    headers = {**ours, **_headers(spec.headers, context)}
+    content = _content(spec, context, xml, headers)
+    path = build_path(spec.path, context)
+    return Outgoing(spec.method, spec.host, path, _query(spec.query, context), headers, content, standing)
+
+
+def basic_credentials(names: tuple[str, str], secrets: Mapping[str, str]) -> str:
+    """The value of the header by which HTTP Basic says who we are."""
+    login, password = (secrets[name] for name in names)
+    return "Basic " + base64.b64encode(f"{login}:{password}".encode()).decode("ascii")
 
 
 def build_path(template: Template, context: Context) -> str:
@@ -90,12 +104,35 @@ def _headers(pairs: tuple[Pair, ...], context: Context) -> dict[str, str]:
     return headers
 
 
-def _content(spec: RequestSpec, context: Context, xml: XmlRules) -> bytes:
-    assert spec.body is not None
-    value = render(spec.body, context)
-    if spec.format == "json":
-        return json_codec.encode(value)
-    return xml_codec.serialize(build_element(value, xml))
+def _content(spec: RequestSpec, context: Context, xml: XmlRules, headers: dict[str, str]) -> bytes | None:
+    """The body; `headers` gains its media type. That of a form is ours to say, any other may stand there already."""
+    if spec.body is None:
+        if spec.format == "nothing":
+            _without_type(headers)
+        return None
+    content, kind = _encoded(spec.format, render(spec.body, context), xml)
+    if spec.format in ("form", "multipart"):
+        _without_type(headers)
+    if not any(name.lower() == "content-type" for name in headers):
+        headers["Content-Type"] = kind
+    return content
+
+
+def _without_type(headers: dict[str, str]) -> None:
+    for name in [name for name in headers if name.lower() == "content-type"]:
+        del headers[name]
+
+
+def _encoded(format: Sends, value: Any, xml: XmlRules) -> tuple[bytes, str]:
+    if format == "xml":
+        return xml_codec.serialize(build_element(value, xml)), "text/xml; charset=utf-8"
+    if format == "form":
+        return form_body(value), FORM
+    if format == "multipart":
+        return multipart_body(value)
+    if format == "bytes":
+        return (value if isinstance(value, bytes) else as_text(value).encode()), "application/octet-stream"
+    return json_codec.encode(value), "application/json"
 
 
 def build_element(value: Any, xml: XmlRules) -> Element:

@@ -11,6 +11,7 @@ from stallkeeper.bindings.converters import DRIFT, to_boolean, to_decimal, to_te
 from stallkeeper.bindings.http import HttpChannel, HttpSettings, Transport
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
 from stallkeeper.bindings.session import Session
+from stallkeeper.bindings.token_keeper import TokenKeeper
 from stallkeeper.clock import Clock
 from stallkeeper.errors import AccountError, SpecError
 from stallkeeper.spec.binding_spec import BindingSpec, ParameterSpec
@@ -37,11 +38,13 @@ def connect(
     *,
     settings: HttpSettings | None = None,
     transport: Transport | None = None,
+    tokens: TokenKeeper | None = None,
 ) -> MarketplaceClient:
     """A client for `account`. Nothing is sent yet.
 
     Raises SpecError where the channel has no usable binding, and AccountError (all mistakes at once, or the environment
-    variable of a secret that is not set). `transport` stands in for the network in tests.
+    variable of a secret that is not set). `transport` stands in for the network in tests. `tokens` keeps refresh tokens
+    between two uses; without one they are gone with the process.
     """
     binding = loaded.binding
     if binding is None:
@@ -54,7 +57,7 @@ def connect(
     secrets = {name: account.secrets[name].reveal for name in binding.secrets}
     for reveal in secrets.values():
         reveal()
-    session = Session(binding, parameters, secrets, HttpChannel(hosts, clock, settings, transport), clock)
+    session = Session(binding, parameters, secrets, HttpChannel(hosts, clock, settings, transport), clock, tokens)
     return MarketplaceClient(session, _known_carriers(loaded.spec), hosts)
 
 
@@ -102,10 +105,25 @@ def _where(account: Account, parameter: str) -> str:
 
 
 def _typed(given: Any, spec: ParameterSpec, mistakes: list[str], where: str) -> Any:
+    """The value as the binding declares it; a list where it declares one, and one value alone is a list of one."""
+    if not spec.many:
+        if isinstance(given, list):
+            mistakes.append(f"{where}the parameter `{spec.name}` is one value and no list")
+            return None
+        return _one(given, spec, mistakes, f"{where}the parameter `{spec.name}`")
+    items = given if isinstance(given, list) else [given]
+    if not items:
+        mistakes.append(f"{where}the parameter `{spec.name}` is an empty list; name at least one ({spec.about})")
+    return tuple(
+        _one(item, spec, mistakes, f"{where}item {number} of the parameter `{spec.name}`")
+        for number, item in enumerate(items, 1)
+    )
+
+
+def _one(given: Any, spec: ParameterSpec, mistakes: list[str], what: str) -> Any:
     value = _CONVERTERS[spec.type](given)
     if value is DRIFT or value is None:
-        kind = spec.type.replace("_", " ")
-        mistakes.append(f"{where}the parameter `{spec.name}` is {quoted(given)}, which is no {kind}")
+        mistakes.append(f"{what} is {quoted(given)}, which is no {spec.type.replace('_', ' ')}")
         return None
     return value
 

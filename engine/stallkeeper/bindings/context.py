@@ -13,6 +13,8 @@ from stallkeeper.clock import new_identifier
 from stallkeeper.orders import Order, OrderLine
 from stallkeeper.spec.binding_spec import TimeRules
 
+_SINGLE = ("now", "token", "refresh", "operation", "submission", "item")
+
 
 @dataclass(frozen=True, slots=True)
 class QueryValues:
@@ -43,6 +45,10 @@ class Context:
     carrier_name: Callable[[str], str] = str
     line: OrderLine | None = None
     item: Any = None
+    refresh: str | None = None
+    """The newest refresh token, for the request that uses it up."""
+    request: Mapping[str, Any] = field(default_factory=dict)
+    """Parts of the request as it leaves, for a signature."""
 
     def __repr__(self) -> str:
         return "Context(…)"
@@ -63,13 +69,18 @@ class Context:
             return getattr(self.line, word, None)
         if space == "carrier":
             return self._carrier(word)
-        spaces: dict[str, Mapping[str, Any]] = {"fields": self.fields, "account": self.account, "secret": self.secrets}
+        spaces: dict[str, Mapping[str, Any]] = {
+            "fields": self.fields,
+            "account": self.account,
+            "secret": self.secrets,
+            "request": self.request,
+        }
         return spaces[space].get(word) if space in spaces else None
 
     def _single(self, name: str) -> Any:
         if name == "uuid":
             return str(uuid.UUID(new_identifier()))
-        return getattr(self, name) if name in ("now", "token", "operation", "submission", "item") else None
+        return getattr(self, name) if name in _SINGLE else None
 
     def _query(self, word: str) -> Any:
         value = getattr(self.query, word, None)

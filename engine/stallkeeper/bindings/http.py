@@ -86,12 +86,20 @@ class HttpChannel:
             transport=transport,
         )
 
+    def url_of(self, outgoing: Outgoing) -> str:
+        """The whole address as it stands on the wire, for a signature. It may hold secrets."""
+        return str(self._url(outgoing))
+
+    def _url(self, outgoing: Outgoing) -> httpx.URL:
+        url = httpx.URL(self._hosts[outgoing.host] + outgoing.path)
+        return url.copy_merge_params([*outgoing.query, *outgoing.standing])
+
     def exchange(self, outgoing: Outgoing, *, effectful: bool) -> Answer:
         """Send it and read the whole answer. Raises ChannelError; `doubtful` only where `effectful` and bytes left."""
         url = httpx.URL(self._hosts[outgoing.host] + outgoing.path)
         where = f"{url.netloc.decode('ascii', 'replace')}{url.path}"
         try:
-            return self._exchange(url.copy_merge_params(list(outgoing.query)), outgoing, where, effectful)
+            return self._exchange(self._url(outgoing), outgoing, where, effectful)
         except httpx.HTTPError as error:
             raise _failure(error, where, effectful, self.settings) from None
         except httpx.InvalidURL:

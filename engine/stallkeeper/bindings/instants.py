@@ -14,8 +14,8 @@ _HOUR = timedelta(hours=1)
 def write_instant(instant: datetime, form: str, rules: TimeRules) -> Any:
     """`instant` (aware) as `form` says: text, or a whole number for Unix seconds. Fractions of a second fall away."""
     utc = instant.astimezone(UTC).replace(microsecond=0)
-    if form == "unix_seconds":
-        return int(utc.timestamp())
+    if form in ("unix_seconds", "epoch_ms"):
+        return int(utc.timestamp()) * (1 if form == "unix_seconds" else 1000)
     if form == "utc":
         return utc.isoformat().replace("+00:00", "Z")
     local = utc.astimezone(ZoneInfo(rules.zone or "UTC"))

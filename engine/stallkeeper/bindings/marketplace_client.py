@@ -109,7 +109,7 @@ class MarketplaceClient:
         token = self._session.current_token()
         judge = self._judge(action.answer, hidden, (request.order.id,))
         try:
-            return judge.receipt(self._session.http.exchange(outgoing, effectful=True), request.order.id)
+            return judge.receipt(self._session.exchange(outgoing, effectful=True), request.order.id)
         except ChannelError as error:
             if not self._session.may_resend(error):
                 raise
@@ -119,7 +119,7 @@ class MarketplaceClient:
         if self._session.clock.now() - announced > RESEND_WITHIN:
             raise refusal
         judge = self._judge(action.answer, hidden, (request.order.id,))
-        return judge.receipt(self._session.http.exchange(outgoing, effectful=True), request.order.id)
+        return judge.receipt(self._session.exchange(outgoing, effectful=True), request.order.id)
 
     def _built(self, request: ActionRequest) -> Outgoing:
         context = self._session.context(

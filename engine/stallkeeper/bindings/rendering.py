@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ from stallkeeper.spec.binding_template import (
 from stallkeeper.spec.conditions import Condition
 
 _CASTS = {"whole_number": to_whole_number, "decimal": to_decimal, "boolean": to_boolean}
-_TIMES = ("utc", "local", "offset", "date", "unix_seconds")
+_TIMES = ("utc", "local", "offset", "date", "unix_seconds", "epoch_ms")
 
 
 class Unsendable(Exception):
@@ -96,14 +97,9 @@ def _template(node: Template, context: Context) -> Any:
     if len(node.parts) == 1:
         part = node.parts[0]
         return part.value if isinstance(part, Constant) else resolve(part, context)
-    return "".join(_piece(part, context) for part in node.parts)
-
-
-def _piece(part: Reference | Constant, context: Context) -> str:
-    value = part.value if isinstance(part, Constant) else resolve(part, context)
-    if isinstance(value, Absent):
-        raise Unsendable(f"`{value.name}` has no value here")
-    return as_text(value)
+    pieces = [part.value if isinstance(part, Constant) else resolve(part, context) for part in node.parts]
+    absent = next((piece for piece in pieces if isinstance(piece, Absent)), None)
+    return absent or "".join(as_text(piece) for piece in pieces)
 
 
 def resolve(reference: Reference, context: Context) -> Any:
@@ -126,6 +122,8 @@ def _filtered(value: Any, name: str, reference: Reference, context: Context) -> 
         if cast is DRIFT or cast is None:
             raise Unsendable(f"`{reference}` is no {name.replace('_', ' ')}")
         return cast
+    if name == "base64":
+        return b64encode(value if isinstance(value, bytes) else as_text(value).encode()).decode("ascii")
     text = as_text(context.written(value))
     return {"upper": text.upper, "lower": text.lower, "trimmed": text.strip}.get(name, lambda: text)()
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
-from stallkeeper.bindings.answers import Judge
-from stallkeeper.bindings.bodies import Outgoing, build_request
+from stallkeeper.bindings.bodies import Outgoing, basic_credentials, build_request
 from stallkeeper.bindings.context import Context
 from stallkeeper.bindings.http import Answer, HttpChannel
 from stallkeeper.bindings.rendering import Unsendable
 from stallkeeper.bindings.retry import read_with_patience
+from stallkeeper.bindings.signature import signed
+from stallkeeper.bindings.token_book import TokenBook
+from stallkeeper.bindings.token_keeper import ForgetfulKeeper, TokenKeeper
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
-from stallkeeper.spec.binding_spec import AnswerSpec, BindingSpec, RequestSpec, TokenSpec
-from stallkeeper.text.paths import texts
+from stallkeeper.spec.binding_spec import BindingSpec
+from stallkeeper.spec.request_spec import RequestSpec
 
 
 class Session:
@@ -30,45 +29,58 @@ class Session:
         secrets: Mapping[str, Callable[[], str]],
         http: HttpChannel,
         clock: Clock,
+        keeper: TokenKeeper | None = None,
     ) -> None:
         self.spec, self.http, self.clock = spec, http, clock
         self._parameters = parameters
         self._secrets = secrets
-        self._token: str | None = None
-        self._fetched_at: datetime | None = None
-        self._lock = threading.Lock()
+        token = spec.auth.token
+        kept = keeper or ForgetfulKeeper()
+        self._tokens = TokenBook(spec, token, self._bare_context, http, clock, kept) if token else None
 
     def context(self, **values: Any) -> Context:
-        """The names every request may use; secrets are only read by the headers that say who we are."""
-        return Context(
-            account=self._parameters,
-            times=self.spec.times,
-            now=self.clock.now(),
-            token=self.token() if self.spec.auth.token else None,
-            secrets=self._revealed(),
-            **values,
-        )
+        """The names every request may use; secrets are only read by what says who we are."""
+        return self._bare_context().within(token=self.token(), **values)
+
+    def _bare_context(self) -> Context:
+        return Context(account=self._parameters, times=self.spec.times, now=self.clock.now(), secrets=self._revealed())
 
     def hidden(self) -> tuple[str, ...]:
         """What must not appear in any message."""
-        return (*self._revealed().values(), *([self._token] if self._token else ()))
+        secrets = self._revealed()
+        basic = self.spec.auth.basic or (self.spec.auth.token.basic if self.spec.auth.token else None)
+        credentials = (basic_credentials(basic, secrets).partition(" ")[2],) if basic else ()
+        return (*secrets.values(), *credentials, *(self._tokens.hidden() if self._tokens else ()))
 
     def build(self, request: RequestSpec, context: Context) -> Outgoing:
         """The request, ready to leave; a value that is missing is a ChannelError (validation), and nothing was sent."""
         try:
-            return build_request(request, context, self.spec.auth.headers, self.spec.xml)
+            return build_request(request, context, self.spec.auth, self.spec.xml)
         except Unsendable as error:
             raise ChannelError(f"the request cannot be built: {error}", "validation") from None
+
+    def exchange(self, outgoing: Outgoing, *, effectful: bool) -> Answer:
+        """Sign it where that is asked for, send it, and read the whole answer."""
+        return self.http.exchange(self._signed(outgoing), effectful=effectful)
+
+    def _signed(self, outgoing: Outgoing) -> Outgoing:
+        if self.spec.auth.sign is None:
+            return outgoing
+        context = self._bare_context().within(token=self.current_token())
+        try:
+            return signed(outgoing, self.spec.auth.sign, context, self.http.url_of)
+        except Unsendable as error:
+            raise ChannelError(f"the request cannot be signed: {error}", "validation") from None
 
     def read(self, request: Callable[[], Outgoing], judge: Callable[[Answer], Any]) -> Any:
         """Ask without effect, with patience; a refused token is renewed once."""
 
         def once() -> Any:
             outgoing = request()
-            return judge(self.http.exchange(outgoing, effectful=False))
+            return judge(self.exchange(outgoing, effectful=False))
 
         def renewing() -> Any:
-            token = self.token() if self.spec.auth.token else None
+            token = self.token()
             try:
                 return once()
             except ChannelError as error:
@@ -80,72 +92,23 @@ class Session:
         return read_with_patience(renewing, self.clock, self.http.settings)
 
     def _may_renew(self, error: ChannelError) -> bool:
-        return error.kind == "auth" and self.spec.auth.token is not None
+        return error.kind == "auth" and self._tokens is not None
 
     def may_resend(self, error: ChannelError) -> bool:
         """Whether a refusal means only that the token had run out: then nothing took effect."""
         return self._may_renew(error) and not error.doubtful
 
-    def token(self) -> str:
-        """The token, fetched when there is none or it has run out."""
-        with self._lock:
-            if self._token is None or self._is_old():
-                self._token = None
-                self._token = self._fetched()
-                self._fetched_at = self.clock.now()
-            return self._token
+    def token(self) -> str | None:
+        """The token, fetched when there is none or it has run out; None where none is needed."""
+        return self._tokens.token() if self._tokens is not None else None
 
     def current_token(self) -> str | None:
-        return self._token
+        return self._tokens.current if self._tokens is not None else None
 
     def renew(self, refused: str | None) -> None:
         """Forget `refused`, unless somebody else has already replaced it; the next use fetches a new one."""
-        with self._lock:
-            if self._token == refused:
-                self._token = None
-
-    def _is_old(self) -> bool:
-        lasts = self.spec.auth.token.lasts if self.spec.auth.token else None
-        return lasts is not None and self._fetched_at is not None and self.clock.now() - self._fetched_at >= lasts
-
-    def _fetched(self) -> str:
-        token = self.spec.auth.token
-        assert token is not None
-        context = Context(
-            account=self._parameters, times=self.spec.times, now=self.clock.now(), secrets=self._revealed()
-        )
-        judge = Judge(AnswerSpec(token.format), self.spec.errors, self.hidden())
-        try:
-            read = read_with_patience(
-                lambda: judge.read(self.http.exchange(self._login(token, context), effectful=False)),
-                self.clock,
-                self.http.settings,
-            )
-        except ChannelError as error:
-            raise self._login_failed(error, token) from None
-        found = texts(read.root, (token.at,))
-        if not found:
-            raise ChannelError(f"{read.answer.where} answered without a token", "auth")
-        return found[0].strip()
-
-    def _login(self, token: TokenSpec, context: Context) -> Outgoing:
-        try:
-            outgoing = build_request(token.request, context, (), self.spec.xml)
-        except Unsendable as error:
-            raise ChannelError(f"the request for a token cannot be built: {error}", "validation") from None
-        if token.basic is None:
-            return outgoing
-        login, password = (self._secrets[name]() for name in token.basic)
-        credentials = base64.b64encode(f"{login}:{password}".encode()).decode("ascii")
-        headers = {**outgoing.headers, "Authorization": f"Basic {credentials}"}
-        return Outgoing(outgoing.method, outgoing.host, outgoing.path, outgoing.query, headers, outgoing.content)
-
-    def _login_failed(self, error: ChannelError, token: TokenSpec) -> ChannelError:
-        if error.kind != "auth" or token.basic is None:
-            return error
-        login, password = token.basic
-        message = f"{error}: the login was refused (secrets {login} and {password})"
-        return ChannelError(message, "auth", code=error.code, http_status=error.http_status)
+        if self._tokens is not None:
+            self._tokens.forget(refused)
 
     def _revealed(self) -> dict[str, str]:
         return {name: reveal() for name, reveal in self._secrets.items()}

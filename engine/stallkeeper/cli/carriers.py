@@ -57,7 +57,9 @@ def _asked(session: Session, channel: str, account: str) -> Sequence[CarrierEntr
     loaded = session.channel(owner.channel)
     if loaded.spec is None or loaded.spec.channel != session.channel_id(channel):
         raise UsageError(f"account {account} sells on {owner.channel}, not on {channel}")
-    client = connect(loaded, owner, SystemClock())
+    token = loaded.binding.auth.token if loaded.binding is not None else None
+    keeper = session.store.tokens if token is not None and token.refresh is not None else None
+    client = connect(loaded, owner, SystemClock(), tokens=keeper)
     try:
         return client.carriers()
     finally:

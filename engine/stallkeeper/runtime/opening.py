@@ -100,7 +100,7 @@ def wire(
     def client(account: Account) -> ChannelClient:
         from stallkeeper.bindings.connect import connect
 
-        return connect(channels[account.channel], account, clock, settings=settings)
+        return connect(channels[account.channel], account, clock, settings=settings, tokens=store.tokens)
 
     return Engine(channels, accounts, store, clock, client, on_progress)
 

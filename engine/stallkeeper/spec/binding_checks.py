@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stallkeeper.spec.auth_checks import check_auth
 from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping
 from stallkeeper.spec.binding_nodes import Findings
 from stallkeeper.spec.binding_scope import action_fields
@@ -22,7 +23,7 @@ def check_binding(root: Part, spec: BindingSpec, channel: ChannelSpec | None, fo
     _check_hosts(root, found)
     _check_zone(root, spec, found)
     _check_paging(root, spec, found)
-    _check_token(root, spec, found)
+    check_auth(root, spec, found)
     _check_paths(root, spec, found)
     _check_pairs(root, spec, found)
     _check_xml(root, spec, found)
@@ -59,22 +60,6 @@ def _check_paging(root: Part, spec: BindingSpec, found: Findings) -> None:
         found.add(part, "missing-key", "the request uses <query.size>", "add `size`")
     if paging.kind in ("short_page", "page_count", "next_page") and "query.page" not in found.used:
         found.add(part, "unused-page", f"paging by {paging.kind} asks for page after page", "use <query.page>")
-
-
-def _check_token(root: Part, spec: BindingSpec, found: Findings) -> None:
-    token = spec.auth.token
-    if token is not None:
-        basic = root.at("auth").at("token").at("basic")
-        for part in (basic.at("login"), basic.at("password")) if token.basic else ():
-            if part.value not in spec.secrets:
-                hint = did_you_mean(part.value, spec.secrets)
-                found.add(part, "unknown-name", f"no secret is called {quoted(part.value)}", hint)
-            found.used.add(f"secret.{part.value}")
-        if "token" not in found.used:
-            found.add(root.at("auth").at("token"), "unused-token", "the token is fetched and never sent", "use <token>")
-    for name, part in root.at("secrets").members():
-        if f"secret.{name}" not in found.used:
-            found.add(part, "unused-secret", f"the secret {quoted(name)} is never used", severity="warning")
 
 
 def _check_paths(root: Part, spec: BindingSpec, found: Findings) -> None:

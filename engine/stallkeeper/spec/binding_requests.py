@@ -9,9 +9,9 @@ from typing import Any, cast
 from stallkeeper.errors import ErrorKind
 from stallkeeper.spec.binding_nodes import Findings, NodeBuilder
 from stallkeeper.spec.binding_scope import Scope
-from stallkeeper.spec.binding_spec import AnswerSpec, ErrorRule, Format, ItemResults, Pair, RequestSpec
 from stallkeeper.spec.build_conditions import Names
 from stallkeeper.spec.part import Part
+from stallkeeper.spec.request_spec import AnswerSpec, ErrorRule, Format, ItemResults, Pair, RequestSpec, Sends
 from stallkeeper.text.wording import did_you_mean, quoted
 
 
@@ -42,9 +42,12 @@ class RequestBuilder:
             query=pairs(part.at("query"), builder),
             headers=self._headers(part, common, builder),
             body=self._body(part, common, builder),
-            format=cast(Format, part.text("speaks", self.speaks)),
+            format=self._sends(part),
             operation=part.optional_text("operation"),
         )
+
+    def _sends(self, part: Part) -> Sends:
+        return cast(Sends, part.text("sends", part.text("speaks", self.speaks)))
 
     def _host(self, part: Part) -> str:
         host = part.text("host", "api")
@@ -60,13 +63,19 @@ class RequestBuilder:
         return (*(pair for pair in pairs(common.at("headers"), builder) if pair.name.lower() not in named), *own)
 
     def _body(self, part: Part, common: Part, builder: NodeBuilder) -> Any:
+        sends = self._sends(part)
         if part.text("method", common.text("method", "GET")) == "GET" or not isinstance(part.value, dict):
             if "body" in part:
                 self.found.add(
                     part.at("body"), "body-of-get", "a GET request carries no body", "remove it, or use POST"
                 )
             return None
-        if "around" in common:
+        if sends == "nothing":
+            if "body" in part:
+                message = "the request says that it sends nothing, and has a body"
+                self.found.add(part.at("body"), "body-of-nothing", message, "remove it, or remove `sends: nothing`")
+            return None
+        if "around" in common and sends == self.speaks:
             return builder.node(common.at("around"))
         return builder.node(part.at("body")) if "body" in part.value else None
 

@@ -29,6 +29,7 @@ LINE_NAMES = tuple(
     )
 )
 CARRIER_NAMES = ("carrier.code", "carrier.name")
+SIGNED_NAMES = tuple(f"request.{name}" for name in ("method", "url", "path", "query", "body", "time"))
 _ORDER_EXTRAS = ("status", "native_status")
 _EVERYWHERE = ("now", "uuid", "operation")
 
@@ -80,6 +81,15 @@ class Scopes:
     def of_secrets(self, *, with_token: bool) -> Scope:
         names = self._names(f"secret.{name}" for name in self.secrets)
         return Scope(names if with_token else names - {"token"})
+
+    def of_login(self, *, refreshing: bool) -> Scope:
+        """What the request for a token may use: secrets, and the newest refresh token where there is one."""
+        names = self.of_secrets(with_token=False).names
+        return Scope(names | {"refresh"} if refreshing else names)
+
+    def of_signature(self) -> Scope:
+        """What a signature may cover: parts of the request as it leaves, beside who we are."""
+        return Scope(self.of_secrets(with_token=True).names | frozenset(SIGNED_NAMES))
 
     def of_list(self) -> Scope:
         return Scope(self._names(QUERY_NAMES))

@@ -7,25 +7,33 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
-from stallkeeper.errors import ErrorKind
 from stallkeeper.problems import Place
+from stallkeeper.spec.auth_spec import AuthSpec as AuthSpec
+from stallkeeper.spec.auth_spec import TokenSpec as TokenSpec
 from stallkeeper.spec.binding_mapping import ObjectMapping, OrderMapping
-from stallkeeper.spec.binding_template import Node, Template
 from stallkeeper.spec.channel_spec import Assumption
-
-Format = Literal["json", "xml", "bytes"]
-"""What a body is: JSON, XML, or bytes that are handed on as they are."""
+from stallkeeper.spec.request_spec import AnswerSpec as AnswerSpec
+from stallkeeper.spec.request_spec import ErrorRule as ErrorRule
+from stallkeeper.spec.request_spec import Format as Format
+from stallkeeper.spec.request_spec import ItemResults as ItemResults
+from stallkeeper.spec.request_spec import Pair as Pair
+from stallkeeper.spec.request_spec import RequestSpec as RequestSpec
+from stallkeeper.spec.request_spec import XmlRules as XmlRules
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterSpec:
-    """Something each account says of itself: a contract number, a shop. `default` None: it has to be given."""
+    """Something each account says of itself: a contract number, a shop. `default` None: it has to be given.
+
+    `many`: a list of such values; one alone counts as a list of one.
+    """
 
     name: str
     type: Literal["text", "boolean", "whole_number", "decimal"]
     about: str
     place: Place
     default: Any = None
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,96 +51,6 @@ class TimeRules:
 
     write: Literal["utc", "local", "offset", "date", "unix_seconds"] = "utc"
     zone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class XmlRules:
-    """Prefixes for XML bodies, and those under which elements have to stand in alphabetical order."""
-
-    namespaces: Mapping[str, str] = field(default_factory=dict)
-    alphabetical: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A query parameter or a header: omitted when `optional` and empty."""
-
-    name: str
-    value: Node
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RequestSpec:
-    """One request. `host` names one of the binding's hosts; `path` begins with a slash; `body` None: no body."""
-
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-    host: str
-    path: Template
-    place: Place
-    query: tuple[Pair, ...] = ()
-    headers: tuple[Pair, ...] = ()
-    body: Node | None = None
-    format: Format = "json"
-    operation: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemResults:
-    """One result per order in an answer: where the list is, and where in an item its order, status and error are."""
-
-    at: str
-    status: str
-    order: str | None = None
-    when: tuple[int, ...] = ()
-    """The HTTP codes at which the list is to be read; none: at every success."""
-    code: tuple[str, ...] = ()
-    message: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerSpec:
-    """When an answer is a yes, and where it says why not. Paths start at `inside`."""
-
-    format: Format = "json"
-    inside: str = "."
-    must: tuple[tuple[str, str], ...] = ()
-    """(path, value as text) pairs that all have to hold, whatever the HTTP code says."""
-    each: ItemResults | None = None
-    code: tuple[str, ...] = ()
-    message: tuple[str, ...] = ()
-    reference: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorRule:
-    """One row of the error table: all that is given has to hold. `message` is a part of the text, any case."""
-
-    means: ErrorKind
-    place: Place
-    statuses: frozenset[int] = frozenset()
-    codes: frozenset[str] = frozenset()
-    messages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TokenSpec:
-    """How a token is fetched: a request with HTTP Basic, and where in the answer the token stands."""
-
-    request: RequestSpec
-    basic: tuple[str, str] | None
-    """The names of the two secrets: login and password."""
-    format: Format
-    at: str
-    lasts: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AuthSpec:
-    """Who we are: headers on every request, and a token where one has to be fetched first."""
-
-    headers: tuple[Pair, ...] = ()
-    token: TokenSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)

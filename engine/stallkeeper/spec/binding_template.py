@@ -29,8 +29,10 @@ FILTERS = (
     "offset",
     "date",
     "unix_seconds",
+    "epoch_ms",
+    "base64",
 )
-"""Every filter there is: casts, case, lists, and ways to write an instant."""
+"""Every filter there is: casts, case, lists, ways to write an instant, and bytes as text."""
 
 _MARK = re.compile(r"<([^<>]*)>")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?", re.ASCII)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -13,27 +12,25 @@ from typing import Any, TypeVar, cast
 from stallkeeper.problems import Problem
 from stallkeeper.spec.binding_checks import check_binding
 from stallkeeper.spec.binding_fields import FieldBuilder, build_order_mapping
-from stallkeeper.spec.binding_nodes import Findings, NodeBuilder
-from stallkeeper.spec.binding_requests import RequestBuilder, build_error_rule, pairs
+from stallkeeper.spec.binding_nodes import Findings
+from stallkeeper.spec.binding_requests import RequestBuilder, build_error_rule
 from stallkeeper.spec.binding_scope import Scopes
 from stallkeeper.spec.binding_spec import (
     ActionBinding,
-    AuthSpec,
     BindingSpec,
     CarrierListing,
     DocumentBinding,
     Doubt,
     FetchSpec,
-    Format,
     ListSpec,
     Paging,
     ParameterSpec,
     RetrievalSpec,
     SecretSpec,
     TimeRules,
-    TokenSpec,
     XmlRules,
 )
+from stallkeeper.spec.build_auth import AuthBuilder
 from stallkeeper.spec.build_conditions import Names, literal
 from stallkeeper.spec.channel_spec import Assumption, ChannelSpec
 from stallkeeper.spec.part import Part
@@ -94,7 +91,7 @@ class _Builder:
             secrets=_frozen(
                 {name: SecretSpec(name, part.text("about"), part.place) for name, part in root.at("secrets").members()}
             ),
-            auth=self._auth(root.at("auth")),
+            auth=AuthBuilder(self.requests, self.scopes).auth(root.at("auth")),
             times=TimeRules(cast(Any, root.at("times").text("write", "utc")), root.at("times").optional_text("zone")),
             xml=XmlRules(
                 _frozen({name: str(part.value) for name, part in root.at("xml").at("namespaces").members()}),
@@ -142,21 +139,6 @@ class _Builder:
         request = self.requests.request(part.at("request"), self.scopes.of_one())
         return FetchSpec(request, self.requests.answer(part), part.text("record", "."))
 
-    def _auth(self, part: Part) -> AuthSpec:
-        builder = NodeBuilder(self.scopes.of_secrets(with_token=True), self.names, self.found)
-        return AuthSpec(pairs(part.at("headers"), builder), self._token(part.at("token")) if "token" in part else None)
-
-    def _token(self, part: Part) -> TokenSpec:
-        basic = part.at("basic")
-        plain = replace(self.requests, root=_without_common(self.root))
-        return TokenSpec(
-            request=plain.request(part.at("request"), self.scopes.of_secrets(with_token=False)),
-            basic=(basic.text("login"), basic.text("password")) if "basic" in part else None,
-            format=cast(Format, part.text("speaks", self.requests.speaks)),
-            at=part.text("at", "."),
-            lasts=part.duration("lasts"),
-        )
-
     def _action(self, name: str, part: Part) -> ActionBinding:
         before = set(self.found.used)
         self.found.used.clear()
@@ -196,17 +178,14 @@ def _frozen(mapping: dict[str, _Value]) -> Mapping[str, _Value]:
 
 def _parameter(name: str, part: Part) -> ParameterSpec:
     kind = part.text("type", "text")
-    default = literal(part.at("default").value, kind)
-    return ParameterSpec(name, cast(Any, kind), part.text("about"), part.place, default)
+    many = bool(part.at("list").value)
+    defaults = tuple(literal(item.value, kind) for item in part.at("default").items())
+    default = (defaults or None) if many else literal(part.at("default").value, kind)
+    return ParameterSpec(name, cast(Any, kind), part.text("about"), part.place, default, many)
 
 
 def _assumption(part: Part) -> Assumption:
     return Assumption(part.text("about"), part.text("because"), part.place)
-
-
-def _without_common(root: Part) -> Part:
-    """The file without what all requests have in common: a token is fetched from another place."""
-    return Part({key: value for key, value in root.value.items() if key != "requests"}, root.path, root.source)
 
 
 def _fingerprint(root: Part) -> bytes:

@@ -189,6 +189,14 @@ CREATE TABLE incidents (
 
 STEPS_TAKEN = "CREATE TABLE steps_taken (version INTEGER PRIMARY KEY, taken_at INTEGER NOT NULL)"
 
+KEPT_TOKENS = """
+CREATE TABLE kept_tokens (
+    origin BLOB PRIMARY KEY,
+    token TEXT NOT NULL,
+    kept_at INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+
 VERSION_1 = (
     STEPS_TAKEN,
     ORDERS,

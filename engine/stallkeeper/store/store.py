@@ -28,6 +28,7 @@ from stallkeeper.store.order_writes import OrderWrites
 from stallkeeper.store.page_write import PageWrite
 from stallkeeper.store.submission_table import SubmissionTable
 from stallkeeper.store.sweep_table import SweepTable
+from stallkeeper.store.token_table import TokenTable
 
 
 class Store:
@@ -44,6 +45,8 @@ class Store:
         self._submissions = SubmissionTable(database)
         self._sweeps = SweepTable(database)
         self._incidents = IncidentTable(database)
+        self.tokens = TokenTable(database)
+        """The newest refresh token of each account that has one."""
 
     @classmethod
     def open(cls, path: Path | str, *, now: datetime, busy_seconds: float = 10.0) -> Store:

@@ -1,0 +1,77 @@
+"""The eighteen things a binding must express, as data: each with a channel and a key that uses it, and a test of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stallkeeper.spec.load import load_channel
+from stallkeeper.text.yaml_door import read_file
+from tests.shared_material import ROOT
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A feature's number in the list, what it is, the channel's folder, the dotted key in its binding, and the test.
+
+    A star in the key stands for any key or item.
+    """
+
+    number: int
+    title: str
+    channel: str
+    key: str
+    test: str
+
+
+AUTH = "tests/bindings/test_auth_over_http.py"
+BODIES = "tests/bindings/test_bodies_over_http.py"
+TOKEN, SIGNED, FORM = (f"tests/channels/{name}" for name in ("token_shop", "signed_shop", "form_shop"))
+
+FEATURES = (
+    Feature(1, "static headers", "channels/manomano", "auth.headers", AUTH),
+    Feature(1, "a key in the query", FORM, "auth.query.api_key", AUTH),
+    Feature(1, "HTTP Basic on every request", FORM, "auth.basic", AUTH),
+    Feature(1, "a login that returns XML, the token in the body", "channels/cdiscount", "auth.token", AUTH),
+    Feature(1, "OAuth2 by form, with the answer's own expiry", TOKEN, "auth.token.lasts_at", AUTH),
+    Feature(1, "a refresh token that rotates", TOKEN, "auth.token.refresh.at", AUTH),
+    Feature(1, "a further header per account", TOKEN, "auth.headers.Seller-Id", AUTH),
+    Feature(1, "a signature over method, address, body and time", SIGNED, "auth.sign.over", AUTH),
+    Feature(2, "a list parameter", TOKEN, "parameters.sites.list", AUTH),
+    Feature(2, "a typed parameter", "channels/manomano", "parameters.seller_contract_id.type", AUTH),
+    Feature(3, "a form", FORM, "actions.ship.request.sends", BODIES),
+    Feature(3, "a filter language in the query", FORM, "retrieval.list.request.query.filter?", BODIES),
+    Feature(3, "a list repeated, or joined by commas", TOKEN, "retrieval.list.request.query.sites", BODIES),
+)
+
+
+def reached(value: Any, steps: list[str]) -> Iterator[Any]:
+    """Everything that a dotted key leads to."""
+    if not steps:
+        yield value
+    elif isinstance(value, dict):
+        for key in value if steps[0] == "*" else [steps[0]] if steps[0] in value else []:
+            yield from reached(value[key], steps[1:])
+    elif isinstance(value, list) and steps[0] == "*":
+        for item in value:
+            yield from reached(item, steps[1:])
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: f"{feature.number} {feature.title}")
+def test_each_feature_is_used_by_a_channel_and_proven_by_a_test(feature: Feature) -> None:
+    file = ROOT / feature.channel / "binding.yaml"
+    source, problems = read_file(file, str(file))
+    assert source is not None and not problems
+    assert list(reached(source.data, feature.key.split("."))), f"{file} has no {feature.key}"
+    test = ROOT / feature.test
+    assert test.is_file() and re.search(r"^def test_", test.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("folder", sorted({ROOT / feature.channel for feature in FEATURES}), ids=lambda each: each.name)
+def test_the_channels_that_use_them_are_without_problems(folder: Path) -> None:
+    assert load_channel(folder).problems == ()
