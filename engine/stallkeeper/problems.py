@@ -30,4 +30,11 @@ class Problem:
     marked: Place | None = None
     excerpt: tuple[tuple[int, str], ...] = field(default=(), compare=False)
     severity: str = "error"
-    """"error" fails a validation; "warning" is shown and does not."""
+    """"error" fails a validation; "warning" and "information" are shown and do not."""
+    witness: str = ""
+    """A case that shows it: an order's fields, a path of statuses, a native word, a day."""
+
+
+def warning(place: Place, code: str, message: str, hint: str = "", *, witness: str = "") -> Problem:
+    """A mistake that fails no validation."""
+    return Problem(place, code, message, hint, severity="warning", witness=witness)

@@ -95,6 +95,32 @@ def test_problems_come_as_json_and_as_annotations_too(broken: Path) -> None:
     assert run("validate", str(broken), "--format", "github").stdout.startswith("::error file=")
 
 
+def test_problems_come_as_sarif_with_the_pages_of_their_words(broken: Path) -> None:
+    [told] = json.loads(run("validate", str(broken), "--format", "sarif").stdout)["runs"]
+    rules = told["tool"]["driver"]["rules"]
+    assert told["results"] and {each["ruleId"] for each in told["results"]} == {rule["id"] for rule in rules}
+    assert all(len(rule["help"]["text"]) > 100 for rule in rules)
+
+
+def test_some_words_are_shown_alone_or_left_out(broken: Path) -> None:
+    def found(*words: str) -> set[str]:
+        report = json.loads(run("validate", str(broken), "--format", "json", *words).stdout)
+        return {problem["code"] for problem in report["problems"]}
+
+    first, *others = sorted(found())
+    assert others and found("--select", first) == {first}
+    assert found("--ignore", first) == set(others)
+    leaving_out = [word for code in (first, *others) for word in ("--ignore", code)]
+    assert run("validate", str(broken), *leaving_out).exit_code == 0
+    assert run("validate", str(broken), "--select", first).exit_code == 1
+
+
+def test_a_word_that_is_none_is_wrong_usage() -> None:
+    result = run("validate", "--ignore", "mising-key")
+    assert result.exit_code == 2
+    assert "did you mean missing-key" in result.stderr
+
+
 def test_an_unknown_channel_is_wrong_usage() -> None:
     result = run("validate", "manomanoo")
     assert result.exit_code == 2

@@ -17,6 +17,7 @@ MISSING = Problem(
     Place("channels/example/channel.yaml", 93, 5, 6),
     ((92, "  refund:"), (93, "    result: refunding")),
 )
+REMARK = Problem(Place("c.yaml", 8), "undecided", "too many cases", severity="information", witness="carrier Other")
 WARNING = Problem(Place("c.yaml", 7, 1, 5), "native-differs-by-case", "nearly the same word", severity="warning")
 
 
@@ -43,6 +44,12 @@ def test_a_problem_reads_as_the_language_promises() -> None:
         ([], 1, "No problems in 1 channel."),
         ([MISSING], 1, "1 problem in 1 channel. `stallkeeper explain missing-key` tells more."),
         ([WARNING], 2, "1 warning in 2 channels. `stallkeeper explain native-differs-by-case` tells more."),
+        ([REMARK, REMARK], 1, "2 remarks in 1 channel. `stallkeeper explain undecided` tells more."),
+        (
+            [REMARK, WARNING, MISSING],
+            1,
+            "1 problem, 1 warning and 1 remark in 1 channel. `stallkeeper explain missing-key` tells more.",
+        ),
         ([WARNING, MISSING], 2, "1 problem and 1 warning in 2 channels. `stallkeeper explain missing-key` tells more."),
     ],
 )
@@ -53,6 +60,21 @@ def test_the_last_line_counts_and_says_how_to_learn_more(problems: list[Problem]
 
 def test_a_warning_says_that_it_is_one() -> None:
     assert as_text([WARNING]) == "c.yaml:7:1  native-differs-by-case (warning)  nearly the same word"
+
+
+def test_what_the_files_allow_is_counted_in_the_last_line() -> None:
+    assert summary([], 3, allowed=2) == "No problems in 3 channels. 2 allowed."
+    assert summary([MISSING], 1, allowed=1).startswith("1 problem in 1 channel. 1 allowed. `stallkeeper")
+    assert json.loads(report([], 1, "json", allowed=2))["allowed"] == 2
+
+
+def test_a_witness_is_shown_in_every_style() -> None:
+    assert as_text([REMARK]).splitlines() == [
+        "c.yaml:8:1  undecided (information)  too many cases",
+        "      | for instance: carrier Other",
+    ]
+    assert json.loads(report([REMARK], 1, "json"))["problems"][0]["witness"] == "carrier Other"
+    assert as_github([REMARK]).startswith("::notice ") and "for instance: carrier Other" in as_github([REMARK])
 
 
 def test_a_hint_without_a_line_to_show_still_stands_there() -> None:
@@ -85,6 +107,7 @@ def test_json_holds_everything_a_program_may_want() -> None:
         "severity": "error",
         "message": 'action "refund" does not say what it results in',
         "hint": "unknown key; did you mean `results_in`?",
+        "witness": "",
         "marked": {"line": 93, "column": 5, "length": 6},
     }
     assert content["problems"][1]["severity"] == "warning"

@@ -16,21 +16,28 @@ if TYPE_CHECKING:
     from stallkeeper.problems import Problem
 
 
+STYLES = ("text", "json", "sarif", "github")
+
+
 @click.command("validate")
 @click.argument("channels", nargs=-1, metavar="[CHANNEL|FOLDER]...")
-@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--format", "style", type=click.Choice(STYLES), default="text", show_default=True)
+@click.option("--select", multiple=True, metavar="CODE", help="Show only problems with this word; may be repeated.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Leave out problems with this word; may be repeated.")
 @click.pass_obj
-def command(session: Session, channels: tuple[str, ...], style: str) -> int:
+def command(
+    session: Session, channels: tuple[str, ...], style: str, select: tuple[str, ...], ignore: tuple[str, ...]
+) -> int:
     """Check channels: all problems of all their files at once, each with its place and what to write instead.
 
     CHANNEL is a name of the catalog or a folder; none means the whole catalog. Ends with 0 when nothing is wrong,
-    1 when something is, 2 when there is no such channel.
+    1 when something is, 2 when there is no such channel or word. What is left out by a word counts for nothing.
     """
-    from stallkeeper.render.problems import report
-
-    names = [one for name in channels for one in expanded(name)] or session.catalog.names()
-    found = sorted(problem for name in names for problem in _problems(session, name))
-    click.echo(report(found, len(names), style, _checked([session.catalog.folder(name) for name in names])))
+    _refuse_unknown((*select, *ignore))
+    names = [one for name in channels for one in expanded(name)] or list(session.catalog.names())
+    everything = sorted(problem for name in names for problem in _problems(session, name))
+    found = [each for each in everything if each.code not in ignore and (not select or each.code in select)]
+    click.echo(_shown(session, names, found, style))
     return PROBLEMS if any(problem.severity == "error" for problem in found) else DONE
 
 
@@ -40,6 +47,29 @@ def expanded(name: str) -> list[str]:
     if (folder / "channel.yaml").exists():
         return [name]
     return [str(file.parent) for file in sorted(folder.glob("*/channel.yaml"))] or [name]
+
+
+def _shown(session: Session, names: Sequence[str], found: Sequence[Problem], style: str) -> str:
+    if style == "sarif":
+        from importlib.metadata import version
+
+        from stallkeeper.render.sarif import as_sarif
+        from stallkeeper.spec.checks.registry import explain
+
+        return as_sarif(found, explain, version("stallkeeper"))
+    from stallkeeper.render.problems import report
+
+    checked = _checked([session.catalog.folder(name) for name in names])
+    return report(found, len(names), style, checked, sum(len(session.catalog.load(name).allowed) for name in names))
+
+
+def _refuse_unknown(words: Sequence[str]) -> None:
+    if words:
+        from stallkeeper.cli.choices import one_of
+        from stallkeeper.spec.checks.registry import codes
+
+        for word in words:
+            one_of("problem", word, codes())
 
 
 def _problems(session: Session, name: str) -> tuple[Problem, ...]:

@@ -1,30 +1,37 @@
-"""Problems in, a report out: as text for a person, as JSON for a program, as annotations for GitHub."""
+"""Problems in, a report out: as text for a person, as JSON or SARIF for a program, as annotations for GitHub."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from stallkeeper.problems import Place, Problem
 
 _LONGEST_LINE = 160
+_NOUNS = {"error": "problem", "warning": "warning", "information": "remark"}
+_LEVELS = {"error": "error", "warning": "warning", "information": "notice"}
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 def report(
-    problems: Sequence[Problem], channels: int, style: str = "text", checked: Mapping[str, int] = _NOTHING
+    problems: Sequence[Problem],
+    channels: int,
+    style: str = "text",
+    checked: Mapping[str, int] = _NOTHING,
+    allowed: int = 0,
 ) -> str:
     """All problems of `channels` channels in one of the styles text, json, github; problems are shown as sorted.
 
-    `checked` counts what was looked at beside them, by noun (binding, play, story).
+    `checked` counts what was looked at beside them, by noun (binding, play, story); `allowed` what the files allow.
     """
     if style == "json":
-        return as_json(problems, channels)
+        return as_json(problems, channels, allowed)
     if style == "github":
         return as_github(problems)
     shown = as_text(problems)
-    last = summary(problems, channels, checked)
+    last = summary(problems, channels, checked, allowed)
     return f"{shown}\n\n{last}" if shown else last
 
 
@@ -33,27 +40,29 @@ def as_text(problems: Sequence[Problem]) -> str:
     return "\n\n".join(_text(problem) for problem in problems)
 
 
-def summary(problems: Sequence[Problem], channels: int, checked: Mapping[str, int] = _NOTHING) -> str:
-    """How many problems in how many channels, what was checked, and how to learn more."""
-    errors = sum(problem.severity == "error" for problem in problems)
-    counts = [_count(errors, "problem")] if errors or not problems else []
-    counts += [_count(len(problems) - errors, "warning")] if len(problems) > errors else []
+def summary(problems: Sequence[Problem], channels: int, checked: Mapping[str, int] = _NOTHING, allowed: int = 0) -> str:
+    """How many problems in how many channels, what was checked, how many are allowed, and how to learn more."""
+    of_kind = Counter(_NOUNS[problem.severity] for problem in problems)
+    counts = [_count(of_kind[noun], noun) for noun in _NOUNS.values() if of_kind[noun]]
     where = _count(channels, "channel")
     if checked:
         where += f" ({', '.join(_count(number, noun) for noun, number in checked.items())})"
+    let = f" {allowed} allowed." if allowed else ""
     if not problems:
-        return f"No problems in {where}."
+        return f"No problems in {where}.{let}"
     first = min(problems, key=lambda problem: problem.severity != "error")
-    return f"{' and '.join(counts)} in {where}. `stallkeeper explain {first.code}` tells more."
+    return f"{_and(counts)} in {where}.{let} `stallkeeper explain {first.code}` tells more."
 
 
-def as_json(problems: Sequence[Problem], channels: int) -> str:
+def as_json(problems: Sequence[Problem], channels: int, allowed: int = 0) -> str:
     """One object: the counts, and the problems with path, line, column, length, code, severity, message and hint."""
-    errors = sum(problem.severity == "error" for problem in problems)
+    of_kind = Counter(problem.severity for problem in problems)
     content = {
         "channels": channels,
-        "errors": errors,
-        "warnings": len(problems) - errors,
+        "errors": of_kind["error"],
+        "warnings": of_kind["warning"],
+        "information": of_kind["information"],
+        "allowed": allowed,
         "problems": [_plain(problem) for problem in problems],
     }
     return json.dumps(content, ensure_ascii=False, indent=2)
@@ -69,11 +78,16 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else plural}"
 
 
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
 def _text(problem: Problem) -> str:
     place = problem.place
-    warning = " (warning)" if problem.severity == "warning" else ""
-    head = f"{place.path}:{place.line}:{place.column}  {problem.code}{warning}  {problem.message}"
-    return "\n".join((head, *_excerpt(problem)))
+    severity = f" ({problem.severity})" if problem.severity != "error" else ""
+    head = f"{place.path}:{place.line}:{place.column}  {problem.code}{severity}  {problem.message}"
+    witness = [f"      | for instance: {_visible(problem.witness)}"] if problem.witness else []
+    return "\n".join((head, *_excerpt(problem), *witness))
 
 
 def _excerpt(problem: Problem) -> list[str]:
@@ -111,6 +125,7 @@ def _plain(problem: Problem) -> dict[str, object]:
         "severity": problem.severity,
         "message": problem.message,
         "hint": problem.hint,
+        "witness": problem.witness,
     }
     if problem.marked is not None:
         marked = problem.marked
@@ -121,9 +136,9 @@ def _plain(problem: Problem) -> dict[str, object]:
 def _annotation(problem: Problem) -> str:
     place = problem.marked or problem.place
     where = f"file={_property(place.path)},line={place.line},col={place.column}"
-    level = "warning" if problem.severity == "warning" else "error"
-    message = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
-    return f"::{level} {where},title={_property(problem.code)}::{_escaped(message)}"
+    witness = f"for instance: {problem.witness}" if problem.witness else ""
+    message = "; ".join(part for part in (problem.message, witness, problem.hint) if part)
+    return f"::{_LEVELS[problem.severity]} {where},title={_property(problem.code)}::{_escaped(message)}"
 
 
 def _escaped(text: str) -> str:

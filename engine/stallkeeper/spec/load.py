@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stallkeeper.problems import Problem
+from stallkeeper.spec.allowances import Allowances
+from stallkeeper.spec.bound import Bound
 from stallkeeper.spec.build_carriers import build_carriers
 from stallkeeper.spec.build_channel import build_channel
 from stallkeeper.spec.build_scenario import build_scenario
 from stallkeeper.spec.channel_files import near_channel, unread_files
 from stallkeeper.spec.channel_spec import Carrier, ChannelSpec
 from stallkeeper.spec.checks.no_carrier_known import CODE as NO_CARRIER_KNOWN
-from stallkeeper.spec.checks.registry import run_checks
+from stallkeeper.spec.checks.registry import run_bound_checks, run_checks
 from stallkeeper.spec.loaded import LoadedChannel as LoadedChannel
+from stallkeeper.spec.part import Part
 from stallkeeper.spec.reading import Reading, read_conformed, with_excerpts
 from stallkeeper.spec.scenario_checks import check_scenario
 from stallkeeper.spec.scenario_spec import ScenarioSpec
+from stallkeeper.text.source import Source
 from stallkeeper.text.yaml_door import read_file
 
 if TYPE_CHECKING:
@@ -42,13 +46,49 @@ def load_channel(
         channel = build_channel(reading.source, reading.data, carriers)
         if reading.keeps_names:
             problems += with_excerpts(_checked(channel, whole=reading.sound, unlisted=unlisted), reading.source)
+    allow = Allowances(reading.source)
+    problems = allow.sift(problems)
     sound = not any(problem.severity == "error" for problem in problems)
     scenarios, of_scenarios = _scenarios(folder, shown, channel, sound) if with_scenarios else ((), ())
     spec = channel if sound else None
-    binding, of_binding = _binding(folder, shown, spec) if with_binding else (None, ())
-    problems += tuple(unread_files(folder, shown))
-    found = tuple(sorted((*problems, *of_scenarios, *of_binding)))
-    return LoadedChannel(spec, binding, scenarios, found, folder)
+    bound = _binding(folder, shown, spec) if with_binding else _BindingRead()
+    problems += (*unread_files(folder, shown), *of_scenarios)
+    of_binding, let = _of_binding(bound, spec, reading, folder, allow)
+    found = tuple(sorted((*problems, *of_binding)))
+    return LoadedChannel(spec, bound.spec, scenarios, found, (*allow.allowed, *let), folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _BindingRead:
+    """A binding.yaml as far as it could be read; nothing where there is none, or none was asked for."""
+
+    spec: BindingSpec | None = None
+    problems: tuple[Problem, ...] = ()
+    source: Source | None = None
+    exists: bool = True
+
+
+def _of_binding(
+    bound: _BindingRead, spec: ChannelSpec | None, reading: Reading, folder: Path, allow: Allowances
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """(kept, allowed): the binding's problems, those of both files together, and allowances that allow nothing."""
+    problems = bound.problems
+    if spec is not None and bound.spec is not None and bound.source is not None:
+        problems += _bound_problems(Bound(spec, bound.spec, Part(bound.source.data, (), bound.source), folder), reading)
+    of_its_own = Allowances(bound.source)
+    problems = of_its_own.sift(allow.sift(problems))
+    if spec is not None and (bound.spec is not None or not bound.exists):  # else not all checks have run
+        problems += (*allow.idle(), *of_its_own.idle())
+    return problems, tuple(of_its_own.allowed)
+
+
+def _bound_problems(bound: Bound, reading: Reading) -> tuple[Problem, ...]:
+    """What the checks of channel and binding together find, each with the lines of the file it is in."""
+    assert reading.source is not None
+    found = tuple(run_bound_checks(bound))
+    of_channel = (each for each in found if each.place.path == reading.source.path)
+    of_binding = (each for each in found if each.place.path != reading.source.path)
+    return (*with_excerpts(of_channel, reading.source), *with_excerpts(of_binding, bound.file.source))
 
 
 def _checked(channel: ChannelSpec, *, whole: bool, unlisted: bool) -> Iterator[Problem]:
@@ -104,14 +144,14 @@ def _scenario(reading: Reading, channel: ChannelSpec, name: str) -> tuple[Scenar
     return story, with_excerpts(check_scenario(story, channel), reading.source)
 
 
-def _binding(folder: Path, shown: str, channel: ChannelSpec | None) -> tuple[BindingSpec | None, tuple[Problem, ...]]:
+def _binding(folder: Path, shown: str, channel: ChannelSpec | None) -> _BindingRead:
     """The binding, held against the channel where that has one to be held against (`channel` None: it has errors)."""
     if not (folder / "binding.yaml").exists():
-        return None, ()
+        return _BindingRead(exists=False)
     from stallkeeper.spec.build_binding import build_binding
 
     source, refused = read_file(folder / "binding.yaml", f"{shown}/binding.yaml", inside=folder)
     if source is None:
-        return None, refused
+        return _BindingRead(None, refused)
     binding, found = build_binding(source, channel, folder)
-    return (None if refused else binding), with_excerpts((*refused, *found), source)
+    return _BindingRead(None if refused else binding, with_excerpts((*refused, *found), source), source)

@@ -26,6 +26,8 @@ class LoadedChannel:
     binding: BindingSpec | None = None
     scenarios: tuple[ScenarioSpec, ...] = ()
     problems: tuple[Problem, ...] = ()
+    allowed: tuple[Problem, ...] = ()
+    """What the checks found and the files declare right by an `allow`; none of these is in `problems`."""
     folder: Path = field(default_factory=Path)
 
     @property

@@ -21,6 +21,7 @@ from stallkeeper.problems import Problem
 from stallkeeper.spec.channel_spec import ChannelSpec, RefundRules
 
 CODE = "contradictory-refunds"
+MAY_BE_ALLOWED = True
 NEEDS_WHOLE_FILE = True
 
 _REFUNDS = frozenset({"refunding", "refunded", "partial_refunded"})

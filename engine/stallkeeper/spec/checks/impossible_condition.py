@@ -41,6 +41,7 @@ from stallkeeper.spec.uses import condition_uses
 from stallkeeper.text.wording import did_you_mean, quoted
 
 CODE = "impossible-condition"
+MAY_BE_ALLOWED = True
 NEEDS_WHOLE_FILE = True
 
 _TYPES: dict[str, tuple[tuple[type, ...], str]] = {

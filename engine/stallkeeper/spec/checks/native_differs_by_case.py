@@ -25,6 +25,7 @@ from stallkeeper.spec.uses import NativeUse, native_uses
 from stallkeeper.text.wording import quoted
 
 CODE = "native-differs-by-case"
+MAY_BE_ALLOWED = True
 
 
 def check(channel: ChannelSpec) -> Iterator[Problem]:

@@ -1,7 +1,9 @@
 """A channel's spec in, what every check finds out; a problem's word in, its page out. A module dropped in is found.
 
-A check is a module here with CODE, `check` and a docstring that is its page. NEEDS_WHOLE_FILE marks a check that misses
-something: it does not run where parts of the file were dropped as wrong. Modules in `pages` are words without a check.
+A check is a module here with CODE, a docstring that is its page, and `check` (it gets the channel) or `check_bound` (it
+gets the channel together with its binding). NEEDS_WHOLE_FILE marks a check that misses something: it does not run where
+parts of the file were dropped as wrong. MAY_BE_ALLOWED marks one whose errors an author may declare right; warnings
+always may be. Modules in `pages` are words without a check.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from types import ModuleType
 
 from stallkeeper.problems import Problem
 from stallkeeper.spec import checks
+from stallkeeper.spec.bound import Bound
 from stallkeeper.spec.channel_spec import ChannelSpec
 
 _APART = ("registry", "pages")
@@ -35,8 +38,20 @@ def _pages() -> Mapping[str, ModuleType]:
 def run_checks(channel: ChannelSpec, *, whole: bool = True) -> Iterator[Problem]:
     """What the checks find; with `whole` False only those run that look at nothing but what is there."""
     for module in _modules().values():
-        if whole or not getattr(module, "NEEDS_WHOLE_FILE", False):
+        if hasattr(module, "check") and (whole or not getattr(module, "NEEDS_WHOLE_FILE", False)):
             yield from module.check(channel)
+
+
+def run_bound_checks(bound: Bound) -> Iterator[Problem]:
+    """What the checks find that look at a sound channel and its sound binding together."""
+    for module in _modules().values():
+        if hasattr(module, "check_bound"):
+            yield from module.check_bound(bound)
+
+
+def may_be_allowed(code: str) -> bool:
+    """Whether even an error with that word may be declared right: it is an opinion of a check, and hinders nothing."""
+    return bool(getattr(_modules().get(code), "MAY_BE_ALLOWED", False))
 
 
 def codes() -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from stallkeeper.problems import Problem
 from stallkeeper.spec.channel_spec import ChannelSpec, LineDecision
 
 CODE = "shadowed-line-rule"
+MAY_BE_ALLOWED = True
 NEEDS_WHOLE_FILE = True
 
 

@@ -29,6 +29,7 @@ from stallkeeper.spec.channel_spec import ChannelSpec, LineDecision, StatusSpec
 from stallkeeper.words import Status
 
 CODE = "unreachable-status"
+MAY_BE_ALLOWED = True
 NEEDS_WHOLE_FILE = True
 
 

@@ -27,6 +27,7 @@ from stallkeeper.problems import Problem
 from stallkeeper.spec.channel_spec import ChannelSpec
 
 CODE = "unseen-status"
+MAY_BE_ALLOWED = True
 NEEDS_WHOLE_FILE = True
 
 

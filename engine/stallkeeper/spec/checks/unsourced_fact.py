@@ -24,7 +24,7 @@ from stallkeeper.spec.channel_spec import ChannelSpec, Path
 CODE = "unsourced-fact"
 NEEDS_WHOLE_FILE = True
 
-_OURS = frozenset({"channel", "title", "language", "maturity", "sources", "assumptions"})
+_OURS = frozenset({"channel", "title", "language", "maturity", "sources", "allow", "assumptions"})
 
 
 class _Claims:

@@ -25,6 +25,7 @@ from stallkeeper.problems import Problem
 from stallkeeper.spec.channel_spec import ChannelSpec
 
 CODE = "window-gap"
+MAY_BE_ALLOWED = True
 
 
 def check(channel: ChannelSpec) -> Iterator[Problem]:
