@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from stallkeeper.machine.compile import compile_machine
 from stallkeeper.render.guide import guide_page
 from stallkeeper.spec.channel_spec import ChannelSpec
-from tests.machine.arranged import BUNDLED, bundled, spec_of
+from tests.machine.arranged import BUNDLED, bundled, machine_of, spec_of
 from tests.machine.test_strings_are_data import HOSTILE, channel_with
 
 
@@ -134,3 +134,41 @@ def test_a_hostile_title_stays_a_title() -> None:
     first = page_of(spec).splitlines()[0]
 
     assert first == "# Mano\\](http://x.example)&lt;b&gt; # Mano"
+
+
+RULES = """
+starts_at: [shipped]
+statuses:
+  shipped: {native: [SENT], actions: [refund, cancel], next: [refunded]}
+  refunded: {native: [BACK]}
+actions:
+  refund:
+    results_in: refunded
+    needs: [refund_reason]
+    accepts: [refund_price]
+    lines: {given: optional, quantity: part}
+    recommends: [{fields: [comment], because: Buyers like to know why.}]
+  cancel: {results_in: refunded, needs: [refund_reason], sent_as: refund}
+fields:
+  refund_reason: {type: text, values: [OOS, DMG], labels: {OOS: Out of stock}, values_from: reasons, free: true}
+  refund_price: {type: decimal, amount: {tax: included, at_most: order.total, when_empty: the whole order}}
+documents:
+  invoice: {made_by: seller, if: {order.site: fr}}
+"""
+
+
+def test_a_page_tells_lines_recommendations_aliases_lists_and_amounts() -> None:
+    text = page_of(machine_of(RULES).spec)
+
+    row = row_of(text, "shipped")
+    assert "recommended: `comment`. Buyers like to know why." in row
+    assert "for the whole order, or for one line; fewer than all units of a line may be named" in row
+    assert "required if `quantity` is given: `line`" in row
+    assert "the marketplace is told it as `refund`" in row
+    assert "`OOS` or `DMG`, or another" in row
+    assert (
+        "- `refund_reason`: text, one of the marketplace's own list `reasons`, while that cannot be read one of "
+        "`OOS` (Out of stock) or `DMG`, or another value" in text
+    )
+    assert "amount, tax included, at most `order.total`, left empty: the whole order" in text
+    assert "`invoice`: made by the seller, for orders whose `order.site` is `fr`." in text

@@ -166,3 +166,18 @@ def test_a_channel_with_problems_is_not_played(tmp_path: Path) -> None:
     (tmp_path / "channel.yaml").write_text("channel: broken\n")
     with pytest.raises(SpecError):
         simulate(load_channel(tmp_path), story_of("manomano", "refund"))
+
+
+ADVISED = """
+scenario: Shipped without tracking
+order: {native: PAID}
+steps:
+  - {do: ship, with: {carrier: DHL}, status: shipped, advice: ADVICE}
+"""
+
+
+def test_a_promise_of_what_is_recommended_is_held() -> None:
+    assert broken(ADVISED.replace("ADVICE", "[]")) == []
+    assert broken(ADVISED.replace("ADVICE", "[tracking_number]")) == [
+        "expected the recommended fields tracking_number, found none"
+    ]

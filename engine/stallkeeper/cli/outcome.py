@@ -58,7 +58,7 @@ def outcome_of(store: Store, result: ActResult, errors: Mapping[str, str]) -> Ou
         if result.submission is None:
             return Outcome(key.id, key.channel, "would send", _would_send(decision))
         now = store.submission(result.submission.id) or result.submission
-        return Outcome(key.id, key.channel, now.state, _meaning(now, errors))
+        return Outcome(key.id, key.channel, now.state, f"{_meaning(now, errors)}{_advice(decision)}")
     reasons = "; ".join(reason.message for reason in decision.reasons)
     if isinstance(decision, Incomplete):
         what = "; ".join(part for part in (reasons, _give(decision), _carriers(result)) if part)
@@ -88,4 +88,12 @@ def _carriers(result: ActResult) -> str:
 
 def _would_send(decision: Change) -> str:
     given = ", ".join(f"{name} = {value}" for name, value in decision.fields.items())
-    return f"{decision.action}{f' with {given}' if given else ''}; expected: {' or '.join(decision.expected)}"
+    sent = f"{decision.action}{f' with {given}' if given else ''}; expected: {' or '.join(decision.expected)}"
+    return f"{sent}{_advice(decision)}"
+
+
+def _advice(decision: Change) -> str:
+    """What the channel recommends to give as well; nothing where nothing is left out."""
+    from stallkeeper.render.order_text import advice_lines
+
+    return "".join(f"; recommended: {line}" for line in advice_lines(decision.advice))

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from stallkeeper.machine.advice import advice_of
 from stallkeeper.machine.compiled import Machine, step
 from stallkeeper.machine.decision import Change, Decision, Incomplete, NotOffered
 from stallkeeper.machine.facts import facts_of
 from stallkeeper.machine.given import resolve_given
 from stallkeeper.machine.objections import objections
-from stallkeeper.orders import Order, Submission
+from stallkeeper.orders import NO_LISTS, Lists, Order, Submission
 
 
 def decide(
@@ -22,23 +23,26 @@ def decide(
     *,
     now: datetime,
     pending: Submission | None = None,
+    lists: Lists = NO_LISTS,
 ) -> Decision:
     """What becomes of a seller's wish to do `action` with `order`.
 
     `fields` may be typed or text as from a command line. A Change carries them typed, a carrier by its code, defaults
     filled in; NotOffered says why the action is not possible at all, Incomplete what has to be given or mended.
-    `pending` is the order's submission that is under way, if any. Never raises, whatever is asked.
+    `pending` is the order's submission that is under way, if any. `lists` are the lists of values that the channel
+    gives, as they were last read; where one is not known the declared values hold. Never raises, whatever is asked.
     """
     requirements = machine.requirements.get(action)
     if requirements is None:
         return NotOffered(action, objections(machine, order, action, now=now, pending=pending))
-    given = resolve_given(machine, order, requirements, fields)
+    given = resolve_given(machine, order, requirements, fields, lists)
     against = objections(machine, order, action, now=now, pending=pending, fields=given.fields)
     if against:
         return NotOffered(action, against)
     if given.reasons or step(machine.table, order.status, action, facts_of(order, given.fields)) is None:
         return Incomplete(action, given.missing, given.reasons)
-    return Change(action, requirements.action.results_in, given.fields)
+    advice = advice_of(requirements.action, given.fields)
+    return Change(action, requirements.action.results_in, given.fields, advice)
 
 
 def offered(machine: Machine, order: Order, *, now: datetime, pending: Submission | None = None) -> tuple[str, ...]:

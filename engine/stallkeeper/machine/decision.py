@@ -35,12 +35,22 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What the channel recommends without asking for it: the fields that are not given, and what is lost then."""
+
+    fields: tuple[str, ...]
+    because: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """Yes. `fields` are typed, defaults filled in, a carrier's name resolved to its code."""
+    """Yes. `fields` are typed, defaults filled in, names and labels resolved to codes; `advice` hinders nothing."""
 
     action: str
     expected: tuple[Status, ...]
     fields: Mapping[str, Any]
+    advice: tuple[Advice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +134,4 @@ class Explanation:
     missing: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
+    advice: tuple[Advice, ...] = ()

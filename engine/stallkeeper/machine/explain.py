@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from stallkeeper.machine.advice import advice_of
 from stallkeeper.machine.compiled import Machine
 from stallkeeper.machine.decision import Explanation
 from stallkeeper.machine.facts import NO_FIELDS, facts_of
 from stallkeeper.machine.given import resolve_given
 from stallkeeper.machine.objections import objections
 from stallkeeper.machine.requirements import Requirements
-from stallkeeper.orders import Order, Submission
+from stallkeeper.orders import NO_LISTS, Lists, Order, Submission
 
 
 def explain(
@@ -23,23 +24,25 @@ def explain(
     *,
     now: datetime,
     pending: Submission | None = None,
+    lists: Lists = NO_LISTS,
 ) -> Explanation:
     """Why `action` may or may not be done with `order` now: all reasons at once, each with its rule's place.
 
     Without `fields` it is asked whether the action may be started: what it needs is listed and nothing is called
-    missing. With `fields` it is asked whether it may be sent like that. Never raises.
+    missing. With `fields` it is asked whether it may be sent like that. `lists` as for `decide`. Never raises.
     """
     requirements = machine.requirements.get(action)
     if requirements is None:
         return Explanation(action, False, objections(machine, order, action, now=now, pending=pending))
-    given = resolve_given(machine, order, requirements, fields if fields is not None else NO_FIELDS)
+    given = resolve_given(machine, order, requirements, fields if fields is not None else NO_FIELDS, lists)
     asked = given.fields if fields is not None else None
     against = objections(machine, order, action, now=now, pending=pending, fields=asked)
     reasons = (*against, *given.reasons) if fields is not None else against
     needs = _needs(order, requirements, given.fields)
     accepts = tuple(name for name in requirements.fields if name not in needs)
     missing = given.missing if fields is not None else ()
-    return Explanation(action, not reasons, reasons, missing, needs, accepts)
+    advice = advice_of(requirements.action, given.fields)
+    return Explanation(action, not reasons, reasons, missing, needs, accepts, advice)
 
 
 def _needs(order: Order, requirements: Requirements, fields: Mapping[str, Any]) -> tuple[str, ...]:

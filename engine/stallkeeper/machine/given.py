@@ -11,10 +11,11 @@ from stallkeeper.machine.carriers import carrier_code
 from stallkeeper.machine.compiled import Machine
 from stallkeeper.machine.decision import Reason
 from stallkeeper.machine.facts import facts_of, is_given
+from stallkeeper.machine.limits import exceeding, unknown_line
 from stallkeeper.machine.requirements import CompiledNeed, Requirements
 from stallkeeper.machine.values import Wrong, typed_value
 from stallkeeper.machine.wording import conditions_text, did_you_mean, list_text, near_misses
-from stallkeeper.orders import Order
+from stallkeeper.orders import NO_LISTS, Lists, Order
 from stallkeeper.spec.channel_spec import FieldSpec
 
 
@@ -27,30 +28,38 @@ class Given:
     reasons: tuple[Reason, ...]
 
 
-def resolve_given(machine: Machine, order: Order, requirements: Requirements, given: Mapping[str, Any]) -> Given:
-    """Type what was given, turn a carrier's name into its code, fill in defaults, then read the needs."""
+def resolve_given(
+    machine: Machine, order: Order, requirements: Requirements, given: Mapping[str, Any], lists: Lists = NO_LISTS
+) -> Given:
+    """Type what was given, turn names and labels into codes, fill in defaults, hold limits, then read the needs."""
     typed: dict[str, Any] = {}
     reasons: list[Reason] = []
     for name, value in given.items():
         if not is_given(value):
             continue
-        found = _typed(machine, order, requirements, name, value)
+        found = _typed(machine, order, requirements, name, value, lists)
         if isinstance(found, Reason):
             reasons.append(found)
         elif is_given(found):
             typed[name] = found
     wrong = {reason.field for reason in reasons}
     _fill_defaults(order, requirements, typed, wrong)
+    for reason in tuple(exceeding(order, requirements, typed)):
+        reasons.append(reason)
+        wrong.add(reason.field)
+        typed.pop(str(reason.field))
     lacking = _lacking(order, requirements, typed, wrong)
     reasons.extend(_missing_reason(requirements, name, need) for name, need in lacking.items())
     return Given(MappingProxyType(typed), tuple(lacking), tuple(reasons))
 
 
-def _typed(machine: Machine, order: Order, requirements: Requirements, name: str, value: Any) -> Any | Reason:
+def _typed(
+    machine: Machine, order: Order, requirements: Requirements, name: str, value: Any, lists: Lists
+) -> Any | Reason:
     field = requirements.fields.get(name)
     if field is None:
         return _unknown(requirements, name)
-    typed = typed_value(field, value)
+    typed = typed_value(field, value, lists)
     if not isinstance(typed, Wrong) and isinstance(typed, str) and typed:
         typed = _identity(machine, order, name, typed)
     if not isinstance(typed, Wrong):
@@ -63,11 +72,7 @@ def _identity(machine: Machine, order: Order, name: str, value: str) -> str | Wr
     """A carrier becomes its code; a line has to be one of the order's."""
     if name == "carrier" and machine.spec.carriers is not None:
         return carrier_code(machine.spec.carriers, value)
-    lines = [line.id for line in order.report.lines] if name == "line" else []
-    if lines and value not in lines:
-        shown = list_text(lines[:10], "or") + (" …" if len(lines) > 10 else "")
-        return Wrong(f"is not a line of this order; its lines are {shown}")
-    return value
+    return (unknown_line(order, value) if name == "line" else None) or value
 
 
 def _unknown(requirements: Requirements, name: str) -> Reason:

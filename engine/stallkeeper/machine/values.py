@@ -11,8 +11,10 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from stallkeeper.machine.choices import Choice, choices_of, choices_text, code_of, meant_by
 from stallkeeper.machine.guards import equal
-from stallkeeper.machine.wording import did_you_mean, list_text, near_misses, value_text
+from stallkeeper.machine.wording import did_you_mean, value_text
+from stallkeeper.orders import NO_LISTS, Lists
 from stallkeeper.spec.channel_spec import FieldSpec
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
@@ -32,16 +34,17 @@ class Wrong:
     why: str
 
 
-def typed_value(field: FieldSpec, given: Any) -> Any | Wrong:
+def typed_value(field: FieldSpec, given: Any, lists: Lists = NO_LISTS) -> Any | Wrong:
     """`given` in the field's type, checked against its list, limits, length and pattern; else a `Wrong`.
 
-    Text (as from a command line) is read in the declared type: true/false, 12, 12.50, 2026-11-22. A float is refused:
-    it is no exact amount.
+    Text (as from a command line) is read in the declared type: true/false, 12, 12.50, 2026-11-22; a label is taken for
+    its value. A float is refused: it is no exact amount. `lists` are those that the channel gives, as far as known.
     """
-    value = _READERS[field.type](given)
+    choices = choices_of(field, lists)
+    value = _READERS[field.type](code_of(choices, given))
     if isinstance(value, Wrong):
         return value
-    return _outside_list(field, value) or _outside_limits(field, value) or _bad_text(field, value) or value
+    return _outside_list(field, choices, value) or _outside_limits(field, value) or _bad_text(field, value) or value
 
 
 def _text(given: Any) -> str | Wrong:
@@ -93,11 +96,10 @@ _READERS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
 )
 
 
-def _outside_list(field: FieldSpec, value: Any) -> Wrong | None:
-    if not field.values or any(equal(value, each) for each in field.values):
+def _outside_list(field: FieldSpec, choices: tuple[Choice, ...], value: Any) -> Wrong | None:
+    if not choices or field.free or any(equal(value, _READERS[field.type](each.code)) for each in choices):
         return None
-    known = tuple(value_text(each) for each in field.values)
-    return Wrong(f"has to be {list_text(known, 'or')}{did_you_mean(near_misses(value_text(value), known))}")
+    return Wrong(f"has to be {choices_text(choices)}{did_you_mean(meant_by(choices, value_text(value)))}")
 
 
 def _outside_limits(field: FieldSpec, value: Any) -> Wrong | None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
-from stallkeeper.spec.conditions import Condition
+from stallkeeper.spec.conditions import Condition, written_literal
 
 
 def value_text(value: Any) -> str:
     """A literal as an author would write it: true, 130, 12.50."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:f}" if isinstance(value, Decimal) and value.is_finite() else str(value)
+    return written_literal(value)
+
+
+def literal_text(value: Any) -> str:
+    """A condition's literal in words; an instant as an author would write it: 2026-11-22T12:00Z."""
+    return f"{value:%Y-%m-%dT%H:%MZ}" if isinstance(value, datetime) else value_text(value)
 
 
 def list_text(items: Iterable[str], joint: str = "and") -> str:
@@ -24,7 +27,7 @@ def list_text(items: Iterable[str], joint: str = "and") -> str:
 
 
 def _choice_text(value: Any) -> str:
-    return list_text((value_text(each) for each in value), "or") if isinstance(value, tuple) else value_text(value)
+    return list_text((literal_text(each) for each in value), "or") if isinstance(value, tuple) else literal_text(value)
 
 
 def condition_text(condition: Condition) -> str:

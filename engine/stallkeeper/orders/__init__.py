@@ -4,6 +4,7 @@ from stallkeeper.orders.address import Address
 from stallkeeper.orders.cursor import Cursor, Incident, Sweep
 from stallkeeper.orders.history import Event, EventKind
 from stallkeeper.orders.line import OrderLine
+from stallkeeper.orders.listed_value import NO_LISTS, ListedValue, Lists
 from stallkeeper.orders.money import Money
 from stallkeeper.orders.order import Order, OrderKey
 from stallkeeper.orders.parcel import Parcel
@@ -11,12 +12,15 @@ from stallkeeper.orders.report import OrderReport
 from stallkeeper.orders.submission import OPEN_STATES, Receipt, Submission, SubmissionState
 
 __all__ = [
+    "NO_LISTS",
     "OPEN_STATES",
     "Address",
     "Cursor",
     "Event",
     "EventKind",
     "Incident",
+    "ListedValue",
+    "Lists",
     "Money",
     "Order",
     "OrderKey",

@@ -122,7 +122,8 @@ def documents(pen: Pen, spec: ChannelSpec, marks: Marks) -> Section:
         maker = "the seller" if document.made_by == "seller" else "the marketplace"
         advice = f" Recommended: {pen.text(document.recommended)}" if document.recommended else ""
         mark = marks.within("documents", document.name)
-        lines.append(Safe(f"{pen.code(document.name)}: made by {maker}.{advice}{mark}"))
+        when = f", for orders whose {conditions_clause(pen, document.conditions)}" if document.conditions else ""
+        lines.append(Safe(f"{pen.code(document.name)}: made by {maker}{when}.{advice}{mark}"))
     return Section(Safe("Documents"), (), tuple(lines))
 
 

@@ -6,13 +6,13 @@ left out unless they are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from stallkeeper.durations import format_duration
-from stallkeeper.machine.decision import Change, Decision, DueDate, Explanation, Incomplete, Reason
+from stallkeeper.machine.decision import Advice, Change, Decision, DueDate, Explanation, Incomplete, Reason
 from stallkeeper.order_fields import PERSONAL_FIELDS
 from stallkeeper.orders import Event, Order, OrderKey, Submission
 from stallkeeper.problems import Place
@@ -81,13 +81,18 @@ def reason_form(reason: Reason) -> dict[str, Any]:
 
 def explanation_form(explanation: Explanation) -> dict[str, Any]:
     """Why an action may or may not be done."""
-    return {**plain(explanation, {"reasons"}), "reasons": [reason_form(each) for each in explanation.reasons]}
+    reasons = [reason_form(each) for each in explanation.reasons]
+    return {**plain(explanation, {"reasons", "advice"}), "reasons": reasons, "advice": _advice_form(explanation.advice)}
+
+
+def _advice_form(advice: Iterable[Advice]) -> list[dict[str, Any]]:
+    return [{**plain(each, {"place"}), "place": place_form(each.place)} for each in advice]
 
 
 def decision_form(decision: Decision) -> dict[str, Any]:
     """The machine's answer to a seller; `answer` is change, not_offered or incomplete."""
     if isinstance(decision, Change):
-        return {"answer": "change", **plain(decision)}
+        return {"answer": "change", **plain(decision, {"advice"}), "advice": _advice_form(decision.advice)}
     reasons = [reason_form(each) for each in decision.reasons]
     missing = {"missing": list(decision.missing)} if isinstance(decision, Incomplete) else {}
     answer = "incomplete" if isinstance(decision, Incomplete) else "not_offered"

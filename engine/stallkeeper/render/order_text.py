@@ -8,7 +8,8 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from stallkeeper.machine.decision import DueDate, Explanation
+from stallkeeper.machine.decision import Advice, DueDate, Explanation
+from stallkeeper.machine.wording import list_text
 from stallkeeper.order_fields import PERSONAL_FIELDS
 from stallkeeper.orders import Address, Event, Money, Order, OrderLine, Parcel, Submission
 from stallkeeper.render.money import format_money
@@ -157,11 +158,17 @@ def _allowed(order: Order, explanations: Iterable[Explanation]) -> str:
             needs = f"; needs {', '.join(each.needs)}" if each.needs else ""
             takes = f"; takes {', '.join(each.accepts)}" if each.accepts else ""
             lines.append(f"  {each.action}: allowed{needs}{takes}")
+            lines += [f"    recommended: {printable(line)}" for line in advice_lines(each.advice)]
             lines.append(f"    {_command(order, each)}")
         else:
             lines.append(f"  {each.action}: not now")
             lines += [f"    {printable(reason.message)} ({_place(reason.place)})" for reason in each.reasons]
     return "\n".join(lines) if len(lines) > 1 else "Actions\n  none"
+
+
+def advice_lines(advice: Iterable[Advice]) -> Iterator[str]:
+    """tracking_number: Parcels without it count against the score."""
+    return (f"{list_text(each.fields)}: {each.because}" for each in advice)
 
 
 def _unreported(order: Order, refunds: RefundRules | None) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from stallkeeper.durations import format_duration
-from stallkeeper.machine.wording import value_text
+from stallkeeper.machine.wording import literal_text, value_text
 from stallkeeper.render.pen import Pen, Safe, joined, listed
 from stallkeeper.spec.channel_spec import (
     ActionSpec,
@@ -18,11 +18,18 @@ from stallkeeper.spec.channel_spec import (
     Window,
 )
 from stallkeeper.spec.conditions import Condition
+from stallkeeper.spec.field_spec import Amount
 
 SHORT_LIST = 4
 """A field's values are written out where it is used up to this many; longer lists stand with the fields."""
 
 _ONCE = {timedelta(hours=1): "Once an hour", timedelta(days=1): "Once a day", timedelta(weeks=1): "Once a week"}
+_LINES = {
+    "forbidden": "for the whole order only",
+    "optional": "for the whole order, or for one line",
+    "required": "for each line on its own",
+}
+_PART = "; fewer than all units of a line may be named"
 _KINDS = {
     "text": "text",
     "boolean": "true or false",
@@ -66,7 +73,7 @@ def conditions_clause(pen: Pen, conditions: Sequence[Condition]) -> Safe:
 
 
 def _value(pen: Pen, value: object) -> Safe:
-    return codes(pen, map(value_text, value), "or") if isinstance(value, tuple) else pen.code(value_text(value))
+    return codes(pen, map(literal_text, value), "or") if isinstance(value, tuple) else pen.code(literal_text(value))
 
 
 def action_lines(pen: Pen, spec: ChannelSpec, action: ActionSpec) -> Iterator[Safe]:
@@ -83,6 +90,12 @@ def action_lines(pen: Pen, spec: ChannelSpec, action: ActionSpec) -> Iterator[Sa
     optional = [name for name in action.accepts if name not in plain]
     if optional:
         yield Safe(f"optional: {joined(Safe(f'{pen.code(n)}{field_note(pen, spec, n)}') for n in optional)}")
+    for advice in action.recommends:
+        yield Safe(f"recommended: {listed(map(pen.code, advice.fields))}. {pen.text(advice.because)}")
+    if action.lines is not None:
+        yield Safe(_LINES[action.lines.given] + (_PART if action.lines.quantity == "part" else ""))
+    if action.sent_as is not None:
+        yield Safe(f"the marketplace is told it as {pen.code(action.sent_as)}")
 
 
 def field_note(pen: Pen, spec: ChannelSpec, name: str) -> Safe:
@@ -91,7 +104,7 @@ def field_note(pen: Pen, spec: ChannelSpec, name: str) -> Safe:
     if name == "carrier" and spec.carriers is not None:
         return Safe(f" ({' or '.join(spec.carriers.by)})")
     if field is not None and 0 < len(field.values) <= SHORT_LIST:
-        return Safe(f" ({codes(pen, map(value_text, field.values), 'or')})")
+        return Safe(f" ({codes(pen, map(value_text, field.values), 'or')}{', or another' if field.free else ''})")
     if field is not None and field.values:
         return Safe(f" (one of {len(field.values)})")
     return Safe(" (true or false)" if field is not None and field.type == "boolean" else "")
@@ -108,11 +121,38 @@ def field_sentence(pen: Pen, field: FieldSpec) -> Safe:
         parts.append(Safe(f"at most {field.max_length} characters"))
     if field.pattern is not None:
         parts.append(Safe(f"of the form {pen.code(field.pattern)}"))
-    if field.values:
-        parts.append(Safe(f"one of {codes(pen, map(value_text, field.values), 'or')}"))
+    parts += _list_parts(pen, field)
+    if field.amount is not None:
+        parts += _amount_parts(pen, field.amount)
     if field.default is not None:
         parts.append(Safe(f"{pen.code(value_text(field.default))} where it is not given"))
     return joined(parts)
+
+
+def _list_parts(pen: Pen, field: FieldSpec) -> Iterator[Safe]:
+    """Where a field's values come from, and what they mean."""
+    written = map(value_text, field.values)
+    values = [Safe(f"{pen.code(each)}{_meaning(pen, field, each)}") for each in written]
+    if field.values_from is not None:
+        yield Safe(f"one of the marketplace's own list {pen.code(field.values_from)}")
+    if values:
+        unread = "while that cannot be read " if field.values_from is not None else ""
+        yield Safe(f"{unread}one of {listed(values, 'or')}")
+    if field.free:
+        yield Safe("or another value")
+
+
+def _meaning(pen: Pen, field: FieldSpec, written: str) -> str:
+    return f" ({pen.text(field.labels[written])})" if written in field.labels else ""
+
+
+def _amount_parts(pen: Pen, amount: Amount) -> Iterator[Safe]:
+    if amount.tax is not None:
+        yield Safe(f"tax {amount.tax}")
+    if amount.at_most is not None:
+        yield Safe(f"at most {pen.code(amount.at_most)}")
+    if amount.when_empty is not None:
+        yield Safe(f"left empty: {pen.text(amount.when_empty)}")
 
 
 def deadline_sentence(pen: Pen, deadline: Deadline) -> Safe:

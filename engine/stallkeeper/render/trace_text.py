@@ -9,7 +9,7 @@ from typing import Any
 from stallkeeper.durations import format_duration
 from stallkeeper.machine.decision import Change, Explanation, Incomplete, NotOffered, Observation
 from stallkeeper.machine.trace import Answer, Trace, TraceStep
-from stallkeeper.machine.wording import value_text
+from stallkeeper.machine.wording import list_text, value_text
 from stallkeeper.orders import Event
 from stallkeeper.render.pen import printable
 
@@ -54,9 +54,10 @@ def _value(value: Any) -> str:
 
 def _answer(answer: Answer) -> Iterator[str]:
     match answer:
-        case Change(action, expected, fields):
+        case Change(action=action, expected=expected, fields=fields):
             sends = f" with {_given(fields)}" if fields else ""
             yield f"sends {action}{sends}; expects {' or '.join(expected)}"
+            yield from (f"  recommended: {list_text(each.fields)}" for each in answer.advice)
         case NotOffered(_, reasons) | Incomplete(_, _, reasons):
             yield "not offered" if isinstance(answer, NotOffered) else "incomplete"
             yield from (f"  {reason.code}: {printable(reason.message)}" for reason in reasons)

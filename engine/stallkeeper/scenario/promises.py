@@ -77,6 +77,8 @@ def _of_the_action(promise: Promise, answer: Answer) -> Iterator[str]:
         yield f"expected the action to be possible, found {_answer_text(answer)}"
     else:
         yield from _of_what_is_sent(promise.sends or {}, answer.fields)
+        if promise.advice is not None:
+            yield from _same("the recommended fields", promise.advice, _recommended(answer))
 
 
 def _of_the_fields(promise: Promise, answer: Answer) -> Iterator[str]:
@@ -103,6 +105,10 @@ def _of_the_question(promise: Promise, answer: Answer) -> Iterator[str]:
     if promise.reasons is not None:
         found = {reason.code for reason in answer.reasons} if isinstance(answer, Explanation) else set()
         yield from _same("the reasons", promise.reasons, found)
+
+
+def _recommended(answer: Change) -> tuple[str, ...]:
+    return tuple(name for advice in answer.advice for name in advice.fields)
 
 
 def flags_of(order: Order | None) -> frozenset[str]:

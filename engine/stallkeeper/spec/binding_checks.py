@@ -158,8 +158,11 @@ def _check_channel(root: Part, spec: BindingSpec, channel: ChannelSpec, found: F
         message = f"this binds {quoted(spec.binding)}, the channel beside it is {quoted(channel.channel)}"
         found.add(root.at("binding"), "wrong-channel", message, f"write `binding: {channel.channel}`")
     actions = root.at("actions")
-    for name in channel.actions:
-        if name not in spec.actions:
+    for name, declared in channel.actions.items():
+        if declared.sent_as is not None and name in spec.actions:
+            message = f"{quoted(name)} is sent as {quoted(declared.sent_as)}, so its own binding is never used"
+            found.add(actions.at(name), "unused-binding", message, "remove it, or the channel's `sent_as`")
+        elif declared.sent_as is None and name not in spec.actions:
             found.add(actions, "unbound-action", f"the channel's action {quoted(name)} is not bound", f"add `{name}:`")
     for name, action in spec.actions.items():
         if name not in channel.actions:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from stallkeeper.problems import Problem
+from stallkeeper.spec.aliases import with_aliases
 from stallkeeper.spec.binding_checks import check_binding
 from stallkeeper.spec.binding_fields import FieldBuilder, build_order_mapping
 from stallkeeper.spec.binding_nodes import Findings
@@ -61,7 +62,7 @@ def build_binding(
         check_samples(Part(data, (), source), folder, found)
     everything = tuple(sorted({*problems, *found.problems}))
     broken = any(problem.severity == "error" for problem in everything)
-    return (None if broken else spec), everything
+    return (None if broken else with_aliases(spec, channel_spec)), everything
 
 
 class _Builder:

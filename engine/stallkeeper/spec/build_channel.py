@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from stallkeeper.spec.build_conditions import Names, build_conditions, build_field, build_needs
+from stallkeeper.spec.build_action import build_action
+from stallkeeper.spec.build_conditions import Names, build_conditions
+from stallkeeper.spec.build_field import build_field
 from stallkeeper.spec.channel_spec import (
     ActionSpec,
     Assumption,
@@ -44,7 +46,7 @@ def build_channel(source: Source, data: Any, carriers: tuple[Carrier, ...] = ())
     fields = _frozen({name: build_field(name, part) for name, part in root.at("fields").members()})
     order_fields = _frozen({name: build_field(name, part) for name, part in root.at("order_fields").members()})
     names = Names(fields, order_fields)
-    actions = _frozen({name: _action(name, part, names) for name, part in root.at("actions").members()})
+    actions = _frozen({name: build_action(name, part, names) for name, part in root.at("actions").members()})
     return ChannelSpec(
         channel=root.text("channel"),
         title=root.text("title"),
@@ -68,7 +70,7 @@ def build_channel(source: Source, data: Any, carriers: tuple[Carrier, ...] = ())
         carriers=_carriers(root.at("carriers"), carriers) if "carriers" in root else None,
         fulfilled_by_channel=_fulfilment(root.at("fulfilled_by_channel")) if "fulfilled_by_channel" in root else None,
         refunds=_refunds(root.at("refunds")) if "refunds" in root else None,
-        documents=tuple(_document(name, part) for name, part in root.at("documents").members()),
+        documents=tuple(_document(name, part, names) for name, part in root.at("documents").members()),
         back_office=_back_office(root.at("back_office")) if "back_office" in root else None,
         retention=root.at("retention").duration("personal_data"),
         assumptions=tuple(_assumption(part) for part in root.at("assumptions").items()),
@@ -143,18 +145,6 @@ def _deadline(status: str, part: Part, names: Names) -> Deadline:
     )
 
 
-def _action(name: str, part: Part, names: Names) -> ActionSpec:
-    return ActionSpec(
-        name=name,
-        results_in=part.words("results_in"),
-        place=part.place,
-        label=part.optional_text("label"),
-        needs=build_needs(part.at("needs"), names),
-        accepts=part.words("accepts"),
-        conditions=build_conditions(part.at("if"), names),
-    )
-
-
 def _lines(part: Part, names: Names) -> LineRules:
     words = {status: part.at("statuses").words(status) for status, _ in part.at("statuses").members()}
     return LineRules(
@@ -204,8 +194,9 @@ def _refunds(part: Part) -> RefundRules:
     )
 
 
-def _document(name: str, part: Part) -> DocumentSpec:
-    return DocumentSpec(name, cast(Any, part.text("made_by", "seller")), part.optional_text("recommended"))
+def _document(name: str, part: Part, names: Names) -> DocumentSpec:
+    made_by = cast(Any, part.text("made_by", "seller"))
+    return DocumentSpec(name, made_by, part.optional_text("recommended"), build_conditions(part.at("if"), names))
 
 
 def _back_office(part: Part) -> BackOffice:

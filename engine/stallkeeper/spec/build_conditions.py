@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from stallkeeper.order_fields import ORDER_FIELDS
-from stallkeeper.spec.channel_spec import FieldSpec
 from stallkeeper.spec.conditions import Condition, Need, Operator
+from stallkeeper.spec.field_spec import FieldSpec
 from stallkeeper.spec.part import Part
 from stallkeeper.spec.standard_fields import STANDARD_FIELDS
 from stallkeeper.text.conversion import convert_scalar
@@ -40,17 +39,27 @@ def _type_in(name: str, declared: Mapping[str, FieldSpec], standard: Mapping[str
 
 
 def literal(text: Any, type_name: str | None) -> Any:
-    """What `text` says as a value of that type (bool, int, Decimal, date or str); the text itself where it is none."""
+    """What `text` says as a value of that type (an instant as a datetime); the text itself where it is none."""
     if not isinstance(text, str):
         return text
     if type_name == "date":
         return _date(text)
+    if type_name == "instant":
+        return _instant(text)
     return convert_scalar(text, [_JSON_TYPES.get(type_name or "text", "string")])
 
 
 def _date(text: str) -> Any:
     try:
         return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _instant(text: str) -> Any:
+    """A day stands for its beginning in UTC; an instant without a zone is in UTC too."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError:
         return text
 
@@ -66,8 +75,15 @@ def _condition(name: str, test: Part, names: Names) -> Condition:
         return Condition(name, "one_of", tuple(literal(item.value, type_name) for item in test.items()), test.place)
     if isinstance(test.value, dict):
         operator, value = next(iter(test.value.items()), ("given", True))
-        return Condition(name, cast(Operator, operator), literal(value, type_name), test.place)
+        return Condition(name, cast(Operator, operator), _compared(value, type_name), test.place)
     return Condition(name, "is", literal(test.value, type_name), test.place)
+
+
+def _compared(value: Any, type_name: str | None) -> Any:
+    """What an operator compares with: a literal, or several of them for "none of these"."""
+    if isinstance(value, list):
+        return tuple(literal(each, type_name) for each in value)
+    return literal(value, type_name)
 
 
 def build_needs(part: Part, names: Names) -> tuple[Need, ...]:
@@ -79,23 +95,3 @@ def _need(item: Part, names: Names) -> Need:
     if isinstance(item.value, dict):
         return Need(item.words("then"), build_conditions(item.at("if"), names), item.place)
     return Need((str(item.value),), (), item.place)
-
-
-def build_field(name: str, part: Part) -> FieldSpec:
-    """A declared field; its values and default are typed as it says."""
-    kind = part.text("type", "text")
-    return FieldSpec(
-        name=name,
-        type=cast(Any, kind),
-        values=tuple(literal(item.value, kind) for item in part.at("values").items()),
-        minimum=_decimal(part.at("minimum").value),
-        maximum=_decimal(part.at("maximum").value),
-        max_length=part.at("max_length").value,
-        pattern=part.optional_text("pattern"),
-        default=literal(part.at("default").value, kind),
-        place=part.place,
-    )
-
-
-def _decimal(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(value)

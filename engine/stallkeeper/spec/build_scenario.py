@@ -14,7 +14,7 @@ from stallkeeper.spec.scenario_spec import Promise, ScenarioLine, ScenarioOrder,
 from stallkeeper.text.source import Source
 
 _VERBS: tuple[Verb, ...] = ("do", "channel_reports", "wait", "ask")
-_LISTS = ("line_statuses", "missing", "wrong", "flags", "overdue", "offered", "reasons")
+_LISTS = ("line_statuses", "missing", "wrong", "flags", "overdue", "offered", "reasons", "advice")
 _PLAIN = ("status", "refused", "unforeseen", "unknown", "left_out")
 
 

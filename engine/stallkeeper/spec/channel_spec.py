@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 from stallkeeper.problems import Place
-from stallkeeper.spec.conditions import Condition, Need
+from stallkeeper.spec.action_spec import ActionSpec as ActionSpec
+from stallkeeper.spec.conditions import Condition
+from stallkeeper.spec.field_spec import FieldSpec as FieldSpec
 from stallkeeper.words import Status
 
 Path = tuple[str | int, ...]
@@ -77,40 +78,6 @@ class StatusSpec:
     deadline: Deadline | None = None
     advances_to: Status | None = None
     """Set where an order never rests: it goes on to this status at once, by our own hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
-    """The type of a field: one given with an action, or a channel's own order field."""
-
-    name: str
-    type: Literal["text", "boolean", "whole_number", "decimal", "date"]
-    values: tuple[Any, ...] = ()
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    max_length: int | None = None
-    pattern: str | None = None
-    default: Any = None
-    place: Place | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """What a seller may do. `results_in` lists the statuses that confirm it, the usual one first."""
-
-    name: str
-    results_in: tuple[Status, ...]
-    place: Place
-    label: str | None = None
-    needs: tuple[Need, ...] = ()
-    accepts: tuple[str, ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    """A guard on the action itself (`if:`), for instance on the native status."""
-
-    def takes(self) -> tuple[str, ...]:
-        """Every field it may be given, needed ones first, in the author's order."""
-        needed = (name for need in self.needs for name in need.fields)
-        return tuple(dict.fromkeys((*needed, *self.accepts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +168,12 @@ class RefundRules:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSpec:
-    """A document of an order: who makes it, and the penalty where it is recommended and not required."""
+    """A document of an order: who makes it, for which orders, and the penalty where it is recommended, not required."""
 
     name: str
     made_by: Literal["seller", "channel"]
     recommended: str | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ def _fields(step: Step, channel: ChannelSpec) -> Iterator[Problem]:
     action = channel.actions.get(step.subject) if step.verb == "do" else None
     promised = [(name, "missing") for name in step.promise.missing or ()]
     promised += [(name, "sends") for name in step.promise.sends or ()]
+    promised += [(name, "advice") for name in step.promise.advice or ()]
     for name, key in promised if action else ():
         if action and name not in action.takes():
             yield _unknown("undeclared-field", f'field of "{action.name}"', name, step.places[key], action.takes())

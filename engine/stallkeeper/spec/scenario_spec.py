@@ -43,7 +43,7 @@ class Promise:
 
     `status` canonical · `line_statuses` too, one for each line · `missing`, `wrong` field names · `refused` a reason
     code · `sends` typed fields · `unforeseen`, `unknown`, `left_out` true or false · `flags` · `overdue` deadline ids
-    · `offered` actions · `reasons` reason codes.
+    · `offered` actions · `reasons` reason codes · `advice` the fields that are recommended and not given.
     """
 
     status: Status | None = None
@@ -59,6 +59,7 @@ class Promise:
     overdue: tuple[str, ...] | None = None
     offered: tuple[str, ...] | None = None
     reasons: tuple[str, ...] | None = None
+    advice: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

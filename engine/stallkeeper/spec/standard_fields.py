@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from stallkeeper.action_fields import ACTION_FIELDS
-from stallkeeper.spec.channel_spec import FieldSpec
+from stallkeeper.spec.field_spec import FieldSpec
 
 STANDARD_FIELDS: Mapping[str, FieldSpec] = MappingProxyType(
     {field.name: FieldSpec(field.name, field.type, minimum=field.minimum) for field in ACTION_FIELDS.values()}

@@ -78,7 +78,7 @@ def condition_uses(channel: ChannelSpec) -> Iterator[ConditionUse]:
         yield from (ConditionUse(condition, action) for condition in action.conditions)
         for need in action.needs:
             yield from (ConditionUse(condition, action) for condition in need.conditions)
-    for rules in (channel.only, channel.lines.decide):
+    for rules in (channel.only, channel.lines.decide, channel.documents):
         yield from (ConditionUse(condition, None) for rule in rules for condition in rule.conditions)
 
 

@@ -16,6 +16,12 @@ CODE = "contradictory-field"
         ("{type: text, minimum: 5}", "minimum"),
         ("{type: date, pattern: '[0-9]{4}'}", "pattern"),
         ("{type: decimal, max_length: 5}", "max_length"),
+        ("{type: text, values: [A, B], labels: {C: See}}", "labels"),
+        ("{type: text, values: [A, B], labels: {A: Same, B: same}}", "labels"),
+        ("{type: text, free: true}", "free"),
+        ("{type: text, amount: {tax: included}}", "amount"),
+        ("{type: decimal, amount: {at_most: order.delivery_mode}}", "amount"),
+        ("{type: decimal, amount: {at_most: line.quantity}}", "amount"),
     ],
 )
 def test_a_declaration_that_contradicts_itself_is_found_at_its_key(declaration: str, key: str) -> None:
@@ -31,6 +37,11 @@ def test_a_declaration_that_contradicts_itself_is_found_at_its_key(declaration: 
         "{type: boolean, default: false}",
         "{type: date, values: [2026-11-22]}",
         "{type: decimal, default: 0, minimum: 0.5, maximum: 0.5}",
+        "{type: text, values: [A, B], labels: {A: Able}, default: C, free: true}",
+        "{type: whole_number, values: [1, 2], labels: {1: One}}",
+        "{type: text, values_from: reasons, free: true, default: C}",
+        "{type: decimal, amount: {tax: excluded, at_most: order.shipping, when_empty: nothing}}",
+        "{type: decimal, amount: {at_most: line.total}}",
     ],
 )
 def test_a_declaration_that_can_be_met_is_no_problem(declaration: str) -> None:

@@ -29,7 +29,7 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +53,14 @@ _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
 }
 
 
+_ORDERED: dict[str, tuple[tuple[type, ...], str]] = {
+    "whole_number": ((int, Decimal), "a number"),
+    "decimal": ((int, Decimal), "a number"),
+    "date": ((date,), "a day such as 2026-11-22"),
+    "instant": ((datetime,), "an instant such as 2026-11-22T12:00Z"),
+}
+
+
 def check(channel: ChannelSpec) -> Iterator[Problem]:
     names = Names(channel.fields, channel.order_fields)
     for use in condition_uses(channel):
@@ -64,12 +72,21 @@ def _in_condition(condition: Condition, names: Names, channel: ChannelSpec) -> I
     if kind is None or condition.operator == "given":
         return
     if condition.operator in ("above", "below"):
-        if kind not in ("whole_number", "decimal"):
-            message = f"{quoted(condition.name)} is no number, so it is never {condition.operator} one"
-            yield Problem(condition.place, CODE, message)
+        yield from _bound(condition, kind)
         return
     for value in condition.value if isinstance(condition.value, tuple) else (condition.value,):
         yield from _value(condition, value, kind, channel)
+
+
+def _bound(condition: Condition, kind: str) -> Iterator[Problem]:
+    wanted, form = _ORDERED.get(kind, ((), ""))
+    name = quoted(condition.name)
+    if not wanted:
+        message = f"{name} is no number, day or instant, so it is never {condition.operator} one"
+        yield Problem(condition.place, CODE, message)
+    elif type(condition.value) not in wanted:
+        message = f"{name} is {form}, so it is never {condition.operator} {quoted(condition.value)}"
+        yield Problem(condition.place, CODE, message, f"write {form}")
 
 
 def _value(condition: Condition, value: Any, kind: str, channel: ChannelSpec) -> Iterator[Problem]:
@@ -90,4 +107,4 @@ def _allowed(name: str, channel: ChannelSpec) -> tuple[Any, ...]:
         return (*(carrier.code for carrier in channel.carriers.known), *(code for code in special if code))
     space, _, field = name.rpartition(".")
     declared = (channel.order_fields if space == "order" else channel.fields).get(field)
-    return declared.values if declared else ()
+    return declared.closed_values if declared else ()
