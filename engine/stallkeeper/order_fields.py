@@ -39,6 +39,7 @@ _FIELDS = (
     OrderField("partially_canceled", "boolean", "Whether some lines or units were canceled."),
     OrderField("ship_by", "instant", "When the marketplace wants it shipped at the latest."),
     OrderField("site", "text", "The marketplace's site the order came from."),
+    OrderField("tax", "text", "Whether amounts hold tax: included or excluded."),
 )
 
 ORDER_FIELDS: Mapping[str, OrderField] = MappingProxyType({field.name: field for field in _FIELDS})

@@ -84,6 +84,44 @@ MISTAKES = {
         "wrong-value",
         "takes exactly one of",
     ),
+    "a status from lines that have none": (
+        ("native_status: status", "native_status: {of_lines: [OPEN, SENT]}"),
+        "missing-key",
+        "add `native_status` to `lines.fields`",
+    ),
+    "a word that belongs to another form": (
+        ("  ordered_at: at", "  ordered_at: {from: at, of: x}"),
+        "unknown-key",
+        "`of` means something only beside `sum` or `find` or `among`",
+    ),
+    "a list without what is sought in it": (
+        ("  total: total.amount", "  total: {find: charges, if: {kind: ALL}}"),
+        "missing-key",
+        "`find` needs `of`",
+    ),
+    "a sum that is no number": (
+        ("  ordered_at: at", "  ordered_at: {sum: lines, of: at}"),
+        "wrong-value",
+        "`sum` gives a number",
+    ),
+    "an else without anything before it": (
+        ("  ordered_at: at", "  site: {from: at, else: x}"),
+        "unknown-key",
+        "`else` means something only beside `map` or `cases`",
+    ),
+    "a case that an earlier one forestalls": (
+        (
+            "native_status: status",
+            "native_status: {cases: [{if: {n: {above: 0}}, then: SENT}, {if: {n: {above: 2}, m: 1}, then: OPEN}]}",
+        ),
+        "unreachable-case",
+        "case 2 never holds: case 1 holds whenever it would",
+    ),
+    "a value that is the same as itself": (
+        ("native_status: status", "native_status: {cases: [{if: {n: {same_as: n}}, then: SENT}]}"),
+        "unreachable-case",
+        "always the same as itself",
+    ),
     "a guess about nothing": (
         ("about: times, because", "about: tines, because"),
         "unknown-name",

@@ -86,6 +86,7 @@ REPORTS = every(
     partially_canceled=MAYBE_FLAG,
     ship_by=MAYBE_INSTANT,
     site=MAYBE_TEXT,
+    tax=MAYBE_TEXT,
     flags=WORDS,
     extras=st.dictionaries(KEYS, VALUES, max_size=3),
     drift=WORDS,

@@ -59,3 +59,19 @@ def test_a_path_is_met_by_a_key_even_if_that_is_empty_and_nothing_is_told_below_
     path: str, met: bool | None
 ) -> None:
     assert meets(ORDER, steps(path)) is met
+
+
+def test_a_star_goes_through_every_item_and_gathers_what_it_finds() -> None:
+    data = {"parcels": [{"lines": [{"sku": "A"}, {"sku": "B"}]}, {"lines": {"sku": "C"}}, {}], "one": {"sku": "D"}}
+    assert walk(data, steps("parcels.*.lines.*.sku")) == ["A", "B", "C"]
+    assert walk(data, steps("one.*.sku")) == ["D"]
+    assert walk({"parcels": []}, steps("parcels.*.lines")) == []
+    assert walk({}, steps("parcels.*.lines")) is None
+    assert walk({"parcels": [7]}, steps("parcels.*.lines")) is ASTRAY
+
+
+def test_a_path_through_a_list_is_met_where_any_item_has_its_key() -> None:
+    assert meets({"parcels": [{"a": 1}, {"b": None}]}, steps("parcels.*.b")) is True
+    assert meets({"parcels": [{"a": 1}]}, steps("parcels.*.b")) is False
+    assert meets({"parcels": []}, steps("parcels.*.b")) is None
+    assert meets({"other": []}, steps("parcels.*.b")) is False

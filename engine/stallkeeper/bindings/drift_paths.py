@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from stallkeeper.bindings.field_readers import shown_path
-from stallkeeper.spec.binding_mapping import FieldMapping, OrderMapping
+from stallkeeper.spec.binding_mapping import FieldMapping, OrderMapping, shown_path
 
 FieldsAt = Mapping[str, frozenset[tuple[str, str]]]
 """(part, field) pairs by the path as a drift names it. The part is "" for the order itself: ("", "lines") is all of its
@@ -33,9 +32,6 @@ def _fed(mapping: OrderMapping) -> Iterator[tuple[str, str, str]]:
 
 
 def _paths(mapping: FieldMapping, prefix: str) -> Iterator[str]:
-    for path in mapping.paths:
-        shown = shown_path(path, prefix)
-        yield shown
-        yield from (f"{shown}.{part}" for part in mapping.parts)
-        if mapping.target == "native_status":
-            yield path  # a status that is missing altogether is told by the path as it is written
+    yield from mapping.shown_paths(prefix)
+    if mapping.target == "native_status":
+        yield mapping.told_at()

@@ -6,16 +6,17 @@ An ingest maps fifty values per order, so `direct` tells which of them need no c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import tzinfo
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
-from stallkeeper.bindings.converters import DRIFT, Convert, converter, to_decimal
-from stallkeeper.spec.binding_mapping import UNSET, FieldMapping
-from stallkeeper.text.paths import ASTRAY, Getter, compile_path, many, steps, walk
-
-Reader: TypeAlias = Callable[[Any, Any, list[str]], Any]
+from stallkeeper.bindings.amount_readers import compile_some_of, compile_sum, reckoned
+from stallkeeper.bindings.choice_readers import compile_among, compile_cases, compile_find, compile_latest
+from stallkeeper.bindings.converters import DRIFT, Convert, converter
+from stallkeeper.bindings.path_tests import Reader
+from stallkeeper.spec.binding_mapping import UNSET, FieldMapping, shown_path
+from stallkeeper.text.paths import ASTRAY, EVERY, Getter, compile_path, steps
 
 _NATURAL: Mapping[str, type] = {"text": str, "decimal": Decimal, "boolean": bool}
 """What JSON gives for a type, where any such value will do; a whole number may be too large."""
@@ -23,24 +24,38 @@ _NATURAL: Mapping[str, type] = {"text": str, "decimal": Decimal, "boolean": bool
 
 def compile_reader(mapping: FieldMapping, zone: tzinfo | None, prefix: str = "") -> Reader:
     """The reader of one field. `prefix` is where the object stands, for the paths in a drift."""
-    if mapping.kind == "constant":
+    read = _compiled(mapping, zone, prefix)
+    if mapping.minus is None and mapping.divided_by is None:
+        return read
+    return reckoned(mapping, read, prefix)
+
+
+def _compiled(mapping: FieldMapping, zone: tzinfo | None, prefix: str) -> Reader:
+    kind = mapping.kind
+    if kind == "constant":
         constant = mapping.constant
         return lambda _object, _record, _drift: constant
+    if kind in ("sum", "some_of"):
+        return compile_sum(mapping, prefix) if kind == "sum" else compile_some_of(mapping, prefix)
+    if kind in ("find", "among"):
+        inner = compile_reader(mapping.inner[0], zone, shown_path(mapping.paths[0], prefix))
+        return compile_find(mapping, inner, prefix) if kind == "find" else compile_among(mapping, inner, prefix)
+    if kind == "cases":
+        then = [compile_reader(case.then, zone, prefix) for case in mapping.cases]
+        return compile_cases(mapping, then, [compile_reader(each, zone, prefix) for each in mapping.inner], prefix)
+    return _read_at(mapping, zone, prefix)
+
+
+def _read_at(mapping: FieldMapping, zone: tzinfo | None, prefix: str) -> Reader:
+    """The reader of what stands at one path, or at several of which one counts, or all are joined."""
     convert = _converted(mapping, zone)
-    if mapping.kind == "sum":
-        return _sum(mapping, shown_path(mapping.paths[0], prefix))
-    if mapping.kind == "some_of":
-        return _some_of(mapping, shown_path(mapping.paths[0], prefix))
+    if mapping.kind in ("latest_of", "earliest_of"):
+        return compile_latest(mapping, convert, prefix)
     readers = tuple(_one(path, convert, mapping, prefix) for path in mapping.paths)
+    readers += tuple(compile_reader(each, zone, prefix) for each in mapping.inner)
     if mapping.kind == "join":
         return _join(readers, mapping.separator)
     return readers[0] if len(readers) == 1 else _first_of(readers)
-
-
-def shown_path(path: str, prefix: str) -> str:
-    """The path as an author would look for it: from the record's root, without indexes."""
-    whole = path[1:] if path.startswith("/") else f"{prefix}.{path}"
-    return ".".join(steps(whole))
 
 
 def _converted(mapping: FieldMapping, zone: tzinfo | None) -> Convert:
@@ -76,6 +91,8 @@ def _one(path: str, convert: Convert, mapping: FieldMapping, prefix: str) -> Rea
     shown = shown_path(path, prefix)
     absent = mapping.otherwise if mapping.values is not None and mapping.otherwise is not UNSET else None
     way = steps(path)
+    if EVERY in way:
+        return _at(_first_found(compile_path(path)), path.startswith("/"), convert, absent, shown)
     if len(way) == 1:
         return _right_there(way[0], path.startswith("/"), convert, absent, shown)
     return _at(compile_path(path), path.startswith("/"), convert, absent, shown)
@@ -95,6 +112,16 @@ def _right_there(key: str, from_record: bool, convert: Convert, absent: Any, sho
         return value
 
     return read
+
+
+def _first_found(get: Getter) -> Getter:
+    """The first value of those that a path through a list finds."""
+
+    def first(value: Any) -> Any:
+        found = get(value)
+        return (found[0] if found else None) if found.__class__ is list else found
+
+    return first
 
 
 def _at(get: Getter, from_record: bool, convert: Convert, absent: Any, shown: str) -> Reader:
@@ -126,41 +153,5 @@ def _join(readers: tuple[Reader, ...], separator: str) -> Reader:
     def read(native: Any, record: Any, drift: list[str]) -> Any:
         values = (reader(native, record, drift) for reader in readers)
         return separator.join(value for value in values if value is not None) or None
-
-    return read
-
-
-def _amounts(native: Any, path: str, part: str) -> list[Any] | None:
-    """The decimals at `part` of every item of the list at `path`; None when one of them is no decimal."""
-    items = many(walk(native, steps(path)))
-    if items is None:
-        return None
-    amounts = [walk(item, steps(part)) for item in items]
-    numbers = [Decimal(0) if amount is None else to_decimal(amount) for amount in amounts]
-    return None if any(number.__class__ is not Decimal for number in numbers) else numbers
-
-
-def _sum(mapping: FieldMapping, shown: str) -> Reader:
-    (path, (part,)) = mapping.paths[0], mapping.parts
-
-    def read(native: Any, record: Any, drift: list[str]) -> Any:
-        amounts = _amounts(record if path.startswith("/") else native, path, part)
-        if amounts is None:
-            drift.append(f"{shown}.{part}")
-        return sum(amounts, Decimal(0)) if amounts else None
-
-    return read
-
-
-def _some_of(mapping: FieldMapping, shown: str) -> Reader:
-    (path, (counted, out_of)) = mapping.paths[0], mapping.parts
-
-    def read(native: Any, record: Any, drift: list[str]) -> Any:
-        source = record if path.startswith("/") else native
-        some, everything = _amounts(source, path, counted), _amounts(source, path, out_of)
-        if some is None or everything is None:
-            drift.append(shown)
-            return None
-        return Decimal(0) < sum(some) < sum(everything)
 
     return read

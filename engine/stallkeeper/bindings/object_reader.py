@@ -11,7 +11,8 @@ from dataclasses import MISSING, Field, fields
 from datetime import tzinfo
 from typing import Any, NamedTuple, TypeVar
 
-from stallkeeper.bindings.field_readers import Reader, compile_reader, direct
+from stallkeeper.bindings.field_readers import compile_reader, direct
+from stallkeeper.bindings.path_tests import Reader
 from stallkeeper.orders.quick_values import quick_filler
 from stallkeeper.spec.binding_mapping import FieldMapping
 

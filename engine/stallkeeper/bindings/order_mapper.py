@@ -8,8 +8,9 @@ from datetime import tzinfo
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from stallkeeper.bindings.field_readers import Reader, compile_reader
+from stallkeeper.bindings.field_readers import compile_reader
 from stallkeeper.bindings.object_reader import compile_object, compile_values
+from stallkeeper.bindings.path_tests import Reader
 from stallkeeper.orders import Address, OrderLine, OrderReport, Parcel
 from stallkeeper.orders.quick_values import quick_filler
 from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping, OrderMapping
@@ -27,7 +28,7 @@ def compile_mapper(mapping: OrderMapping, zone_name: str | None) -> Mapper:
     zone = ZoneInfo(zone_name) if zone_name else None
     names, read = compile_values(OrderReport, mapping.fields, zone, _inner(mapping, zone))
     fill, at_status = quick_filler(OrderReport, (*names, "drift")), names.index("native_status")
-    status_path = next((each.paths[0] for each in mapping.fields if each.target == "native_status" and each.paths), "")
+    status_path = next((each.told_at() for each in mapping.fields if each.target == "native_status"), "")
 
     def report(native: Any) -> OrderReport:
         drift: list[str] = []

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from stallkeeper.bindings.field_readers import Reader, compile_reader
+from stallkeeper.bindings.field_readers import compile_reader
 from stallkeeper.bindings.native_record import NativeRecord
 from stallkeeper.bindings.order_mapper import LONGEST_WORD, compile_mapper
+from stallkeeper.bindings.path_tests import Reader
 from stallkeeper.orders import OrderReport
 from stallkeeper.spec.binding_spec import BindingSpec
 

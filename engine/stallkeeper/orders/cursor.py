@@ -9,11 +9,15 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The instant (marketplace time, UTC) up to which `window` of `account` is proven read."""
+    """The instant (marketplace time, UTC) up to which `window` of `account` is proven read.
+
+    `mark` is the newest entry that was read of a journal, where the marketplace keeps one.
+    """
 
     account: str
     window: str
     read_until: datetime
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class OrderReport:
     partially_canceled: bool | None = None
     ship_by: datetime | None = None
     site: str | None = None
+    tax: str | None = None
+    """Whether amounts hold tax: included or excluded; None where the channel leaves it open."""
     flags: tuple[str, ...] = ()
     extras: Mapping[str, Any] = field(default_factory=dict)
     drift: tuple[str, ...] = ()

@@ -32,6 +32,7 @@ _REPORTED = (
     "partially_canceled",
     "ship_by",
     "site",
+    "tax",
 )
 _PARCEL = ("carrier", "carrier_name", "tracking_number", "tracking_url", "shipped_at")
 _ADDRESS = tuple(field.name for field in fields(Address))

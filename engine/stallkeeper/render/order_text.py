@@ -72,6 +72,7 @@ def _detail(order: Order) -> Iterator[str]:
         ("changed", report.modified_at),
         ("ship by", report.ship_by),
         ("total", _money(order, report.total)),
+        ("tax", report.tax),
         ("shipping", _money(order, report.shipping)),
         ("commission", _money(order, report.commission)),
         ("refunded", _money(order, report.refunded)),

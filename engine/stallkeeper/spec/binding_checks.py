@@ -64,7 +64,7 @@ def _check_paging(root: Part, spec: BindingSpec, found: Findings) -> None:
 
 def _check_paths(root: Part, spec: BindingSpec, found: Findings) -> None:
     for mapping in _mappings(spec):
-        for path in (*mapping.paths, *mapping.parts):
+        for path in mapping.written_paths():
             if not path.strip("/") or ".." in path:
                 found.add(root.at("order"), "wrong-value", f"{quoted(path)} is no path such as `customer.name`")
 

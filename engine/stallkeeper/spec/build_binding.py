@@ -12,7 +12,8 @@ from typing import Any, TypeVar, cast
 from stallkeeper.problems import Problem
 from stallkeeper.spec.aliases import with_aliases
 from stallkeeper.spec.binding_checks import check_binding
-from stallkeeper.spec.binding_fields import FieldBuilder, build_order_mapping
+from stallkeeper.spec.binding_fields import build_order_mapping
+from stallkeeper.spec.binding_forms import FieldBuilder
 from stallkeeper.spec.binding_nodes import Findings
 from stallkeeper.spec.binding_requests import RequestBuilder, build_error_rule
 from stallkeeper.spec.binding_scope import Scopes

@@ -15,7 +15,8 @@ from stallkeeper.text.wording import nearest, quoted
 
 _OBJECTS = ("lines", "parcels", "billing", "delivery")
 _MAPS = ("extras", "flags")
-_FORMS = ("from", "first_of", "join", "sum", "some_of")
+_LISTS = ("sum", "some_of", "find", "in")
+_PATHS = ("from", "first_of", "join", "latest_of", "earliest_of", *_LISTS)
 _MOST_ORDERS = 2000
 _LONGEST_HINT = 160
 
@@ -27,6 +28,7 @@ class _Sought:
     part: Part
     way: Way
     through: tuple[Way, ...] = ()
+    at_key: bool = False
     missed_in: dict[str, Any] | None = None
 
     def is_met(self, order: dict[str, Any]) -> bool:
@@ -53,7 +55,8 @@ def check_samples(root: Part, folder: Path, found: Findings) -> None:
         if path.missed_in is not None:
             message = f"{quoted(path.part.value)} finds nothing in any order of samples/"
             hint = _hint(path.missed_in, path.way, "/" if str(path.part.value).startswith("/") else "")
-            found.add_at_value(path.part, "path-finds-nothing", message, hint, "warning")
+            add = found.add if path.at_key else found.add_at_value
+            add(path.part, "path-finds-nothing", message, hint, "warning")
     if read == 0 and orders.without:
         message = "no order of samples/ has an id or a native status where `id` and `native_status` look for them"
         hint = "correct them, or `records` of `retrieval.list`"
@@ -82,16 +85,54 @@ def _of_object(part: Part) -> Iterator[_Sought]:
 
 
 def _of_field(part: Part, through: tuple[Way, ...]) -> Iterator[_Sought]:
-    if isinstance(part.value, str):
+    """Every path of a value, whatever form it has; what stands in a list is looked for in its items."""
+    if not isinstance(part.value, dict):
         yield _written(part, through)
         return
-    for form in _FORMS:
-        for path in part.at(form).items():
-            sought = _written(path, through)
+    for form in _PATHS:
+        for item in part.at(form).items():
+            if isinstance(item.value, dict):
+                yield from _of_field(item, through)
+                continue
+            sought = _written(item, through)
             yield sought
-            for key in ("of", "counted", "out_of"):
-                if key in part:
-                    yield _Sought(part.at(key), steps(part.text(key)), (*sought.through, sought.way))
+            if form in _LISTS:
+                yield from _of_items(part, (*sought.through, sought.way))
+    for case in part.at("cases").items():
+        yield from _of_tests(case.at("if"), through)
+        yield from _of_choice(case.at("then"), through)
+    if "cases" in part:
+        yield from _of_choice(part.at("else"), through)
+    for key in ("minus", "divided_by"):
+        if key in part and not _is_number(part.text(key)):
+            yield _written(part.at(key), through)
+
+
+def _of_items(part: Part, inside: tuple[Way, ...]) -> Iterator[_Sought]:
+    """The paths of a value that start at an item of its list."""
+    for key in ("of", "times", "counted", "out_of"):
+        if key in part:
+            yield from _of_field(part.at(key), inside)
+    yield from _of_tests(part.at("if"), inside)
+
+
+def _of_choice(part: Part, through: tuple[Way, ...]) -> Iterator[_Sought]:
+    """What a case gives: looked for only where it is read and does not stand for itself."""
+    if isinstance(part.value, dict):
+        yield from _of_field(part, through)
+
+
+def _of_tests(part: Part, through: tuple[Way, ...]) -> Iterator[_Sought]:
+    """The paths that tests look at: each is a key."""
+    for path, test in part.members():
+        start = () if path.startswith("/") else through
+        yield _Sought(Part(path, test.path, test.source), steps(path), start, at_key=True)
+        if isinstance(test.value, dict) and "same_as" in test:
+            yield _written(test.at("same_as"), through)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdecimal()
 
 
 def _written(part: Part, through: tuple[Way, ...]) -> _Sought:

@@ -59,6 +59,7 @@ REPORT = {
     "parcels_json": Column(attrgetter("parcels"), lambda several: [_parcels_cell(parcels) for parcels in several]),
     "extras_json": as_mapping("extras"),
     "drift_json": as_words("drift"),
+    "tax": as_it_is("tax"),
 }
 """Columns of an OrderReport; its lines and its addresses are in tables of their own."""
 
@@ -121,6 +122,7 @@ def _report_from(
         parcels=_parcels_from(row[17]),
         extras=mapping(row[18]),
         drift=words(row[19]),
+        tax=row[20],
         lines=lines,
         billing=billing,
         delivery=delivery,

@@ -1,4 +1,4 @@
-"""The tables as version 1 made them.
+"""The tables as version 1 made them, and what later versions added.
 
 Instants are microseconds since 1970 (UTC), amounts are text, `*_json` is JSON. Everything personal lies in `personal`,
 one row per order, so that erasing it is one statement. The history only grows; two triggers see to that.
@@ -217,3 +217,6 @@ VERSION_1 = (
     INCIDENTS,
 )
 """The statements of version 1, in order. A published version is never edited: a later one is a step in `migrations`."""
+
+TAX_AND_MARK = ("ALTER TABLE orders ADD COLUMN tax TEXT", "ALTER TABLE cursors ADD COLUMN mark TEXT")
+"""Version 3: whether amounts hold tax, and the newest entry of a journal that has been read."""

@@ -18,6 +18,9 @@ class Astray(Enum):
 
 ASTRAY = Astray.ASTRAY
 
+EVERY = "*"
+"""The step that goes through every item of a list; what is found then is a list itself."""
+
 
 def steps(path: str) -> Way:
     """The steps of a path; none for a dot, the value itself."""
@@ -27,12 +30,17 @@ def steps(path: str) -> Way:
 def walk(value: Any, way: Way) -> Any:
     """What stands at the end of `way`: None where something on it is missing or empty, ASTRAY where it is no object.
 
-    A step of digits picks from a list; any other step goes into its first item, so that one-or-many reads as one.
+    A step of digits picks from a list, a star goes through all of it and gives a list of what it found; any other step
+    goes into its first item, so that one-or-many reads as one.
     """
     for at, step in enumerate(way):
         if value.__class__ is dict:
+            if step == EVERY:
+                return _every([value], way[at + 1 :])
             value = value.get(step)
         elif value.__class__ is list:
+            if step == EVERY:
+                return _every(value, way[at + 1 :])
             if step.isdigit():
                 value = value[int(step)] if int(step) < len(value) else None
             else:
@@ -44,8 +52,24 @@ def walk(value: Any, way: Way) -> Any:
     return value
 
 
+def _every(items: list[Any], way: Way) -> Any:
+    """What stands at the end of `way` in each item, lists in one; ASTRAY where one of them cannot be gone into."""
+    found: list[Any] = []
+    for item in items:
+        value = walk(item, way)
+        if value is ASTRAY:
+            return ASTRAY
+        if value.__class__ is list:
+            found += value
+        elif value is not None and value != "":
+            found.append(value)
+    return found
+
+
 def meets(value: Any, way: Way) -> bool | None:
     """Whether there is a key at the end of `way`, whatever it holds; None where something above it is empty."""
+    if EVERY in way:
+        return _meets_every(value, way)
     if not way:
         return True
     above = walk(value, way[:-1])
@@ -54,6 +78,15 @@ def meets(value: Any, way: Way) -> bool | None:
     if above is None or above == "":
         return None if len(way) == 1 or meets(value, way[:-1]) is not False else False
     return way[-1] in above if above.__class__ is dict else above.__class__ is list and int(way[-1]) < len(above)
+
+
+def _meets_every(value: Any, way: Way) -> bool | None:
+    """The same for a way through a list: whether any item of it has the key."""
+    at = way.index(EVERY)
+    met = {meets(item, way[at + 1 :]) for item in many(walk(value, way[:at])) or ()}
+    if True in met or False in met:
+        return True in met
+    return False if meets(value, way[:at]) is False else None
 
 
 def compile_path(path: str) -> Getter:
@@ -90,6 +123,7 @@ def many(value: Any) -> list[Any] | None:
 
 
 def texts(value: Any, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """The first values that stand at `paths`, as text; what is missing or no plain value is left out."""
+    """The values that stand at `paths`, as text; what is missing or no plain value is left out."""
     found = (walk(value, steps(path)) for path in paths)
-    return tuple(str(each) for each in found if isinstance(each, str | int) and each != "")
+    each = (one for values in found for one in (values if values.__class__ is list else (values,)))
+    return tuple(str(one) for one in each if isinstance(one, str | int) and one != "")
