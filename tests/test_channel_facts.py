@@ -9,18 +9,18 @@ import pytest
 
 from stallkeeper.spec.channel_spec import ChannelSpec, Window
 from stallkeeper.spec.load import load_channel
-from tests.shared_material import ROOT
+from tests.channel_folders import folder_of
 
-CHANNELS = ("cdiscount", "manomano", "veepee")
+CHANNELS = ("cdiscount/soap", "manomano", "veepee")
 
 WINDOWS = {
-    "cdiscount": {"latest": (timedelta(minutes=15), None), "catch_up": (timedelta(days=1), timedelta(days=5))},
+    "cdiscount/soap": {"latest": (timedelta(minutes=15), None), "catch_up": (timedelta(days=1), timedelta(days=5))},
     "manomano": {"latest": (timedelta(minutes=15), None), "catch_up": (timedelta(days=1), timedelta(days=3))},
     "veepee": {"latest": (timedelta(minutes=15), None), "refunds": (timedelta(days=1), timedelta(days=2))},
 }
 
 OFFERED = {
-    "cdiscount": {
+    "cdiscount/soap": {
         "waiting_acceptance": {"accept", "refuse"},
         "waiting_shipment": {"ship", "cancel"},
         "shipped": {"refund"},
@@ -37,12 +37,12 @@ OFFERED = {
     },
 }
 # A guess of ours lets a refund go on where the page is silent: each is an assumption in the channel's file.
-OFFERED_BY_ASSUMPTION = {"cdiscount": {"closed": {"refund"}, "partial_refunded": {"refund"}}}
+OFFERED_BY_ASSUMPTION = {"cdiscount/soap": {"closed": {"refund"}, "partial_refunded": {"refund"}}}
 
 
 @cache
 def channel(name: str) -> ChannelSpec:
-    spec = load_channel(ROOT / "channels" / name, with_binding=False, with_scenarios=False).spec
+    spec = load_channel(folder_of(name), with_binding=False, with_scenarios=False).spec
     assert spec is not None
     return spec
 
@@ -103,7 +103,7 @@ def test_orders_that_the_marketplace_fulfils_arrive_as_shipped(name: str) -> Non
 
 def test_who_makes_which_document_is_what_the_pages_say() -> None:
     made = {name: {document.name: document.made_by for document in channel(name).documents} for name in CHANNELS}
-    assert made == {"cdiscount": {}, "manomano": {"invoice": "seller"}, "veepee": {"delivery_note": "channel"}}
+    assert made == {"cdiscount/soap": {}, "manomano": {"invoice": "seller"}, "veepee": {"delivery_note": "channel"}}
 
 
 def test_a_partial_refund_gives_an_amount_and_no_line() -> None:
@@ -135,4 +135,4 @@ def test_a_refund_that_is_asked_for_is_granted_or_not() -> None:
 
 def test_where_the_list_of_carriers_is_closed_is_what_the_pages_say() -> None:
     closed = {name: rules.closed for name in CHANNELS if (rules := channel(name).carriers)}
-    assert closed == {"cdiscount": False, "manomano": True, "veepee": False}
+    assert closed == {"cdiscount/soap": False, "manomano": True, "veepee": False}

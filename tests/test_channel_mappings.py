@@ -16,14 +16,14 @@ from stallkeeper.machine.observe import observe
 from stallkeeper.orders import OrderReport
 from stallkeeper.spec.load import load_channel
 from stallkeeper.spec.loaded import LoadedChannel
-from tests.shared_material import ROOT
+from tests.channel_folders import folder_of
 
-CHANNELS = ("cdiscount", "manomano", "veepee")
+CHANNELS = ("cdiscount/soap", "manomano", "veepee")
 
 
 @cache
 def loaded(channel: str) -> LoadedChannel:
-    found = load_channel(ROOT / "channels" / channel, with_scenarios=False)
+    found = load_channel(folder_of(channel), with_scenarios=False)
     assert found.spec is not None and found.binding is not None, found.problems
     return found
 
@@ -35,12 +35,12 @@ def report(channel: str, native: dict[str, Any]) -> OrderReport:
 
 
 PERSON = {
-    "cdiscount": lambda who: {"FirstName": who, "Street": f"{who} street", "ZipCode": f"{who} zip", "City": who},
+    "cdiscount/soap": lambda who: {"FirstName": who, "Street": f"{who} street", "ZipCode": f"{who} zip", "City": who},
     "manomano": lambda who: {"firstname": who, "address_line1": f"{who} street", "zipcode": f"{who} zip", "city": who},
     "veepee": lambda who: {"name": who, "address": f"{who} street", "zipCode": f"{who} zip", "city": who},
 }
 BOTH = {
-    "cdiscount": lambda one, other: {"OrderNumber": "A", "BillingAddress": one, "ShippingAddress": other},
+    "cdiscount/soap": lambda one, other: {"OrderNumber": "A", "BillingAddress": one, "ShippingAddress": other},
     "manomano": lambda one, other: {"order_reference": "A", "addresses": {"billing": one, "shipping": other}},
     "veepee": lambda one, other: {"orderId": 1, "billingInformation": one, "shippingInformation": other},
 }
@@ -59,7 +59,7 @@ def test_a_parcel_goes_to_the_address_of_delivery_and_a_bill_to_that_of_billing(
 @pytest.mark.parametrize(
     ("channel", "native"),
     [
-        ("cdiscount", {"CreationDate": "2025-03-09T09:00:00", "LastUpdatedDate": "2025-03-10T09:00:00"}),
+        ("cdiscount/soap", {"CreationDate": "2025-03-09T09:00:00", "LastUpdatedDate": "2025-03-10T09:00:00"}),
         ("manomano", {"created_at": "2025-03-09T08:00:00Z", "status_updated_at": "2025-03-10T08:00:00Z"}),
         ("veepee", {"createOrderDate": "2025-03-09T08:00:00Z", "updateOrderDate": "2025-03-10T08:00:00Z"}),
     ],
@@ -76,7 +76,7 @@ def test_the_tax_rate_of_a_line_is_read() -> None:
 
 
 def test_a_line_that_the_buyer_canceled_after_paying_is_canceled() -> None:
-    spec = loaded("cdiscount").spec
+    spec = loaded("cdiscount/soap").spec
     assert spec is not None
     line = {"SellerProductId": "S", "RowId": 1, "AcceptationState": "CancelledAfterPaymentByCustomer"}
     native = {
@@ -85,7 +85,7 @@ def test_a_line_that_the_buyer_canceled_after_paying_is_canceled() -> None:
         "Corporation": {"CorporationCode": "CDSB2C"},
         "OrderLineList": {"OrderLine": line},
     }
-    observation = observe(compile_machine(spec), None, report("cdiscount", native))
+    observation = observe(compile_machine(spec), None, report("cdiscount/soap", native))
     assert (observation.line_statuses, observation.unknown_line_natives) == (("canceled",), ())
 
 
@@ -101,7 +101,7 @@ def test_a_line_that_the_buyer_canceled_after_paying_is_canceled() -> None:
     ],
 )
 def test_a_fault_of_the_soap_service_is_what_its_words_say(message: str, kind: str) -> None:
-    binding = loaded("cdiscount").binding
+    binding = loaded("cdiscount/soap").binding
     assert binding is not None
     assert classify(binding.errors, 500, (), (message,)) == kind
 
@@ -123,7 +123,7 @@ def test_an_effect_has_time_to_show_before_it_is_looked_for_and_longer_before_it
         assert action.confirm_within is None or action.confirm_within >= timedelta(hours=1), action
 
 
-@pytest.mark.parametrize(("channel", "least"), [("cdiscount", 90), ("manomano", 5), ("veepee", 30)])
+@pytest.mark.parametrize(("channel", "least"), [("cdiscount/soap", 90), ("manomano", 5), ("veepee", 30)])
 def test_a_sweep_reaches_back_as_far_as_the_marketplace_is_late_and_settles_for_minutes(
     channel: str, least: int
 ) -> None:
@@ -148,6 +148,6 @@ def test_a_partly_canceled_order_left_for_three_weeks_may_be_canceled_or_refunde
 
 
 def test_who_keeps_the_stock_is_told_apart() -> None:
-    spec = loaded("cdiscount").spec
+    spec = loaded("cdiscount/soap").spec
     assert spec is not None and spec.fulfilled_by_channel is not None
     assert dict(spec.fulfilled_by_channel.native) == {"MKPFBC": "internal", "EXTFBC": "external"}

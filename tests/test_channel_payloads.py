@@ -27,16 +27,16 @@ from stallkeeper.machine.decision import Observation
 from stallkeeper.machine.observe import observe
 from stallkeeper.orders import Order, OrderKey, OrderReport
 from stallkeeper.spec.load import load_channel
-from tests.shared_material import ROOT
+from tests.channel_folders import folder_of
 
 NOW = datetime(2025, 2, 8, 9, 0, tzinfo=UTC)
-PARAMETERS = {"cdiscount": {}, "manomano": {"seller_contract_id": 12345}, "veepee": {"shop_channel_id": 1}}
-SECRETS = {"cdiscount": ("login", "password"), "manomano": ("api_key",), "veepee": ("token",)}
+PARAMETERS = {"cdiscount/soap": {}, "manomano": {"seller_contract_id": 12345}, "veepee": {"shop_channel_id": 1}}
+SECRETS = {"cdiscount/soap": ("login", "password"), "manomano": ("api_key",), "veepee": ("token",)}
 TOKEN = b'<string xmlns="http://schemas.microsoft.com/2003/10/Serialization/">TOKEN</string>'
 
 # Every order of a sample, in the file's order: the native word and the status that the source page gives it.
 STATUSES = {
-    "cdiscount": [
+    "cdiscount/soap": [
         ("ValidatedFianet", "new"),
         ("WaitingForSellerAcceptation", "waiting_acceptance"),
         ("AcceptedBySeller", "accepted"),
@@ -106,7 +106,7 @@ def seen(channel: str) -> tuple[Seen, ...]:
 
 
 def _seen(channel: str) -> Iterator[Seen]:
-    loaded = load_channel(ROOT / "channels" / channel, with_scenarios=False)
+    loaded = load_channel(folder_of(channel), with_scenarios=False)
     assert loaded.spec is not None and loaded.binding is not None, loaded.problems
     secrets = {name: Secret(name, {name: "x"}) for name in SECRETS[channel]}
     account = Account("shop", channel, "shop", parameters=PARAMETERS[channel], secrets=secrets)
@@ -147,7 +147,7 @@ def test_every_native_word_comes_out_of_a_native_payload_as_the_status_it_means(
 @pytest.mark.parametrize("channel", STATUSES)
 def test_every_native_word_of_a_channel_is_in_its_payload(channel: str) -> None:
     """Words that the page lists and the API gives to lines are looked for among the lines."""
-    spec = load_channel(ROOT / "channels" / channel, with_binding=False, with_scenarios=False).spec
+    spec = load_channel(folder_of(channel), with_binding=False, with_scenarios=False).spec
     assert spec is not None
     reported = {each.report.native_status for each in seen(channel)}
     of_lines = {line.native_status for each in seen(channel) for line in each.report.lines}
@@ -172,49 +172,49 @@ def test_every_order_of_a_sample_is_first_seen_as_new(channel: str) -> None:
 
 @pytest.mark.parametrize("channel", STATUSES)
 def test_no_payload_holds_a_real_looking_person(channel: str) -> None:
-    text = _sample(ROOT / "channels" / channel).decode()
+    text = _sample(folder_of(channel)).decode()
     addresses = re.findall(r"[\w.+-]+@[\w.-]+", text)
     assert addresses and all(address.endswith("@example.invalid") for address in addresses)
 
 
 def test_a_buyer_hidden_by_a_gate_is_not_given_yet_rather_than_empty() -> None:
-    hidden = seen("cdiscount")[3]
+    hidden = seen("cdiscount/soap")[3]
     assert (hidden.report.billing, hidden.report.delivery) == (None, None)
     assert hidden.offered == ()
-    given = seen("cdiscount")[4].report.delivery
+    given = seen("cdiscount/soap")[4].report.delivery
     assert given is not None and given.last_name == "Gabarit"
 
 
 def test_a_line_that_is_asked_to_be_canceled_raises_a_flag_and_keeps_the_order_where_it_is() -> None:
-    asked = seen("cdiscount")[5]
+    asked = seen("cdiscount/soap")[5]
     assert asked.observation.line_flags == ((), ("cancel_requested",))
     assert asked.offered == ("ship", "cancel")
 
 
 def test_the_delivery_mode_is_read_from_the_shipping_code() -> None:
-    modes = [each.report.delivery_mode for each in seen("cdiscount")]
+    modes = [each.report.delivery_mode for each in seen("cdiscount/soap")]
     assert (modes[0], modes[21], modes[22]) == ("suivi", "recommandé", "standard")
 
 
 def test_who_fulfils_is_read_from_the_logistics_mode() -> None:
     fulfilled = [
-        (each.report.fulfilment, each.offered) for each in seen("cdiscount") if each.report.fulfilled_by_channel
+        (each.report.fulfilment, each.offered) for each in seen("cdiscount/soap") if each.report.fulfilled_by_channel
     ]
     assert fulfilled == [("MKPFBC", ("refund",)), ("EXTFBC", ("refund",))]
-    flagged = [each.report.fulfilment for each in seen("cdiscount") if each.observation.flags]
+    flagged = [each.report.fulfilment for each in seen("cdiscount/soap") if each.observation.flags]
     assert flagged == ["MKPFBC", "EXTFBC"]
 
 
 def test_an_open_claim_is_read() -> None:
-    assert [number for number, each in enumerate(seen("cdiscount")) if each.report.has_claim] == [18]
+    assert [number for number, each in enumerate(seen("cdiscount/soap")) if each.report.has_claim] == [18]
 
 
 def test_a_refunded_line_makes_the_order_partly_refunded() -> None:
-    assert seen("cdiscount")[19].observation.line_statuses == ("refunded", "shipped")
+    assert seen("cdiscount/soap")[19].observation.line_statuses == ("refunded", "shipped")
 
 
 def test_an_order_of_another_partner_is_left_out_and_the_others_are_not() -> None:
-    left_out = [bool(each.observation.left_out) for each in seen("cdiscount")]
+    left_out = [bool(each.observation.left_out) for each in seen("cdiscount/soap")]
     assert left_out == [False] * (len(left_out) - 1) + [True]
 
 

@@ -19,15 +19,17 @@ from stallkeeper.render.machine_text import machine_text
 from stallkeeper.render.trace_text import trace_text
 from stallkeeper.scenario.simulate import simulate
 from stallkeeper.spec.channel_spec import ChannelSpec
+from stallkeeper.spec.editions import name_of
 from stallkeeper.spec.load import load_channel
 from stallkeeper.spec.loaded import LoadedChannel
 from stallkeeper.spec.scenario_spec import ScenarioSpec
 from stallkeeper.words import STATUSES
+from tests import channel_folders
 from tests.plain_snapshots import plain_snapshots
 from tests.shared_material import ROOT
 from tests.story_coverage import gaps, statuses_reached
 
-BUNDLED = tuple(sorted(file.parent for file in (ROOT / "channels").glob("*/channel.yaml")))
+BUNDLED = tuple(channel_folders.BUNDLED.values())
 EVERYTHING = ROOT / "tests" / "channels" / "everything"
 STORIES = [(folder, file.stem) for folder in (*BUNDLED, EVERYTHING) for file in sorted(folder.glob("scenarios/*.yaml"))]
 
@@ -58,7 +60,7 @@ def traces(folder: Path) -> tuple[Trace, ...]:
 
 
 def named(value: object) -> str:
-    return value.name if isinstance(value, Path) else str(value)
+    return name_of(value) if isinstance(value, Path) else str(value)
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def snapshot_file(snapshot: SnapshotAssertion, folder: Path) -> SnapshotAssertio
 
 
 def test_the_catalog_holds_the_three_source_channels() -> None:
-    assert {"cdiscount", "manomano", "veepee"} <= {folder.name for folder in BUNDLED}
+    assert {"cdiscount/soap", "manomano", "veepee"} <= channel_folders.BUNDLED.keys()
 
 
 @pytest.mark.parametrize("folder", (*BUNDLED, EVERYTHING), ids=named)
@@ -135,12 +137,12 @@ def test_a_broken_promise_is_found_out() -> None:
 
 
 def test_the_marketplace_agrees_with_the_word_that_the_story_names() -> None:
-    told = trace(ROOT / "channels" / "cdiscount", "refuse")
+    told = trace(channel_folders.folder_of("cdiscount/soap"), "refuse")
     assert told.steps[1].native_status == "RefusedBySeller"
 
 
 def test_the_words_of_lines_that_a_channel_reports_stand_in_the_trace() -> None:
-    told = trace(ROOT / "channels" / "cdiscount", "cancellation-requested")
+    told = trace(channel_folders.folder_of("cdiscount/soap"), "cancellation-requested")
     assert told.steps[1].given["lines"] == ("AcceptedBySeller", "CancellationRequestPending")
 
 

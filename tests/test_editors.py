@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 from stallkeeper.authoring.scaffold import scaffold
 from stallkeeper.text.schema import conform
 from stallkeeper.text.yaml_door import read_source
+from tests.channel_folders import BUNDLED
 from tests.shared_material import ROOT
 
 SCHEMAS = {
@@ -28,7 +29,8 @@ SCHEMAS = {
     "play.yaml": "play-1",
     "stallkeeper.yaml": "accounts-1",
 }
-FILES = sorted((ROOT / "channels").glob("*/*.yaml")) + sorted((ROOT / "channels").glob("*/scenarios/*.yaml"))
+FOLDERS = [where for folder in BUNDLED.values() for where in (folder, folder / "scenarios")]
+FILES = [file for folder in FOLDERS for file in sorted(folder.glob("*.yaml"))]
 README = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
 
 

@@ -12,6 +12,7 @@ from statistics import median, quantiles
 
 import pytest
 
+from tests.channel_folders import BUNDLED
 from tests.shared_material import ROOT
 
 PACKAGE = ROOT / "engine" / "stallkeeper"
@@ -175,9 +176,9 @@ def channel_names() -> set[str]:
     from stallkeeper.spec.load import load_channel
 
     names: set[str] = set()
-    for folder in (ROOT / "channels").iterdir():
+    for name, folder in BUNDLED.items():
         spec = load_channel(folder, with_binding=False, with_scenarios=False).spec
-        names |= {folder.name.casefold(), *(spec.sites if spec is not None else ())}
+        names |= {name.partition("/")[0].casefold(), *(spec.sites if spec is not None else ())}
     return names
 
 

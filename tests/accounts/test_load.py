@@ -174,3 +174,15 @@ def test_a_file_that_is_not_strict_yaml_or_lacks_something_is_refused(tmp_path: 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(AccountError, match="there is no such file"):
         load_accounts(tmp_path / "stallkeeper.yaml", {})
+
+
+@pytest.mark.parametrize("channel", ["shop", "shop/v2", "my-shop/v_2"])
+def test_what_may_be_a_name_of_the_catalog_stays_as_it_is(tmp_path: Path, channel: str) -> None:
+    text = f"language: 1\naccounts: {{a: {{channel: {channel}}}}}\n"
+    assert load_accounts(write(tmp_path, text), {}).accounts["a"].channel == channel
+
+
+@pytest.mark.parametrize("channel", ["./shop", "../shop/v2", "a/b/c", ".", "/somewhere/shop"])
+def test_a_path_is_seen_from_the_file(tmp_path: Path, channel: str) -> None:
+    text = f"language: 1\naccounts: {{a: {{channel: {channel}}}}}\n"
+    assert load_accounts(write(tmp_path, text), {}).accounts["a"].channel == str(tmp_path / channel)

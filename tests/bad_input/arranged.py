@@ -20,7 +20,7 @@ from stallkeeper.clock import SystemClock
 from stallkeeper.played.load import load_play
 from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
-from stallkeeper.text.shipped import shipped_folder
+from tests.channel_folders import folder_of
 from tests.cli.command_line import command, environment
 from tests.cli.shop import Shop, open_shop
 
@@ -167,7 +167,7 @@ XML_ACCOUNTS = """language: 1
 store: orders.db
 accounts:
   shop:
-    channel: cdiscount
+    channel: cdiscount/soap
     hosts: {{api: "{url}", sts: "{url}"}}
     secrets: {{login: SHOP_LOGIN, password: SHOP_PASSWORD}}
 """
@@ -176,7 +176,7 @@ accounts:
 @contextmanager
 def stocked_xml(folder: Path) -> Iterator[StockedShop]:
     """The same at a played marketplace that speaks XML behind a login."""
-    play, problems = load_play(shipped_folder("channels") / "cdiscount")
+    play, problems = load_play(folder_of("cdiscount/soap"))
     assert play is not None, problems
     world = World(play, 1, SystemClock())
     with PlayedServer(world) as server:

@@ -25,8 +25,8 @@ from stallkeeper.spec.build_channel import build_channel
 from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.spec.load import load_channel
 from stallkeeper.text.schema import conform
-from stallkeeper.text.shipped import shipped_folder
 from stallkeeper.text.yaml_door import read_source
+from tests.channel_folders import folder_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -173,7 +173,7 @@ def corner_shop(*changes: tuple[str, str]) -> Loaded:
 
 
 def bundled(name: str) -> Loaded:
-    loaded = load_channel(shipped_folder("channels") / name)
+    loaded = load_channel(folder_of(name))
     assert loaded.binding is not None, loaded.problems
     return Loaded(loaded.spec, loaded.binding)
 
@@ -199,7 +199,7 @@ def account(
 
 ACCOUNTS: Mapping[str, Account] = {
     "corner_shop": account(),
-    "cdiscount": account("cdiscount", {}, {"login": "demo-api", "password": "p4ss"}),
+    "cdiscount": account("cdiscount/soap", {}, {"login": "demo-api", "password": "p4ss"}),
     "manomano": account("manomano", {"seller_contract_id": "12345"}, {"api_key": "k3y"}),
     "veepee": account("veepee", {"shop_channel_id": 2}, {"token": "t0k3n"}),
 }
@@ -224,7 +224,7 @@ def listed(shop: MarketplaceClient, query: ListQuery | None = None) -> list[Nati
 
 
 def sample(channel: str, name: str) -> bytes:
-    return (shipped_folder("channels") / channel / "samples" / name).read_bytes()
+    return (folder_of(channel) / "samples" / name).read_bytes()
 
 
 def order_of(report: OrderReport, channel: str = "corner_shop", status: str = "waiting_shipment") -> Order:

@@ -7,9 +7,9 @@ import pytest
 from stallkeeper.bindings.drift_paths import fields_at
 from stallkeeper.bindings.order_mapper import compile_mapper
 from stallkeeper.spec.load import load_channel
-from stallkeeper.text.shipped import shipped_folder
+from tests.channel_folders import BUNDLED
 
-CHANNELS = sorted(folder.name for folder in shipped_folder("channels").iterdir() if (folder / "binding.yaml").exists())
+CHANNELS = sorted(name for name, folder in BUNDLED.items() if (folder / "binding.yaml").exists())
 
 
 class Odd:
@@ -17,7 +17,7 @@ class Odd:
 
 
 def mapping_of(channel: str):  # type: ignore[no-untyped-def]
-    binding = load_channel(shipped_folder("channels") / channel).binding
+    binding = load_channel(BUNDLED[channel]).binding
     assert binding is not None
     return binding.order, binding.times.zone
 
@@ -47,7 +47,7 @@ def test_a_path_names_its_field_and_the_part_it_belongs_to() -> None:
 
 
 def test_a_sum_is_concerned_by_what_is_summed() -> None:
-    mapping, _ = mapping_of("cdiscount")
+    mapping, _ = mapping_of("cdiscount/soap")
     at = fields_at(mapping)
     assert at["VoucherList.Voucher.RefundInformation.Amount"] == {("", "refunded")}
     assert at["Corporation.CorporationCode"] == {("extras", "corporation")}

@@ -40,14 +40,14 @@ def test_where_the_table_is_silent_http_speaks(status: int, kind: str) -> None:
 
 
 NAMED = [
-    ("cdiscount", 200, "OrderStateIncoherent", "", "state_conflict"),
-    ("cdiscount", 200, "OrderLineIncoherentState", "", "state_conflict"),
-    ("cdiscount", 200, "OrderNotFound", "", "not_found"),
-    ("cdiscount", 200, "OrderTrackingInformationError", "", "validation"),
-    ("cdiscount", 200, "Quota", "", "rate_limited"),
-    ("cdiscount", 200, "SellerNotAuthorized", "", "auth"),
-    ("cdiscount", 500, "", "Invalid Token.", "auth"),
-    ("cdiscount", 200, "SomethingNew", "", "unknown"),
+    ("cdiscount/soap", 200, "OrderStateIncoherent", "", "state_conflict"),
+    ("cdiscount/soap", 200, "OrderLineIncoherentState", "", "state_conflict"),
+    ("cdiscount/soap", 200, "OrderNotFound", "", "not_found"),
+    ("cdiscount/soap", 200, "OrderTrackingInformationError", "", "validation"),
+    ("cdiscount/soap", 200, "Quota", "", "rate_limited"),
+    ("cdiscount/soap", 200, "SellerNotAuthorized", "", "auth"),
+    ("cdiscount/soap", 500, "", "Invalid Token.", "auth"),
+    ("cdiscount/soap", 200, "SomethingNew", "", "unknown"),
     ("manomano", 400, "X", "Product Already in package", "already_done"),
     ("manomano", 400, "X", "invalid seller_contract_id", "validation"),
     ("manomano", 400, "X", "Order is not in the right status", "state_conflict"),

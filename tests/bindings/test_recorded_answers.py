@@ -165,12 +165,13 @@ def test_every_recorded_list_of_orders_has_an_expectation() -> None:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_recorded_list_becomes_the_orders_that_stand_in_it(name: str) -> None:
-    shop = client(bundled("cdiscount"), Recording(recorded(name)))
+    shop = client(bundled("cdiscount/soap"), Recording(recorded(name)))
     assert [record.report() for record in listed(shop)] == EXPECTED[name]
 
 
 def test_the_recorded_refusal_is_a_state_conflict_with_the_marketplaces_own_code() -> None:
-    shop = client(bundled("cdiscount"), Recording(recorded("test_validate_order_list_with_new_action_not_allowed")))
+    answer = recorded("test_validate_order_list_with_new_action_not_allowed")
+    shop = client(bundled("cdiscount/soap"), Recording(answer))
     with pytest.raises(ChannelError) as refused:
         shop.send(action(order_of(SHIPMENT_REFUSED, "cdiscount"), "cancel"))
     assert (refused.value.kind, refused.value.code, refused.value.doubtful) == (
@@ -183,7 +184,7 @@ def test_the_recorded_refusal_is_a_state_conflict_with_the_marketplaces_own_code
 
 def test_the_recorded_refusal_of_a_refund_is_a_clear_no() -> None:
     answer = recorded("test_create_refund_voucher_with_invalid_data")
-    shop = client(bundled("cdiscount"), Recording(answer))
+    shop = client(bundled("cdiscount/soap"), Recording(answer))
     fields = {"refund_reason": "ClientClaim", "refund_mode": "Claim", "refund_shipping_fees": False}
     with pytest.raises(ChannelError, match="Demande de remboursement invalide") as refused:
         shop.send(action(order_of(SHIPPED, "cdiscount"), "refund", fields))
@@ -191,7 +192,7 @@ def test_the_recorded_refusal_of_a_refund_is_a_clear_no() -> None:
 
 
 def test_the_recorded_carriers_are_read() -> None:
-    shop = client(bundled("cdiscount"), Recording(recorded("test_get_global_configuration")))
+    shop = client(bundled("cdiscount/soap"), Recording(recorded("test_get_global_configuration")))
     carriers = shop.carriers()
     assert len(carriers) == 29
     assert (carriers[0].code, carriers[0].name) == ("1", "Relais Colis")
@@ -214,7 +215,7 @@ def shape(element: Element, *, without: tuple[str, ...] = ()) -> object:
 
 def asked(shop_answer: bytes, send: object) -> Element:
     recording = Recording(shop_answer)
-    send(client(bundled("cdiscount"), recording))  # type: ignore[operator]
+    send(client(bundled("cdiscount/soap"), recording))  # type: ignore[operator]
     return xml_codec.parse(recording.asked[0])
 
 

@@ -22,7 +22,7 @@ def answering(channel: str, *names: str) -> Any:
 
     def handler(request: httpx.Request) -> httpx.Response:
         if request.url.host == "sts.cdiscount.com":
-            return httpx.Response(200, content=sample("cdiscount", "answer-token.xml"))
+            return httpx.Response(200, content=sample("cdiscount/soap", "answer-token.xml"))
         name = left.pop(0) if len(left) > 1 else left[0]
         return httpx.Response(207 if "207" in name else 200, content=sample(channel, name))
 
@@ -34,7 +34,7 @@ def reports(channel: str, *names: str) -> list[OrderReport]:
 
 
 def test_soap_orders_keep_ids_lines_amounts_and_the_lines_own_states() -> None:
-    tracked, _, _ = reports("cdiscount", "answer-orders.xml")
+    tracked, _, _ = reports("cdiscount/soap", "answer-orders.xml")
     assert (tracked.id, tracked.native_status, tracked.total) == (
         "2503101015AAA01",
         "WaitingForShipmentAcceptation",
@@ -83,14 +83,14 @@ def test_soap_orders_keep_ids_lines_amounts_and_the_lines_own_states() -> None:
 
 
 def test_before_the_payment_is_validated_an_address_is_not_given_yet() -> None:
-    _, paying, _ = reports("cdiscount", "answer-orders.xml")
+    _, paying, _ = reports("cdiscount/soap", "answer-orders.xml")
     assert (paying.native_status, paying.delivery, paying.billing) == ("PaymentInProgress", None, None)
     assert paying.delivery_mode == "recommandé"
     assert paying.drift == ()
 
 
 def test_an_order_the_marketplace_ships_its_claim_and_its_vouchers_are_seen() -> None:
-    _, _, shipped = reports("cdiscount", "answer-orders.xml")
+    _, _, shipped = reports("cdiscount/soap", "answer-orders.xml")
     assert (shipped.fulfilled_by_channel, shipped.fulfilment, shipped.has_claim) == (True, "MKPFBC", True)
     assert shipped.refunded == Decimal("50.55")
     assert shipped.delivery_mode == "standard"
@@ -99,7 +99,7 @@ def test_an_order_the_marketplace_ships_its_claim_and_its_vouchers_are_seen() ->
 
 
 def test_a_soap_parcel_keeps_carrier_name_and_tracking_address_and_guesses_no_number() -> None:
-    waiting, paying, shipped = reports("cdiscount", "answer-orders.xml")
+    waiting, paying, shipped = reports("cdiscount/soap", "answer-orders.xml")
     assert shipped.parcels == (
         Parcel(carrier="13", carrier_name="Chronopost", tracking_url="https://track.example/colis?n=7001&l=fr"),
     )
@@ -107,7 +107,7 @@ def test_a_soap_parcel_keeps_carrier_name_and_tracking_address_and_guesses_no_nu
 
 
 def test_a_list_of_no_orders_is_no_error() -> None:
-    assert reports("cdiscount", "answer-orders-none.xml") == []
+    assert reports("cdiscount/soap", "answer-orders-none.xml") == []
 
 
 def test_rest_orders_are_read_page_after_page_by_a_relative_link() -> None:
@@ -169,7 +169,7 @@ def test_a_window_of_some_native_statuses_is_picked_here_where_the_marketplace_c
 @pytest.mark.parametrize(
     ("channel", "name", "order_id"),
     [
-        ("cdiscount", "answer-orders.xml", "2503090900CCC03"),
+        ("cdiscount/soap", "answer-orders.xml", "2503090900CCC03"),
         ("manomano", "answer-order.json", "M250310BBB02"),
         ("veepee", "answer-order.json", "51207"),
     ],
@@ -181,11 +181,11 @@ def test_one_order_is_read_again_by_its_id(channel: str, name: str, order_id: st
 
 
 def test_an_order_that_the_answer_does_not_hold_is_not_found() -> None:
-    assert answering("cdiscount", "answer-orders-none.xml").fetch("2503090900CCC03") is None
+    assert answering("cdiscount/soap", "answer-orders-none.xml").fetch("2503090900CCC03") is None
 
 
 def test_a_record_has_the_same_digest_until_its_payload_changes() -> None:
-    first, again = (listed(answering("cdiscount", "answer-orders.xml")) for _ in range(2))
+    first, again = (listed(answering("cdiscount/soap", "answer-orders.xml")) for _ in range(2))
     assert [record.digest for record in first] == [record.digest for record in again]
     assert len({record.digest for record in first}) == 3
     assert {len(record.digest) for record in first} == {16}
@@ -207,7 +207,7 @@ def test_an_order_read_alone_has_the_digest_it_has_in_a_list(
 
 
 def test_a_record_and_a_client_print_no_payload() -> None:
-    shop = answering("cdiscount", "answer-orders.xml")
+    shop = answering("cdiscount/soap", "answer-orders.xml")
     shown = repr([shop, *listed(shop)])
     assert "Modèle" not in shown and "p4ss" not in shown and "2503101015AAA01" in shown
 
@@ -216,14 +216,14 @@ def test_a_record_and_a_client_print_no_payload() -> None:
 
 
 def test_a_validated_order_gives_a_receipt() -> None:
-    shop = answering("cdiscount", "answer-validated.xml")
-    order = order_of(reports("cdiscount", "answer-orders.xml")[0], "cdiscount")
+    shop = answering("cdiscount/soap", "answer-validated.xml")
+    order = order_of(reports("cdiscount/soap", "answer-orders.xml")[0], "cdiscount")
     assert shop.send(action(order, "accept")).already_done is False
 
 
 def test_an_order_that_was_not_validated_is_refused_and_the_buyer_stays_out_of_the_message() -> None:
-    shop = answering("cdiscount", "answer-not-validated.xml")
-    order = order_of(reports("cdiscount", "answer-orders.xml")[0], "cdiscount")
+    shop = answering("cdiscount/soap", "answer-not-validated.xml")
+    order = order_of(reports("cdiscount/soap", "answer-orders.xml")[0], "cdiscount")
     with pytest.raises(ChannelError) as refused:
         shop.send(action(order, "cancel"))
     assert (refused.value.kind, refused.value.code, refused.value.doubtful) == (
@@ -254,7 +254,7 @@ def test_a_207_without_a_result_for_the_order_is_doubtful() -> None:
 
 
 def test_carriers_come_from_the_channel_where_it_has_a_list_and_from_the_file_where_not() -> None:
-    listed_by_channel = answering("cdiscount", "answer-carriers.xml").carriers()
+    listed_by_channel = answering("cdiscount/soap", "answer-carriers.xml").carriers()
     assert [(each.code, each.name, each.tracking_url) for each in listed_by_channel] == [
         ("8", "GLS", "https://gls.example/suivi"),
         ("30", "Asendia HK", None),

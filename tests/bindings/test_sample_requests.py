@@ -30,13 +30,14 @@ class Ear:
         if request.url.host == "sts.cdiscount.com":
             assert request.headers["Authorization"] == "Basic ZGVtby1hcGk6cDRzcw=="
             assert request.url.params["realm"] == "https://wsvc.cdiscount.com/MarketplaceAPIService.svc"
-            return httpx.Response(200, content=sample("cdiscount", "answer-token.xml"))
+            return httpx.Response(200, content=sample("cdiscount/soap", "answer-token.xml"))
         self.heard.append(request)
         return httpx.Response(200, content=self.answers[0]) if self.answers else httpx.Response(204)
 
 
 def sent(channel: str, report: OrderReport, name: str, fields: dict[str, Any] | None = None) -> httpx.Request:
-    answers = {"cdiscount": sample("cdiscount", "answer-refunded.xml" if name == "refund" else "answer-validated.xml")}
+    yes = "answer-refunded.xml" if name == "refund" else "answer-validated.xml"
+    answers = {"cdiscount/soap": sample("cdiscount/soap", yes)}
     ear = Ear(*([answers[channel]] if channel in answers else []))
     client(bundled(channel), ear).send(action(order_of(report, channel), name, fields))
     return ear.heard[-1]
@@ -77,8 +78,9 @@ VOUCHER = {"refund_reason": "ClientClaim", "refund_mode": "Claim", "refund_shipp
     ("name", "fields"), [("accept", {}), ("refuse", {}), ("cancel", {}), ("ship", PARCEL), ("refund", VOUCHER)]
 )
 def test_a_soap_action_is_the_request_written_by_hand(name: str, fields: dict[str, Any]) -> None:
-    request = sent("cdiscount", SOAP_ORDER, name, fields)
-    assert shape(xml_codec.parse(request.content)) == shape(xml_codec.parse(sample("cdiscount", f"request-{name}.xml")))
+    request = sent("cdiscount/soap", SOAP_ORDER, name, fields)
+    by_hand = sample("cdiscount/soap", f"request-{name}.xml")
+    assert shape(xml_codec.parse(request.content)) == shape(xml_codec.parse(by_hand))
     operation = "CreateRefundVoucher" if name == "refund" else "ValidateOrderList"
     assert request.headers["SOAPAction"] == f'"http://www.cdiscount.com/IMarketplaceAPIService/{operation}"'
     assert request.headers["Content-Type"] == "text/xml; charset=utf-8"
@@ -86,18 +88,18 @@ def test_a_soap_action_is_the_request_written_by_hand(name: str, fields: dict[st
 
 
 def test_a_soap_list_asks_for_an_interval_in_paris_time_and_for_states() -> None:
-    ear = Ear(sample("cdiscount", "answer-orders-none.xml"))
+    ear = Ear(sample("cdiscount/soap", "answer-orders-none.xml"))
     since, until = datetime(2025, 3, 10, 9, tzinfo=UTC), datetime(2025, 7, 1, 10, tzinfo=UTC)
     query = ListQuery("latest", since, until, ("Shipped", "WaitingForSellerAcceptation"))
-    list(client(bundled("cdiscount"), ear).pages(query))
+    list(client(bundled("cdiscount/soap"), ear).pages(query))
     assert shape(xml_codec.parse(ear.heard[0].content)) == shape(
-        xml_codec.parse(sample("cdiscount", "request-list.xml"))
+        xml_codec.parse(sample("cdiscount/soap", "request-list.xml"))
     )
 
 
 def test_the_first_soap_list_ever_names_no_beginning() -> None:
-    ear = Ear(sample("cdiscount", "answer-orders-none.xml"))
-    list(client(bundled("cdiscount"), ear).pages(ListQuery("latest", None, datetime(2025, 7, 1, tzinfo=UTC))))
+    ear = Ear(sample("cdiscount/soap", "answer-orders-none.xml"))
+    list(client(bundled("cdiscount/soap"), ear).pages(ListQuery("latest", None, datetime(2025, 7, 1, tzinfo=UTC))))
     asked = xml_codec.parse(ear.heard[0].content)
     names = [each.tag.rpartition("}")[2] for each in asked.iter()]
     assert "BeginCreationDate" not in names and "BeginModificationDate" not in names
@@ -105,10 +107,10 @@ def test_the_first_soap_list_ever_names_no_beginning() -> None:
 
 
 def test_reading_one_soap_order_sends_its_number_alone() -> None:
-    ear = Ear(sample("cdiscount", "answer-orders-none.xml"))
-    client(bundled("cdiscount"), ear).fetch("2503101015AAA01")
+    ear = Ear(sample("cdiscount/soap", "answer-orders-none.xml"))
+    client(bundled("cdiscount/soap"), ear).fetch("2503101015AAA01")
     assert shape(xml_codec.parse(ear.heard[0].content)) == shape(
-        xml_codec.parse(sample("cdiscount", "request-one.xml"))
+        xml_codec.parse(sample("cdiscount/soap", "request-one.xml"))
     )
 
 
@@ -184,7 +186,7 @@ def test_an_id_in_a_path_stays_one_step_of_it() -> None:
 
 
 def test_a_carrier_off_the_list_is_sent_as_it_was_given_where_the_channel_takes_names() -> None:
-    request = sent("cdiscount", SOAP_ORDER, "ship", PARCEL | {"carrier": "Mule d'Or"})
+    request = sent("cdiscount/soap", SOAP_ORDER, "ship", PARCEL | {"carrier": "Mule d'Or"})
     assert b"CarrierName>Mule d'Or<" in request.content
 
 
@@ -196,7 +198,7 @@ def test_a_carrier_that_is_no_number_is_told_where_the_channel_takes_numbers() -
 
 @pytest.mark.parametrize(
     ("channel", "reason"),
-    [("manomano", "half a sign \ud800"), ("cdiscount", "half a sign \ud800"), ("cdiscount", "a zero \x00")],
+    [("manomano", "half a sign \ud800"), ("cdiscount/soap", "half a sign \ud800"), ("cdiscount/soap", "a zero \x00")],
 )
 def test_text_that_no_request_can_carry_is_told_and_nothing_is_sent(channel: str, reason: str) -> None:
     report = REST_ORDER if channel == "manomano" else SOAP_ORDER

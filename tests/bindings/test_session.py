@@ -47,16 +47,16 @@ class Marketplace:
         token = next(word for word in request.content.decode().split("TokenId>") if word.startswith("token-"))[:-5]
         if token.partition("<")[0] != f"token-{self.valid}":
             self.refused.append(token)
-            return httpx.Response(500, content=sample("cdiscount", "answer-token-refused.xml"))
+            return httpx.Response(500, content=sample("cdiscount/soap", "answer-token-refused.xml"))
         self.worked.append(token)
         validate = b"ValidateOrderList" in request.content
         return httpx.Response(
-            200, content=sample("cdiscount", "answer-validated.xml" if validate else "answer-orders-none.xml")
+            200, content=sample("cdiscount/soap", "answer-validated.xml" if validate else "answer-orders-none.xml")
         )
 
 
 def shop_of(marketplace: Marketplace, clock: ManualClock | None = None) -> MarketplaceClient:
-    return client(bundled("cdiscount"), marketplace, clock, HttpSettings(attempts=2))
+    return client(bundled("cdiscount/soap"), marketplace, clock, HttpSettings(attempts=2))
 
 
 ORDER = order_of(OrderReport(id="A-1", native_status="WaitingForSellerAcceptation"), "cdiscount")

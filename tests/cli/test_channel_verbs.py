@@ -15,10 +15,11 @@ import pytest
 from stallkeeper import played
 from stallkeeper.spec.checks.registry import codes
 from stallkeeper.text.shipped import shipped_folder
+from tests.channel_folders import BUNDLED
 from tests.cli.command_line import run, run_process
 from tests.cli.shop import Shop
 
-CHANNELS = sorted(path.parent.name for path in shipped_folder("channels").glob("*/channel.yaml"))
+CHANNELS = sorted(BUNDLED)
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_the_last_line_says_what_was_checked() -> None:
 
 def test_a_binding_that_was_not_found_does_not_count_as_checked(tmp_path: Path) -> None:
     folder = tmp_path / "corner"
-    shutil.copytree(shipped_folder("channels") / CHANNELS[0], folder)
+    shutil.copytree(BUNDLED[CHANNELS[0]], folder)
     (folder / "binding.yaml").rename(folder / "binding.yml")
     told = run("validate", str(folder)).stdout
     assert 'nothing reads the file "binding.yml"' in told and "did you mean `binding.yaml`?" in told
@@ -60,7 +61,7 @@ def test_a_binding_that_was_not_found_does_not_count_as_checked(tmp_path: Path) 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_a_channel_is_validated_by_name_or_folder(channel: str) -> None:
     assert run("validate", channel).exit_code == 0
-    assert run("validate", str(shipped_folder("channels") / channel)).exit_code == 0
+    assert run("validate", str(BUNDLED[channel])).exit_code == 0
 
 
 def test_statuses_that_a_play_gives_and_its_channel_does_not_map_are_told_together(tmp_path: Path) -> None:
@@ -161,9 +162,10 @@ def test_an_unknown_word_gets_its_near_miss() -> None:
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_a_channel_can_be_shown_as_text_machine_and_json(channel: str) -> None:
+    of_all_editions = channel.partition("/")[0]
     assert f"({channel})" in run("show", channel).stdout
-    assert run("show", channel, "--machine").stdout.startswith(f"{channel}: ")
-    assert json.loads(run("show", channel, "--json").stdout)["channel"] == channel
+    assert run("show", channel, "--machine").stdout.startswith(f"{of_all_editions}: ")
+    assert json.loads(run("show", channel, "--json").stdout)["channel"] == of_all_editions
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

@@ -85,6 +85,28 @@ def test_the_folder_is_seen_from_the_accounts_file(own: Shop, tmp_path: Path, mo
     assert own.run("sync").exit_code == 0
 
 
+def test_a_folder_in_a_folder_is_a_path_too_and_seen_from_the_accounts_file(own: Shop, tmp_path: Path) -> None:
+    (own.accounts.parent / "mine").mkdir()
+    (tmp_path / "corner-shop").rename(own.accounts.parent / "mine" / "shop")
+    own.accounts.write_text(own.accounts.read_text().replace("../corner-shop", "mine/shop"))
+    assert own.run("sync").exit_code == 0
+    assert len(json.loads(own.run("orders", "--channel", "mine/shop", "--json").stdout)) == 1
+
+
+def test_an_account_sells_on_an_edition(own: Shop, tmp_path: Path) -> None:
+    folder = tmp_path / "channels" / "corner-shop" / "editions" / "v2"
+    folder.parent.mkdir(parents=True)
+    (tmp_path / "corner-shop").rename(folder)
+    file = folder / "channel.yaml"
+    file.write_text(file.read_text().replace("channel: corner-shop\n", "channel: corner-shop\nedition: v2\n"))
+    own.accounts.write_text(own.accounts.read_text().replace("../corner-shop", "corner-shop/v2"))
+    found = "--channels", str(tmp_path / "channels")
+    assert own.run(*found, "sync").exit_code == 0
+    for name in ("corner-shop", "corner-shop/v2"):
+        (order,) = json.loads(own.run(*found, "orders", "--channel", name, "--json").stdout)
+        assert order["channel"] == "corner-shop"
+
+
 def test_channels_takes_a_channels_own_folder_too(tmp_path: Path) -> None:
     run("new", "corner-shop", "--into", str(tmp_path))
     assert run("--channels", str(tmp_path / "corner-shop"), "simulate", "corner-shop").exit_code == 0

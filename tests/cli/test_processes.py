@@ -19,11 +19,11 @@ from pathlib import Path
 
 import pytest
 
-from stallkeeper.text.shipped import shipped_folder
+from tests.channel_folders import BUNDLED
 from tests.cli.command_line import command, environment, run_process
 from tests.cli.shop import ENVIRON, Shop
 
-CHANNELS = sorted(path.parent.name for path in shipped_folder("channels").glob("*/channel.yaml"))
+CHANNELS = sorted(BUNDLED)
 PATIENCE = 30.0
 """Seconds after which a test gives up; nothing is measured by it."""
 

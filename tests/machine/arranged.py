@@ -15,10 +15,11 @@ from stallkeeper.spec.channel_spec import Carrier, ChannelSpec
 from stallkeeper.spec.load import load_channel
 from stallkeeper.text.schema import conform
 from stallkeeper.text.yaml_door import read_source
+from tests import channel_folders
 from tests.shared_material import ROOT
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-BUNDLED = tuple(sorted(path.parent.name for path in (ROOT / "channels").glob("*/channel.yaml")))
+BUNDLED = tuple(channel_folders.BUNDLED)
 
 HEAD = """\
 channel: sample
@@ -49,8 +50,9 @@ def machine_of(rules: str, carriers: tuple[Carrier, ...] = ()) -> Machine:
 @cache
 def bundled(name: str) -> Machine:
     """The machine of a channel of the catalogue."""
-    folder = ROOT / "channels" / name
-    loaded = load_channel(folder, f"channels/{name}", with_binding=False, with_scenarios=False)
+    folder = channel_folders.folder_of(name)
+    shown = folder.relative_to(ROOT).as_posix()
+    loaded = load_channel(folder, shown, with_binding=False, with_scenarios=False)
     assert loaded.spec is not None, loaded.problems
     return compile_machine(loaded.spec)
 

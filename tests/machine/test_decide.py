@@ -323,7 +323,7 @@ def test_an_order_that_the_marketplace_ships_offers_no_shipping(shop: Machine) -
 def test_an_order_that_the_marketplace_ships_is_not_the_sellers_before_it_is_sent(
     status: str, native: str, action: str
 ) -> None:
-    machine = bundled("cdiscount")
+    machine = bundled("cdiscount/soap")
     theirs, ours = an_order(status, native, fulfilled_by_channel=True), an_order(status, native)
 
     decision = decide(machine, theirs, action, {}, now=NOON)
@@ -337,7 +337,7 @@ def test_an_order_that_the_marketplace_ships_is_not_the_sellers_before_it_is_sen
 
 
 def test_where_only_a_flag_is_known_of_an_order_nothing_is_offered_and_the_flag_is_named() -> None:
-    machine = bundled("cdiscount")
+    machine = bundled("cdiscount/soap")
     order = an_order(None, "CancellationRequestPending")
 
     decision = decide(machine, order, "ship", {}, now=NOON)

@@ -94,13 +94,13 @@ def test_an_order_whose_word_is_not_mapped_can_do_nothing(shop: Machine) -> None
 
 
 def test_reasons_on_a_bundled_channel_point_into_its_file() -> None:
-    machine = bundled("cdiscount")
+    machine = bundled("cdiscount/soap")
     gated = an_order("accepted", "PaymentInProgress")
 
     found = explain(machine, gated, "ship", now=NOON)
 
     assert {reason.code for reason in found.reasons} == {"wrong_status", "gate"}
-    assert {reason.place.path for reason in found.reasons} == {"channels/cdiscount/channel.yaml"}
+    assert {reason.place.path for reason in found.reasons} == {"channels/cdiscount/editions/soap/channel.yaml"}
 
 
 def test_an_explanation_holds_nothing_of_the_buyer(shop: Machine) -> None:

@@ -201,7 +201,7 @@ def test_flags_that_the_binding_read_are_kept_beside_those_of_words(shop: Machin
 
 
 def test_an_order_that_the_marketplace_ships_carries_the_channels_flag() -> None:
-    machine = bundled("cdiscount")
+    machine = bundled("cdiscount/soap")
 
     theirs = observe(machine, None, a_report("Shipped", fulfilled_by_channel=True, flags=("express",)))
     assert theirs.flags == ("is_delivered_by_marketplace", "express")
@@ -209,7 +209,7 @@ def test_an_order_that_the_marketplace_ships_carries_the_channels_flag() -> None
 
 
 def test_an_order_that_the_marketplace_ships_is_unforeseen_before_it_arrives() -> None:
-    machine = bundled("cdiscount")
+    machine = bundled("cdiscount/soap")
     theirs = {"fulfilled_by_channel": True}
 
     first = observe(machine, None, a_report("WaitingForShipmentAcceptation", **theirs))
@@ -319,12 +319,12 @@ def test_a_chain_of_passed_statuses_has_an_end() -> None:
 
 
 def test_a_report_by_the_page_of_each_bundled_channel_is_understood() -> None:
-    native = {"cdiscount": "CancellationRequestPending", "manomano": "REMORSE_PERIOD", "veepee": "RETURNED"}
+    native = {"cdiscount/soap": "CancellationRequestPending", "manomano": "REMORSE_PERIOD", "veepee": "RETURNED"}
     seen = {
         name: observe(bundled(name), an_order("waiting_shipment", ""), a_report(word)) for name, word in native.items()
     }
 
-    assert seen["cdiscount"].flags == ("cancel_requested",)
-    assert seen["cdiscount"].status == "waiting_shipment"
+    assert seen["cdiscount/soap"].flags == ("cancel_requested",)
+    assert seen["cdiscount/soap"].status == "waiting_shipment"
     assert (seen["manomano"].status, seen["manomano"].foreseen) == ("accepted", False)
     assert (seen["veepee"].status, seen["veepee"].foreseen) == ("shipped", True)

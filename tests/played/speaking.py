@@ -20,6 +20,7 @@ from stallkeeper.played.load import load_play
 from stallkeeper.played.play_spec import PlaySpec
 from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
+from tests.channel_folders import folder_of
 
 CHANNELS = Path(__file__).resolve().parents[2] / "channels"
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -32,7 +33,7 @@ ARRAYS = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
 
 @cache
 def spec_of(channel: str) -> PlaySpec:
-    spec, problems = load_play(CHANNELS / channel)
+    spec, problems = load_play(folder_of(channel))
     assert spec is not None, problems
     return spec
 
@@ -100,7 +101,7 @@ def speaking(channel: str, world: World | None = None, headers: Mapping[str, str
 HEADERS: Mapping[str, Mapping[str, str]] = {
     "manomano": {"x-api-key": "played-api-key", "x-thirdparty-name": "Somebody_1.0"},
     "veepee": {"Authorization": "Bearer played-token"},
-    "cdiscount": {},
+    "cdiscount/soap": {},
 }
 
 

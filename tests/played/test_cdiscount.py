@@ -35,7 +35,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def speaker(clock: ManualClock) -> Iterator[Speaker]:
-    with speaking("cdiscount", World(spec_of("cdiscount"), 1, clock)) as made:
+    with speaking("cdiscount/soap", World(spec_of("cdiscount/soap"), 1, clock)) as made:
         yield made
 
 

@@ -22,7 +22,7 @@ TREES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dic
 
 @pytest.fixture(scope="module")
 def markets() -> dict[str, Marketplace]:
-    made = {channel: Marketplace(world_of(channel)) for channel in ("manomano", "veepee", "cdiscount")}
+    made = {channel: Marketplace(world_of(channel)) for channel in ("manomano", "veepee", "cdiscount/soap")}
     for market in made.values():
         market.world.create(3)
     return made
@@ -50,7 +50,7 @@ def test_any_json_is_answered_and_none_of_it_has_an_effect(
 @settings(max_examples=150, deadline=None)
 @given(at=st.integers(0, 900), length=st.integers(1, 60), put=st.binary(max_size=20))
 def test_a_damaged_envelope_is_answered(markets: dict[str, Marketplace], at: int, length: int, put: bytes) -> None:
-    market = markets["cdiscount"]
+    market = markets["cdiscount/soap"]
     right = envelope("GetOrderList", "<c:orderFilter/>", market.access.issue())
     data = right[:at] + put + right[at + length :]
     headers = {"content-type": "text/xml", "soapaction": f"{ACTION}GetOrderList"}

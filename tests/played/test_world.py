@@ -14,7 +14,7 @@ from stallkeeper.played.template import as_number
 from stallkeeper.played.world import World
 from tests.played.speaking import START, spec_of, world_of
 
-CHANNELS = ["cdiscount", "manomano", "veepee"]
+CHANNELS = ["cdiscount/soap", "manomano", "veepee"]
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -59,7 +59,7 @@ def test_the_lines_and_the_shipping_of_an_order_make_its_total() -> None:
 
 
 def test_amounts_of_the_other_two_channels_add_up_too() -> None:
-    world = world_of("cdiscount")
+    world = world_of("cdiscount/soap")
     world.create(100)
     for order in world.held():
         lines = order.tree["OrderLineList"]["OrderLine"]
@@ -83,7 +83,7 @@ def test_kinds_of_arrivals_are_drawn_by_their_weights() -> None:
 
 
 def test_an_order_of_a_named_kind_looks_like_one() -> None:
-    world = world_of("cdiscount")
+    world = world_of("cdiscount/soap")
     (order_id,) = world.create(1, variant="fulfilled_outside", lines=2)
     order = world.order(order_id)
     assert order is not None and order.tree["ModGesLog"] == "EXTFBC" and order.status == "Shipped"
@@ -181,7 +181,7 @@ def test_a_partly_canceled_order_is_canceled_when_it_is_not_shipped_for_three_we
 
 
 def test_a_request_to_cancel_marks_a_line_and_leaves_the_status() -> None:
-    world = world_of("cdiscount")
+    world = world_of("cdiscount/soap")
     ids = world.create(300, "WaitingForShipmentAcceptation")
     world.skip(timedelta(hours=1))
     assert set(world.orders().values()) == {"WaitingForShipmentAcceptation"}
@@ -195,7 +195,7 @@ def test_a_request_to_cancel_marks_a_line_and_leaves_the_status() -> None:
 
 
 def test_the_buyer_is_unknown_while_the_payment_is_checked_and_known_afterwards() -> None:
-    world = world_of("cdiscount")
+    world = world_of("cdiscount/soap")
     (order_id,) = world.create(1, "PaymentInProgress")
     order = world.order(order_id)
     assert order is not None

@@ -56,7 +56,9 @@ def test_a_page_is_the_same_every_time(name: str) -> None:
 
 
 def test_retrieval_reads_as_on_the_source_pages() -> None:
-    assert "- Every 15 minutes.\n- Once a day, for orders made or changed in the last 5 days.\n" in page("cdiscount")
+    assert "- Every 15 minutes.\n- Once a day, for orders made or changed in the last 5 days.\n" in page(
+        "cdiscount/soap"
+    )
     assert "- Once a day at 06:00 (Europe/Paris), for orders made" in page("veepee")
 
 
@@ -71,11 +73,11 @@ def test_needs_conditions_and_options_stand_apart() -> None:
 def test_a_deadline_names_its_time_its_outcome_and_its_keeper() -> None:
     within = "Within 5 days, else `canceled` by the marketplace. The buyer's payment was not validated."
     assert within in row_of(page("veepee"), "accepted")
-    assert "within 60 days, else `closed` by us." in row_of(page("cdiscount"), "shipped")
+    assert "within 60 days, else `closed` by us." in row_of(page("cdiscount/soap"), "shipped")
 
 
 def test_gates_flags_exclusions_and_fulfilment_are_told() -> None:
-    text = page("cdiscount")
+    text = page("cdiscount/soap")
 
     assert "`PaymentInProgress` (gate)" in row_of(text, "accepted")
     assert "`CancellationRequestPending` raises the flag `cancel_requested` on the line and changes no status." in text

@@ -64,7 +64,7 @@ broken: 1
 
 
 def test_an_order_that_is_left_out_stands_nowhere() -> None:
-    seen = observe(bundled("cdiscount"), None, a_report("Shipped", extras={"corporation": "X"}))
+    seen = observe(bundled("cdiscount/soap"), None, a_report("Shipped", extras={"corporation": "X"}))
     because = "Orders of other Octopia partners come through the same account and are not supported."
 
     assert answered(seen).endswith(f"\n    left out: {because}\n    = left out\n\nkept\n")
@@ -84,7 +84,7 @@ def answered(machine_answer: object) -> str:
 
 
 def test_every_kind_of_answer_has_its_words() -> None:
-    machine = bundled("cdiscount")
+    machine = bundled("cdiscount/soap")
     order = an_order("waiting_shipment", "WaitingForShipmentAcceptation")
     ship = {"carrier": "DPD", "tracking_number": "1"}
 

@@ -30,7 +30,7 @@ from stallkeeper.store import PageWrite, Store
 DIES_AT = "DIES_AT"
 
 CATALOG = open_catalog()
-for _name in ("cdiscount", "manomano"):
+for _name in ("cdiscount/soap", "manomano"):
     CATALOG.load(_name)  # once, for all processes that are made from this one
 
 BY_ITSELF = (

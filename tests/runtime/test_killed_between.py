@@ -23,7 +23,7 @@ from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
 from stallkeeper.runtime.opening import wire
 from stallkeeper.store import Store
-from stallkeeper.text.shipped import shipped_folder
+from tests.channel_folders import folder_of
 from tests.runtime.killed import BY_ITSELF, CATALOG, seller, successor
 
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -48,10 +48,10 @@ TRACKED = {"carrier": "DPD", "tracking_number": "05300000000001"}
 CASES = (
     Case("manomano", "ship", "PREPARATION", TRACKED, *MANOMANO),
     Case("manomano", "refund", "SHIPPED", {"refund_reason": "Broken", "refund_shipping_fees": "true"}, *MANOMANO),
-    Case("cdiscount", "ship", "WaitingForShipmentAcceptation", TRACKED, *CDISCOUNT),
-    Case("cdiscount", "refund", "Shipped", {"refund_reason": "ClientClaim", "refund_mode": "Claim"}, *CDISCOUNT),
+    Case("cdiscount/soap", "ship", "WaitingForShipmentAcceptation", TRACKED, *CDISCOUNT),
+    Case("cdiscount/soap", "refund", "Shipped", {"refund_reason": "ClientClaim", "refund_mode": "Claim"}, *CDISCOUNT),
 )
-HOSTS = {"manomano": "{{api: {0}}}", "cdiscount": "{{api: {0}, sts: {0}}}"}
+HOSTS = {"manomano": "{{api: {0}}}", "cdiscount/soap": "{{api: {0}, sts: {0}}}"}
 
 
 @dataclass
@@ -79,7 +79,7 @@ class Market:
         return kind in [armed["kind"] for armed in self.server.marketplace.faults.armed()]
 
     def route(self) -> str:
-        routes = {"manomano": {"ship": "ship", "refund": "refund"}, "cdiscount": {"ship": "validate"}}
+        routes = {"manomano": {"ship": "ship", "refund": "refund"}, "cdiscount/soap": {"ship": "validate"}}
         return routes[self.case.channel].get(self.case.action, "refund")
 
     def first(self, step: str) -> multiprocessing.process.BaseProcess:
@@ -109,7 +109,7 @@ class Market:
 
 @contextmanager
 def market(case: Case, folder: Path) -> Iterator[Market]:
-    spec, problems = load_play(shipped_folder("channels") / case.channel)
+    spec, problems = load_play(folder_of(case.channel))
     assert spec is not None, problems
     world = World(spec, 1, SystemClock())
     (order,) = world.create(1, case.native, lines=1, ago=timedelta(hours=1))

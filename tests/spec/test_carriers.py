@@ -28,7 +28,7 @@ def test_cdiscount_has_the_carriers_of_its_recorded_answer() -> None:
         )
         expected[code] = Carrier(code, name, url)
     assert len(expected) == 29
-    assert known("cdiscount") == expected
+    assert known("cdiscount/soap") == expected
 
 
 def test_manomano_has_the_names_of_its_partners_list_and_the_fallback_is_not_among_them() -> None:

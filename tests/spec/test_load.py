@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.channel_folders import BUNDLED
 from tests.spec.example import EXAMPLE, example, load
 
 from stallkeeper.spec.conditions import Condition
+from stallkeeper.spec.editions import name_of
 from stallkeeper.spec.load import load_channel
-from stallkeeper.text.shipped import shipped_folder
 
-CHANNELS = sorted(file.parent for file in shipped_folder("channels").glob("*/channel.yaml"))
+CHANNELS = tuple(BUNDLED.values())
 CHANGES = """
 valid_from: 2025-03-31
 retrieval:
@@ -62,7 +63,7 @@ carriers:
 def test_a_bundled_channel_has_no_problem_in_any_of_its_files(folder: Path) -> None:
     loaded = load_channel(folder)
     assert loaded.problems == ()
-    assert loaded.spec is not None and loaded.spec.channel == folder.name
+    assert loaded.spec is not None and loaded.spec.name == name_of(folder)
     assert len(loaded.scenarios) >= 6
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from tests.bindings.arranged import BINDING, CHANNEL, changed
+from tests.channel_folders import BUNDLED
 
 from stallkeeper.problems import Problem
 from stallkeeper.spec.load import load_channel
-from stallkeeper.text.shipped import shipped_folder
 
 ORDER = {
     "id": 7,
@@ -112,6 +112,6 @@ def test_no_sample_outside_of_the_folder_is_read_and_no_pipe_waited_for(tmp_path
     assert "path-finds-nothing" not in {problem.code for problem in load_channel(folder, "c").problems}
 
 
-@pytest.mark.parametrize("folder", sorted(shipped_folder("channels").iterdir()), ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", BUNDLED.values(), ids=BUNDLED)
 def test_every_path_of_a_bundled_channel_is_shown_by_one_of_its_samples(folder: Path) -> None:
     assert "path-finds-nothing" not in {problem.code for problem in load_channel(folder).problems}

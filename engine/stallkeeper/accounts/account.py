@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +11,20 @@ from typing import Any
 from stallkeeper.accounts.secret import Secret
 from stallkeeper.problems import Place
 
+_EDITION = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_-]+")
+
+
+def may_be_edition(channel: str) -> bool:
+    """Whether it reads like `channel/edition`; it may as well be the path of a folder in a folder."""
+    return _EDITION.fullmatch(channel) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One seller's access to one channel. `scope` is where its order ids are unique; `hosts` override the binding's."""
+    """One seller's access to one channel, which is a name of the catalog or the path of a folder.
+
+    `scope` is where its order ids are unique; `hosts` override the binding's.
+    """
 
     name: str
     channel: str

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from stallkeeper.accounts.account import Account, Accounts
+from stallkeeper.accounts.account import Account, Accounts, may_be_edition
 from stallkeeper.accounts.excerpt import bared, drawn
 from stallkeeper.accounts.secret import Secret
 from stallkeeper.errors import AccountError
@@ -68,7 +68,12 @@ def _account(
 
 
 def _channel(given: str, beside: Path) -> str:
-    """A name as it is; a path of a channel's folder as seen from here, for it is written as seen from the file."""
+    """A name as it is; a path of a channel's folder as seen from here, for it is written as seen from the file.
+
+    What may be either, `channel/edition`, stays as it is: the catalog knows whether it is a name.
+    """
+    if may_be_edition(given):
+        return given
     return str(beside / given) if "/" in given or os.sep in given or given in (".", "..") else given
 
 

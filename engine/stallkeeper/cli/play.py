@@ -66,11 +66,12 @@ def _how_to_sell(session: Session, channel: str, server: PlayedServer) -> str:
 
 def _as_written(session: Session, channel: str) -> str:
     """How an accounts file in this directory names the channel."""
-    from stallkeeper.spec.catalog import bundled
+    from stallkeeper.spec.catalog import is_bundled
+    from stallkeeper.spec.editions import name_of
 
     folder = session.catalog.folder(channel)
-    if folder.parent in bundled():
-        return folder.name
+    if is_bundled(folder):
+        return name_of(folder)
     return str(folder) if "/" in str(folder) else f"./{folder}"
 
 

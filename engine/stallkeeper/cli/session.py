@@ -65,7 +65,8 @@ class Session:
 
         selling = [account.channel for account in self.accounts.accounts.values()]
         if word not in selling:
-            one_of("channel", word, self.catalog.names())
+            names = self.catalog.names()
+            one_of("channel", word, sorted({*names, *(name.partition("/")[0] for name in names)}))
         spec = self.catalog.load(word).spec
         return word if spec is None else spec.channel
 

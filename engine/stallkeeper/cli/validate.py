@@ -43,10 +43,10 @@ def command(
 
 def expanded(name: str) -> list[str]:
     """A folder of channels as the channels in it; anything else as it is."""
+    from stallkeeper.spec.catalog import channels_in, is_channel
+
     folder = Path(name)
-    if (folder / "channel.yaml").exists():
-        return [name]
-    return [str(file.parent) for file in sorted(folder.glob("*/channel.yaml"))] or [name]
+    return [name] if is_channel(folder) else [str(each) for each in channels_in(folder).values()] or [name]
 
 
 def _shown(session: Session, names: Sequence[str], found: Sequence[Problem], style: str) -> str:

@@ -21,7 +21,7 @@ def show(spec: ChannelSpec) -> str:
 
 def _lines(spec: ChannelSpec) -> Iterator[str]:
     pen, marks = PlainPen(), Marks(spec.assumptions, " [{}]")
-    yield f"{printable(spec.title)} ({spec.channel}), {spec.maturity}, language {spec.language}"
+    yield f"{printable(spec.title)} ({spec.name}), {spec.maturity}, language {spec.language}"
     yield from ("", "Statuses")
     for status in spec.statuses.values():
         yield from _status(pen, spec, status, marks)

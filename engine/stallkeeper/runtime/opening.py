@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stallkeeper.accounts.account import may_be_edition
 from stallkeeper.clock import Clock, SystemClock
 from stallkeeper.errors import AccountError, SpecError, UsageError
-from stallkeeper.spec.catalog import Catalog, bundled
+from stallkeeper.spec.catalog import Catalog, bundled, channels_in, is_bundled
 
 if TYPE_CHECKING:
     from stallkeeper.accounts.account import Account, Accounts
@@ -31,15 +32,17 @@ def open_catalog(channels: Sequence[Path | str] = (), accounts: Accounts | None 
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"there is no folder {folder} to read channels from")
-    return Catalog((*folders, *bundled(), *(_own_folders(accounts) if accounts is not None else ())))
+    own = dict(_own_folders(accounts)) if accounts is not None else {}
+    return Catalog((*folders, *bundled(), *own.values()), own)
 
 
-def _own_folders(accounts: Accounts) -> Iterator[Path]:
-    """The folders of channels that accounts name by path."""
+def _own_folders(accounts: Accounts) -> Iterator[tuple[str, Path]]:
+    """The folders of channels that accounts name by path, each with that path as the account has it."""
     for account in accounts.accounts.values():
-        folder = accounts.path.parent / account.channel
-        if (folder / "channel.yaml").is_file():
-            yield folder
+        name = account.channel
+        folder = accounts.path.parent / name if may_be_edition(name) else Path(name)
+        if os.sep in name and channels_in(folder):
+            yield name, folder
 
 
 def usable(name: str, loaded: LoadedChannel) -> LoadedChannel:
@@ -47,7 +50,7 @@ def usable(name: str, loaded: LoadedChannel) -> LoadedChannel:
     wrong = loaded.errors
     if loaded.spec is None or wrong:
         count = f"{len(wrong)} problem{'s' if len(wrong) != 1 else ''}"
-        where = name if loaded.folder == Path() or loaded.folder.parent in bundled() else loaded.folder
+        where = name if loaded.folder == Path() or is_bundled(loaded.folder) else loaded.folder
         raise SpecError(f"channel {name} cannot be used: {count}; `stallkeeper validate {where}` shows them", wrong)
     return loaded
 

@@ -58,6 +58,7 @@ def build_channel(source: Source, data: Any, carriers: tuple[Carrier, ...] = ())
         statuses=_frozen({name: _status(name, part, names) for name, part in root.at("statuses").members()}),
         actions=actions,
         path=source.path,
+        edition=root.optional_text("edition"),
         valid_from=root.day("valid_from"),
         valid_to=root.day("valid_to"),
         sites=_texts(root.at("sites")),

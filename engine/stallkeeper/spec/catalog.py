@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from stallkeeper.errors import UsageError
+from stallkeeper.spec.editions import EDITIONS, edition_folders, last_in_force, name_of
 from stallkeeper.spec.load import load_channel
 from stallkeeper.spec.loaded import LoadedChannel
 from stallkeeper.text.shipped import shipped_folder
@@ -17,29 +18,41 @@ def bundled() -> tuple[Path, ...]:
     return (shipped_folder("channels"),)
 
 
+def is_bundled(folder: Path) -> bool:
+    """Whether a channel's folder is one that travels with the package."""
+    return any(folder.is_relative_to(each) for each in bundled())
+
+
 class Catalog:
     """The channels in one or several folders of channel folders; by default those that travel with the package.
 
     Each of `folders` may also be one channel's own folder, known by its name; of two with a name the first is meant.
-    A path to a channel's own folder is taken wherever a name is. A channel is loaded once per catalog.
+    An edition of a channel is called `channel/edition`; the channel's bare name means the one that was in force last.
+    A path to a channel's own folder is taken wherever a name is; `paths` are such paths that lie elsewhere than they
+    say. A channel is loaded once per catalog.
     """
 
-    def __init__(self, folders: Sequence[Path] | None = None) -> None:
+    def __init__(self, folders: Sequence[Path] | None = None, paths: Mapping[str, Path] | None = None) -> None:
         self._folders = tuple(folders) if folders is not None else bundled()
+        self._paths = dict(paths or {})
         self._loaded: dict[Path, LoadedChannel] = {}
 
     def names(self) -> tuple[str, ...]:
-        """Every channel by name, sorted."""
-        return tuple(sorted({name for folder in self._folders for name in _names_in(folder)}))
+        """Every channel by name, sorted; of a channel with editions each of them."""
+        return tuple(sorted({name for folder in self._folders for name in channels_in(folder)}))
 
     def folder(self, name: str) -> Path:
         """The folder of the channel called `name`, or `name` itself where it is such a folder; raises UsageError."""
         for folder in self._folders:
-            if name in _names_in(folder):
-                return folder if _is_channel(folder) else folder / name
-        path = Path(name)
+            found = channels_in(folder)
+            editions = [inside for each, inside in found.items() if each.startswith(f"{name}/")]
+            if name in found:
+                return found[name]
+            if editions:
+                return last_in_force(editions)
+        path = self._paths.get(name) or Path(name)
         if name and path.is_dir():
-            return path
+            return path if is_channel(path) else last_in_force(edition_folders(path) or (path,))
         hint = did_you_mean(name, self.names())
         raise UsageError(f"there is no channel {quoted(name)}, and no such folder{f'; {hint}' if hint else ''}")
 
@@ -51,12 +64,16 @@ class Catalog:
         return self._loaded[folder]
 
 
-def _names_in(folder: Path) -> tuple[str, ...]:
-    """The channels of one folder: itself, or those that lie in it."""
-    if _is_channel(folder):
-        return (folder.resolve().name,)
-    return tuple(file.parent.name for file in folder.glob("*/channel.yaml"))
+def channels_in(folder: Path) -> Mapping[str, Path]:
+    """The channels of one folder by name: itself, its editions, or those that lie in it."""
+    if is_channel(folder):
+        return {name_of(folder): folder}
+    found = [file.parent for file in sorted(folder.glob("*/channel.yaml"))]
+    channels = (folder, *(each.parent for each in sorted(folder.glob(f"*/{EDITIONS}"))))
+    found += [edition for channel in channels if not is_channel(channel) for edition in edition_folders(channel)]
+    return {name_of(each): each for each in found}
 
 
-def _is_channel(folder: Path) -> bool:
+def is_channel(folder: Path) -> bool:
+    """Whether `folder` is a channel's, or an edition's, own one."""
     return (folder / "channel.yaml").is_file()

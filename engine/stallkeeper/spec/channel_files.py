@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stallkeeper.problems import Place, Problem
+from stallkeeper.spec.editions import EDITIONS
 from stallkeeper.text.wording import nearest, quoted
 
 FILES = ("channel.yaml", "binding.yaml", "carriers.yaml", "play.yaml")
@@ -13,6 +14,7 @@ FOLDERS = ("scenarios", "samples", "snapshots")
 _LOOKS_READ = (".yaml", ".yml", ".json", ".toml")
 """A file that ends so was meant to be read; any other beside it (a README, a picture) is the author's own affair."""
 _MOST = 200
+_OUT_OF_IT = "move channel.yaml into an edition, or remove the folder"
 
 
 def unread_files(folder: Path, shown: str) -> Iterator[Problem]:
@@ -23,6 +25,8 @@ def unread_files(folder: Path, shown: str) -> Iterator[Problem]:
             continue
         if entry.is_dir():
             near = nearest(entry.name, FOLDERS)
+            if entry.name == EDITIONS:
+                yield _unread(f"{shown}/{entry.name}", "folder", None, folder, _OUT_OF_IT)
             if entry.name not in FOLDERS and near is not None:
                 yield _unread(f"{shown}/{entry.name}", "folder", near, folder)
         elif entry.suffix in _LOOKS_READ and entry.name not in FILES:
@@ -56,7 +60,7 @@ def _entries(folder: Path) -> list[Path]:
         return []
 
 
-def _unread(path: str, kind: str, near: str | None, beside: Path) -> Problem:
+def _unread(path: str, kind: str, near: str | None, beside: Path, instead: str = "remove it") -> Problem:
     message = f"nothing reads the {kind} {quoted(Path(path).name)}"
-    hint = f"did you mean `{near}`?" if near is not None and not (beside / near).exists() else "remove it"
+    hint = f"did you mean `{near}`?" if near is not None and not (beside / near).exists() else instead
     return Problem(Place(path), "unknown-file", message, hint, severity="warning")

@@ -198,6 +198,7 @@ class ChannelSpec:
     statuses: Mapping[Status, StatusSpec]
     actions: Mapping[str, ActionSpec]
     path: str = "channel.yaml"
+    edition: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     sites: Mapping[str, str] = field(default_factory=dict)
@@ -216,6 +217,11 @@ class ChannelSpec:
     assumptions: tuple[Assumption, ...] = ()
     places: Mapping[Path, Place] = field(default_factory=dict, repr=False, compare=False)
     value_places: Mapping[Path, Place] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """What a catalog calls it: `channel`, or `channel/edition`."""
+        return self.channel if self.edition is None else f"{self.channel}/{self.edition}"
 
     def value_place_of(self, *path: str | int) -> Place:
         """Where the value at `path` itself stands; the nearest thing on the way to it where there is none."""

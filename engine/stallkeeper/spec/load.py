@@ -17,6 +17,7 @@ from stallkeeper.spec.channel_files import near_channel, unread_files
 from stallkeeper.spec.channel_spec import Carrier, ChannelSpec
 from stallkeeper.spec.checks.no_carrier_known import CODE as NO_CARRIER_KNOWN
 from stallkeeper.spec.checks.registry import run_bound_checks, run_checks
+from stallkeeper.spec.editions import misplaced_edition
 from stallkeeper.spec.loaded import LoadedChannel as LoadedChannel
 from stallkeeper.spec.part import Part
 from stallkeeper.spec.reading import Reading, read_conformed, with_excerpts
@@ -44,6 +45,7 @@ def load_channel(
     channel = None
     if reading.source is not None:
         channel = build_channel(reading.source, reading.data, carriers)
+        problems += with_excerpts(misplaced_edition(channel, folder), reading.source)
         if reading.keeps_names:
             problems += with_excerpts(_checked(channel, whole=reading.sound, unlisted=unlisted), reading.source)
     allow = Allowances(reading.source)

@@ -34,7 +34,7 @@ class Market:
     @property
     def account(self) -> str:
         """What the demo calls its account there."""
-        return f"demo-{self.channel}"
+        return f"demo-{self.channel.replace('/', '-')}"
 
     def arrive_until(self, count: int, most: int) -> None:
         """Let orders of our account arrive, an hour ago, until there are `count`; `most` will ever come.

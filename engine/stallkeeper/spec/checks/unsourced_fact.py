@@ -24,7 +24,9 @@ from stallkeeper.spec.channel_spec import ChannelSpec, Path
 CODE = "unsourced-fact"
 NEEDS_WHOLE_FILE = True
 
-_OURS = frozenset({"channel", "title", "language", "maturity", "sources", "allow", "assumptions"})
+_OURS = frozenset(
+    {"channel", "edition", "extends", "without", "allow", "title", "language", "maturity", "sources", "assumptions"}
+)
 
 
 class _Claims:
