@@ -31,15 +31,14 @@ class Feature:
 
 AUTH = "tests/bindings/test_auth_over_http.py"
 BODIES = "tests/bindings/test_bodies_over_http.py"
+SOAP = "channels/cdiscount/editions/soap"
 TOKEN, SIGNED, FORM = (f"tests/channels/{name}" for name in ("token_shop", "signed_shop", "form_shop"))
 
 FEATURES = (
     Feature(1, "static headers", "channels/manomano", "auth.headers", AUTH),
     Feature(1, "a key in the query", FORM, "auth.query.api_key", AUTH),
     Feature(1, "HTTP Basic on every request", FORM, "auth.basic", AUTH),
-    Feature(
-        1, "a login that returns XML, the token in the body", "channels/cdiscount/editions/soap", "auth.token", AUTH
-    ),
+    Feature(1, "a login that returns XML, the token in the body", SOAP, "auth.token", AUTH),
     Feature(1, "OAuth2 by form, with the answer's own expiry", TOKEN, "auth.token.lasts_at", AUTH),
     Feature(1, "a refresh token that rotates", TOKEN, "auth.token.refresh.at", AUTH),
     Feature(1, "a further header per account", TOKEN, "auth.headers.Seller-Id", AUTH),
