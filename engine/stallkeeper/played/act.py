@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from stallkeeper.played.act_form import Action, Acts
 from stallkeeper.played.act_on_lines import LinePlan, plan_lines
-from stallkeeper.played.play_spec import Action, Acts
 from stallkeeper.played.refusal import Refusal
 from stallkeeper.played.template import Name, Names, as_number, as_text, render
 from stallkeeper.played.tree_path import read, write

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from stallkeeper.played.play_spec import Action, Change, LineForm, OrderForm
+from stallkeeper.played.act_form import Action, LineForm
+from stallkeeper.played.change import Change
+from stallkeeper.played.play_spec import OrderForm
 from stallkeeper.played.refusal import Refusal
 from stallkeeper.played.template import Names, TemplateTree, as_number, as_text, render
 from stallkeeper.played.tree_path import read

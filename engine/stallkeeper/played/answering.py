@@ -7,8 +7,9 @@ from copy import deepcopy
 from typing import Any
 
 from stallkeeper.played.act import Result
+from stallkeeper.played.act_form import AnswerForm, Outcome
 from stallkeeper.played.exchange import Answer
-from stallkeeper.played.play_spec import AnswerForm, Outcome, PlaySpec
+from stallkeeper.played.play_spec import PlaySpec
 from stallkeeper.played.refusal import Refusal
 from stallkeeper.played.template import Names, as_text, render
 from stallkeeper.played.tree_path import write
@@ -17,19 +18,22 @@ from stallkeeper.played.tree_path import write
 def fill(form: AnswerForm, names: Names, status: int | None = None, acted: bool = False) -> Answer:
     """The answer with its values written in."""
     status = status or form.status
+    headers = {name: as_text(render(text, names)) for name, text in form.headers.items()}
+    headers = {name: text for name, text in headers.items() if text}
     if form.paper is not None:
-        return Answer(status, paper=as_text(render(form.paper, names)))
+        return Answer(status, paper=as_text(render(form.paper, names)), headers=headers)
     tree = deepcopy(form.sample) if form.sample is not None else render(form.give, names)
     for change in form.changes:
         write(tree, change.path, render(change.value, names))
     records = names.get("records")
-    return Answer(status, tree, acted=acted, records=records if isinstance(records, list) else None)
+    held = records if isinstance(records, list) else None
+    return Answer(status, tree, None, acted, headers, form.media_type, held)
 
 
-def refuse(play: PlaySpec, refusal: Refusal, names: Names) -> Answer:
-    """A no to the whole request, in the marketplace's own words."""
+def refuse(play: PlaySpec, refusal: Refusal, names: Names, error: AnswerForm | None = None) -> Answer:
+    """A no to the whole request, in the marketplace's own words; `error` is how this route says it."""
     form = play.refusals[refusal.kind]
-    return fill(play.error, {**names, "refusal": _words(play, refusal, names)}, form.status)
+    return fill(error or play.error, {**names, "refusal": _words(play, refusal, names)}, form.status)
 
 
 def conclude(play: PlaySpec, outcome: Outcome, results: list[Result], names: Names) -> Answer:

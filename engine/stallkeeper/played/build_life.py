@@ -63,6 +63,7 @@ def build_order(draft: Draft) -> OrderForm:
         line_quantity=_line_value_path(draft, data, "line_quantity"),
         total=_amount_path(draft, data, "total"),
         refunded=_amount_path(draft, data, "refunded"),
+        apart=tuple(draft.order_path(path, (*at, "apart", index)) for index, path in enumerate(data.get("apart", ()))),
     )
 
 

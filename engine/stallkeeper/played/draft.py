@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from stallkeeper.played.change import Change
 from stallkeeper.played.condition import ALWAYS, Condition, read_test
-from stallkeeper.played.play_spec import Change
 from stallkeeper.played.template import Name, Template, TemplateTree, parse_template
 from stallkeeper.played.tree_path import TreePath, exists, parse_path
 from stallkeeper.problems import Problem
@@ -16,11 +16,21 @@ from stallkeeper.text.wording import did_you_mean
 
 Roots = frozenset[str]
 
-REQUEST: Roots = frozenset({"query", "path", "body", "credentials", "now"})
+REQUEST: Roots = frozenset({"query", "path", "body", "headers", "credentials", "now"})
 ITEM: Roots = REQUEST | {"item", "order", "ledger"}
 LINE: Roots = ITEM | {"line", "sold"}
 OWN: Roots = frozenset({"order", "ledger", "now"})
-ANSWER: Roots = ITEM | {"records", "page", "results", "line_results", "token", "refusal"}
+ANSWER: Roots = ITEM | {
+    "records",
+    "part",
+    "page",
+    "results",
+    "line_results",
+    "token",
+    "refresh_token",
+    "lasts",
+    "refusal",
+}
 
 
 @dataclass(slots=True)

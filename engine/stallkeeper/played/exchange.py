@@ -17,6 +17,13 @@ class Request:
     query: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
+    target: str = field(default="", repr=False)
+    """Path and query exactly as they were sent."""
+
+    @property
+    def origin(self) -> str:
+        """What the caller takes for the server's address."""
+        return f"http://{self.headers.get('host', '')}"
 
     def digest(self) -> str:
         """Which request this was: 16 bytes of a hash over method, path and body, in hex."""
@@ -43,5 +50,8 @@ class Answer:
     tree: Any = None
     paper: str | None = None
     acted: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str = ""
+    """Another content type than the format's, if any."""
     records: list[Any] | None = None
     """The orders inside the tree, where it is a list of them: the very same objects."""

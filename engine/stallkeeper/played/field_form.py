@@ -12,7 +12,7 @@ from stallkeeper.played.template import as_number, as_text
 
 NAMELESS = "a key without a name"
 
-FieldType: TypeAlias = Literal["text", "integer", "number", "boolean", "instant", "list", "object"]
+FieldType: TypeAlias = Literal["text", "integer", "number", "boolean", "instant", "list", "object", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ class FieldForm:
     fields: Mapping[str, FieldForm] | None = None
     of: FieldForm | None = None
     ordered: bool = False
+    open: bool = False
+    """Whether keys that are not named are taken too."""
+    commas: bool = False
+    """Whether one query parameter lists its values with commas between them."""
+    holds_json: bool = False
+    """Whether a part of a multipart body is JSON text, to be read as what it says."""
+    time: TimeForm | None = None
+    """How an instant is written, where it is not the marketplace's way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class Checker:
             return None if form.optional or form.nullable else name
         if form.type == "object":
             return self._object_fault({} if self.all_text and value == "" else value, form, name)
+        if form.type == "file":
+            return None if isinstance(value, dict) and isinstance(value.get("content"), bytes) else name
         if form.type == "list":
             return self._list_fault(value, form, name)
         return None if self._scalar_fits(value, form) else name
@@ -55,7 +65,7 @@ class Checker:
             return name
         fields = form.fields or {}
         unknown: str | None = next((key for key in value if key not in fields), None)
-        if unknown is not None:
+        if unknown is not None and not form.open:
             return unknown or NAMELESS
         if form.ordered and list(value) != [key for key in fields if key in value]:
             return f"{name} (its elements are out of order)"
@@ -73,7 +83,7 @@ class Checker:
     def _scalar_fits(self, value: Any, form: FieldForm) -> bool:
         if isinstance(value, dict | list):
             return False
-        if not self.all_text and not _has_type(value, form.type):
+        if not self.all_text and not self._has_type(value, form):
             return False
         text = as_text(value)
         if not text:
@@ -82,13 +92,17 @@ class Checker:
 
     def _reads(self, text: str, form: FieldForm) -> bool:
         if form.type == "instant":
-            return self.time.read(text) is not None
+            return (form.time or self.time).read(text) is not None
         if form.type == "boolean":
             return text in ("true", "false")
         number = as_number(text) if form.type in ("integer", "number") or form.decimal else Decimal(0)
         if number is None:
             return False
         return form.type != "integer" or (number == number.to_integral_value() and "." not in text)
+
+    def _has_type(self, value: Any, form: FieldForm) -> bool:
+        wanted = "integer" if form.type == "instant" and (form.time or self.time).is_number else form.type
+        return _has_type(value, wanted)
 
 
 def _has_type(value: Any, wanted: FieldType) -> bool:

@@ -51,9 +51,8 @@ class Handler(BaseHTTPRequestHandler):
             return None
         body = self.rfile.read(int(length))
         path, _, query = self.path.partition("?")
-        return Request(
-            self.command, path, _pairs(query), {name.lower(): value for name, value in self.headers.items()}, body
-        )
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        return Request(self.command, path, _pairs(query), headers, body, self.path)
 
     def _play(self, request: Request) -> None:
         desk, faults = self.desk, self.desk.marketplace.faults

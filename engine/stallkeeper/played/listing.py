@@ -1,47 +1,65 @@
-"""A world and a request's filters and page in, the orders to show out."""
+"""A world and a request's filters in, the records to show out: orders, or lines of orders, each with its sort key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
-from stallkeeper.played.exchange import Request
-from stallkeeper.played.play_spec import Filter, Listing
-from stallkeeper.played.template import Name, Names, as_text
-from stallkeeper.played.tree_path import read, write
+from stallkeeper.played.list_form import Filter, Listing
+from stallkeeper.played.paging import Key
+from stallkeeper.played.template import Name, Names, as_text, render
+from stallkeeper.played.tree_path import pick, read, remove, write
 from stallkeeper.played.world import World
 from stallkeeper.played.world_order import WorldOrder
 
-Test = Callable[[WorldOrder], bool]
-
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The payloads of one page, and what an answer may say of the page."""
+class Chosen:
+    """One record before it is shown: its order, and the line that it is where the list is one of lines."""
 
-    records: list[Any]
-    page: Mapping[str, Any] = field(default_factory=dict)
+    order: WorldOrder
+    line: Any = None
+    index: int = 0
 
 
-def show(
-    world: World, listing: Listing, names: Names, request: Request, repeats: Callable[[], bool] = lambda: False
-) -> Shown:
-    """The orders that a request asks for; `repeats` says whether to show the page before under this page's number."""
+Test = Callable[[Chosen], bool]
+
+
+def choose(world: World, listing: Listing, names: Names) -> list[tuple[Key, Chosen]]:
+    """Every record that the request asks for, sorted."""
     tests = _tests(world, listing, names)
-    chosen = [order for order in world.held() if all(test(order) for test in tests)]
-    chosen.sort(key=lambda order: (getattr(order, listing.sort), order.serial))
-    if listing.page_number is None or listing.page_size is None:
-        return Shown([_record(world, listing, order, names) for order in chosen])
-    number, size = int(_text(listing.page_number, names)), int(_text(listing.page_size, names))
-    start = (number - 1 - (number > 1 and repeats())) * size
-    records = [_record(world, listing, order, names) for order in chosen[start : start + size]]
-    pages = max(1, -(-len(chosen) // size))
-    links = _links(request, listing.page_parameter, number, pages)
-    return Shown(records, {"items": len(chosen), "size": size, "number": number, "pages": pages, "links": links})
+    chosen = [record for record in _candidates(world, listing) if all(test(record) for test in tests)]
+    keyed = [((getattr(record.order, listing.sort), record.order.serial, record.index), record) for record in chosen]
+    return sorted(keyed, key=lambda pair: pair[0])
+
+
+def show(world: World, listing: Listing, record: Chosen, names: Names) -> Any:
+    """What the answer says of one record."""
+    left_out = [path for path, asked in listing.shows if _text(asked, names) != "true"]
+    tree = world.visible(record.order)
+    if left_out or listing.without:
+        tree = deepcopy(tree)
+    for path in left_out:
+        write(tree, path, None)
+    for path in listing.without:
+        remove(tree, path)
+    if listing.only:
+        tree = pick(tree, listing.only)
+    if listing.gives is None:
+        return tree if record.line is None else record.line
+    return render(listing.gives, {**names, **world.own_names(record.order), "order": tree, "line": record.line})
+
+
+def _candidates(world: World, listing: Listing) -> Iterator[Chosen]:
+    for order in world.held():
+        if not listing.of_lines:
+            yield Chosen(order)
+            continue
+        for index, line in enumerate(read(order.tree, world.play.order.lines) or []):
+            yield Chosen(order, line, index)
 
 
 def _tests(world: World, listing: Listing, names: Names) -> list[Test]:
@@ -54,16 +72,18 @@ def _tests(world: World, listing: Listing, names: Names) -> list[Test]:
 def _counts(entry: Filter, names: Names) -> bool:
     if entry.beside is not None and not _texts(entry.beside, names):
         return False
-    asked = (entry.values, entry.since, entry.until)
+    asked = (entry.values, entry.since, entry.until, entry.minutes)
     return any(name is not None and _texts(name, names) for name in asked)
 
 
 def _test(world: World, entry: Filter, names: Names) -> Test | None:
     if entry.values is not None:
         return _among(entry, _texts(entry.values, names))
-    form = world.play.time
+    form = entry.time or world.play.time
     since = form.read(_text(entry.since, names)) if entry.since else None
-    until = form.read(_text(entry.until, names)) if entry.until else None
+    until = form.read_end(_text(entry.until, names)) if entry.until else None
+    if entry.minutes is not None:
+        since = world.time.real_now() - timedelta(minutes=int(_text(entry.minutes, names) or 0))
     return _between(entry.field.root, since, until)
 
 
@@ -71,23 +91,26 @@ def _among(entry: Filter, asked: list[str]) -> Test | None:
     wanted = {meant for text in asked for meant in entry.means.get(text, (text,))}
     if not wanted:
         return None
-    return lambda order: as_text(read(order.tree, entry.field.path)) in wanted
 
-
-def _between(which: str, since: datetime | None, until: datetime | None) -> Test:
-    def holds(order: WorldOrder) -> bool:
-        instant: datetime = order.created if which == "created" else order.modified
-        return (since is None or instant >= since) and (until is None or instant <= until)
+    def holds(record: Chosen) -> bool:
+        value = _value(entry.field, record)
+        return any(as_text(item) in wanted for item in (value if isinstance(value, list) else [value]))
 
     return holds
 
 
-def _record(world: World, listing: Listing, order: WorldOrder, names: Names) -> Any:
-    left_out = [path for path, asked in listing.shows if _text(asked, names) != "true"]
-    tree = deepcopy(world.visible(order)) if left_out else world.visible(order)
-    for path in left_out:
-        write(tree, path, None)
-    return tree
+def _value(field: Name, record: Chosen) -> Any:
+    if field.root == "status":
+        return record.order.status
+    return read(record.line if field.root == "line" else record.order.tree, field.path)
+
+
+def _between(which: str, since: datetime | None, until: datetime | None) -> Test:
+    def holds(record: Chosen) -> bool:
+        instant: datetime = record.order.created if which == "created" else record.order.modified
+        return (since is None or instant >= since) and (until is None or instant <= until)
+
+    return holds
 
 
 def _texts(name: Name, names: Names) -> list[str]:
@@ -98,19 +121,3 @@ def _texts(name: Name, names: Names) -> list[str]:
 
 def _text(name: Name, names: Names) -> str:
     return next(iter(_texts(name, names)), "")
-
-
-def _links(request: Request, parameter: str, number: int, pages: int) -> dict[str, str | None]:
-    """Links to other pages: relative, with every parameter of the request."""
-
-    def link(page: str) -> str:
-        pairs = [(key, value) for key, value in request.query if key != parameter]
-        return f"{request.path}?{urlencode([*pairs, (parameter, page)], safe=':')}"
-
-    return {
-        "first": link("1"),
-        "goto": link(":page"),
-        "last": link(str(pages)),
-        "next": link(str(number + 1)) if number < pages else None,
-        "previous": link(str(number - 1)) if number > 1 else None,
-    }

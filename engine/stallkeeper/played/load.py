@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from stallkeeper.played.build_answers import build_answer
 from stallkeeper.played.build_life import build_arrivals, build_growth, build_lists, build_moves, build_order
-from stallkeeper.played.build_routes import build_answer, build_routes
+from stallkeeper.played.build_routes import build_routes
 from stallkeeper.played.draft import ANSWER, Draft
 from stallkeeper.played.instant import TimeForm
 from stallkeeper.played.play_spec import PlaySpec, RefusalForm
@@ -58,6 +59,7 @@ def _assemble(draft: Draft, xml: XmlForm | None) -> PlaySpec:
         title=data["title"],
         format=data["format"],
         time=_time_form(draft),
+        media_type=data.get("media_type", ""),
         xml=xml,
         envelope=data.get("xml", {}).get("envelope", ""),
         action_prefix=data.get("xml", {}).get("action", ""),

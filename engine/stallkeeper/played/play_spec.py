@@ -7,33 +7,19 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any, Literal
 
-from stallkeeper.played.condition import ALWAYS, Condition
+from stallkeeper.played.access_form import Auth, TokenIssue
+from stallkeeper.played.act_form import Acts, AnswerForm, Outcome
+from stallkeeper.played.change import Change
+from stallkeeper.played.condition import Condition
 from stallkeeper.played.field_form import FieldForm
 from stallkeeper.played.growth import Growth
 from stallkeeper.played.instant import TimeForm
+from stallkeeper.played.list_form import Listing, PartForm
 from stallkeeper.played.refusal import RefusalKind
-from stallkeeper.played.template import Name, Template, TemplateTree
+from stallkeeper.played.template import Name, Template
 from stallkeeper.played.tree_path import TreePath
 from stallkeeper.played.xml_tree import XmlForm
 from stallkeeper.problems import Place
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One value to write: where, and what, as a tree of templates."""
-
-    path: TreePath
-    value: TemplateTree
-
-
-@dataclass(frozen=True, slots=True)
-class Auth:
-    """What proves who calls: exact headers, headers with any value, HTTP Basic, or a token somewhere in the request."""
-
-    headers: Mapping[str, Template] = field(default_factory=dict)
-    headers_given: tuple[str, ...] = ()
-    basic: tuple[Template, Template] | None = None
-    token: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +43,8 @@ class OrderForm:
     line_quantity: TreePath | None = None
     total: TreePath | None = None
     refunded: TreePath | None = None
+    apart: tuple[TreePath, ...] = ()
+    """What is never shown with the order, but asked for by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,108 +74,6 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """One way in which a request narrows the list. `field` is order.PATH, created or modified."""
-
-    field: Name
-    values: Name | None
-    since: Name | None
-    until: Name | None
-    beside: Name | None
-    alone: bool
-    means: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """How a list of orders is chosen, sorted, cut into pages, and what is left out of each order."""
-
-    filters: tuple[Filter, ...]
-    sort: Literal["created", "modified"]
-    page_number: Name | None
-    page_size: Name | None
-    page_parameter: str
-    shows: tuple[tuple[TreePath, Name], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerForm:
-    """An answer to be: a sample with changes, a tree of templates, or a line of text on a PDF page."""
-
-    status: int = 200
-    sample: Any = None
-    changes: tuple[Change, ...] = ()
-    give: TemplateTree = None
-    paper: Template | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    """A refusal although the status is right: when, as what, and what it names."""
-
-    condition: Condition
-    kind: RefusalKind
-    about: str
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """Values that must be given when the condition holds."""
-
-    condition: Condition
-    names: tuple[Name, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing a seller can do: when it is meant, where it is allowed, what it needs and what it changes."""
-
-    name: str
-    when: Condition
-    at: frozenset[str]
-    refuses: tuple[Refuse, ...] = ()
-    needs: tuple[Need, ...] = ()
-    line_if: Condition = ALWAYS
-    take: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
-    add: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
-    becomes: str | None = None
-    changes: tuple[Change, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LineForm:
-    """How a request names lines of an order, and what happens to each."""
-
-    each: Name
-    id: TreePath
-    quantity: TreePath | None
-    optional: bool
-    all: Condition | None
-    changes: tuple[Change, ...]
-    result: TemplateTree
-
-
-@dataclass(frozen=True, slots=True)
-class Acts:
-    """What a route does to orders: which ones, which lines, and the actions it may mean."""
-
-    each: Name | None
-    order: Name
-    lines: LineForm | None
-    actions: tuple[Action, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How actions are answered, as a whole and order by order."""
-
-    done: AnswerForm
-    refused: AnswerForm | None
-    done_item: TemplateTree
-    refused_item: TemplateTree
-
-
-@dataclass(frozen=True, slots=True)
 class Route:
     """One thing that can be asked of the marketplace. `path` holds literal parts and "<name>" for named ones."""
 
@@ -198,12 +84,20 @@ class Route:
     auth: Auth
     query: Mapping[str, FieldForm]
     body: FieldForm | None
-    issues_token: bool
+    issues_token: TokenIssue | None
     listing: Listing | None
     one: Name | None
     acts: Acts | None
     answer: AnswerForm | None
     outcome: Outcome | None
+    sends: str = ""
+    """What the body is, where it is not what the marketplace speaks: form, multipart, file."""
+    takes: str = ""
+    """A content type of its own, if any."""
+    open_query: bool = False
+    exactly_one: tuple[tuple[Name, ...], ...] = ()
+    part: PartForm | None = None
+    error: AnswerForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +117,7 @@ class PlaySpec:
     title: str
     format: Literal["json", "soap"]
     time: TimeForm
+    media_type: str
     xml: XmlForm | None
     envelope: str
     action_prefix: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -97,6 +98,23 @@ def remove(tree: Any, path: TreePath) -> None:
     for holder in _walk([tree], tuple(way)):
         if isinstance(holder, dict) and isinstance(last, str):
             holder.pop(last, None)
+
+
+def pick(tree: Any, paths: tuple[TreePath, ...]) -> Any:
+    """A copy of the tree with nothing in it but what `paths` name; items of lists keep their places."""
+    return _picked(tree, [path.steps for path in paths])
+
+
+def _picked(tree: Any, ways: list[tuple[Step, ...]]) -> Any:
+    if () in ways:
+        return deepcopy(tree)
+    if isinstance(tree, dict):
+        wanted = {key: [way[1:] for way in ways if way[0] == key] for key in tree}
+        return {key: _picked(value, wanted[key]) for key, value in tree.items() if wanted[key]}
+    if isinstance(tree, list):
+        onward = [[way[1:] for way in ways if way[0] in (EACH, index)] for index in range(len(tree))]
+        return [_picked(value, inner) for value, inner in zip(tree, onward, strict=True) if inner]
+    return tree
 
 
 def _walk(level: list[Any], steps: tuple[Step, ...]) -> list[Any]:

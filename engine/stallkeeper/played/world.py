@@ -11,11 +11,12 @@ from threading import RLock
 from typing import Any
 
 from stallkeeper.clock import Clock
+from stallkeeper.played.change import Change
 from stallkeeper.played.growth import Seedling
-from stallkeeper.played.play_spec import Arrival, Change, PlaySpec
+from stallkeeper.played.play_spec import Arrival, PlaySpec
 from stallkeeper.played.schedule import Planned, Schedule
 from stallkeeper.played.template import Names, as_number, as_text, render
-from stallkeeper.played.tree_path import TreePath, parse_path, read, write
+from stallkeeper.played.tree_path import TreePath, parse_path, read, remove, write
 from stallkeeper.played.world_clock import WorldClock
 from stallkeeper.played.world_order import Effect, WorldOrder
 
@@ -102,9 +103,12 @@ class World:
     def visible(self, order: WorldOrder) -> Any:
         """The order's payload as it may be shown, without what its status hides; to be read inside the lock only."""
         hidden = self.play.order.hidden.get(order.status, ())
-        tree = deepcopy(order.tree) if hidden else order.tree
+        apart = self.play.order.apart
+        tree = deepcopy(order.tree) if hidden or apart else order.tree
         for path in hidden:
             write(tree, path, None)
+        for path in apart:
+            remove(tree, path)
         return tree
 
     def own_names(self, order: WorldOrder) -> dict[str, Any]:

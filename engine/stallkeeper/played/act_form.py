@@ -1,0 +1,92 @@
+"""What play.yaml says of actions: when they are meant, what they change, how they are answered. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stallkeeper.played.change import Change
+from stallkeeper.played.condition import ALWAYS, Condition
+from stallkeeper.played.refusal import RefusalKind
+from stallkeeper.played.template import Name, Template, TemplateTree
+from stallkeeper.played.tree_path import TreePath
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForm:
+    """An answer to be: a sample with changes, a tree of templates, or a line of text on a PDF page."""
+
+    status: int = 200
+    sample: Any = None
+    changes: tuple[Change, ...] = ()
+    give: TemplateTree = None
+    paper: Template | None = None
+    headers: Mapping[str, Template] = field(default_factory=dict)
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """A refusal although the status is right: when, as what, and what it names."""
+
+    condition: Condition
+    kind: RefusalKind
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Values that must be given when the condition holds."""
+
+    condition: Condition
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a seller can do: when it is meant, where it is allowed, what it needs and what it changes."""
+
+    name: str
+    when: Condition
+    at: frozenset[str]
+    refuses: tuple[Refuse, ...] = ()
+    needs: tuple[Need, ...] = ()
+    line_if: Condition = ALWAYS
+    take: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
+    add: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
+    becomes: str | None = None
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineForm:
+    """How a request names lines of an order, and what happens to each."""
+
+    each: Name
+    id: TreePath
+    quantity: TreePath | None
+    optional: bool
+    all: Condition | None
+    changes: tuple[Change, ...]
+    result: TemplateTree
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What a route does to orders: which ones, which lines, and the actions it may mean."""
+
+    each: Name | None
+    order: Name
+    lines: LineForm | None
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How actions are answered, as a whole and order by order."""
+
+    done: AnswerForm
+    refused: AnswerForm | None
+    done_item: TemplateTree
+    refused_item: TemplateTree
