@@ -29,7 +29,7 @@ from tests.fuzz.damage import damaged_bytes, damaged_value
 from tests.fuzz.watched import watched
 from tests.shared_material import ROOT
 
-CASES = 15_000
+CASES = 16_000
 LOTS = 10
 QUICK = HttpSettings(attempts=1)
 

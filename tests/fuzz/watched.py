@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -38,10 +39,14 @@ class Watch:
             return
         if event in _FORBIDDEN:
             self.seen.append(f"{event} {arguments!r:.200}")
-        elif event == "open" and isinstance(arguments[0], str) and not arguments[0].startswith(self.allowed):
+        elif event == "open" and isinstance(arguments[0], str) and not self._may_open(arguments[0]):
             self.seen.append(f"open {arguments[0]!r:.200}")
         elif event in ("import", "compile") and CANARY in str(arguments[0]):
             self.seen.append(f"{event} of what a text names")
+
+    def _may_open(self, path: str) -> bool:
+        """Where it leads counts, not how it is written."""
+        return os.path.normpath(path).startswith(self.allowed)
 
 
 WATCH = Watch()
