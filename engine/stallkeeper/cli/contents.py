@@ -17,6 +17,7 @@ CONTENTS: dict[str, dict[str, str]] = {
         "validate": "Check channels, all problems at once.",
         "explain": "What a problem's word means, with a bad and a good sample.",
         "show": "A channel as the engine understood it.",
+        "diff": "What changed in meaning between two editions.",
         "simulate": "Run a channel's scenarios without a network.",
         "page": "A channel's guide page, in Markdown.",
         "carriers": "The carriers a channel knows: codes, names, tracking pages.",

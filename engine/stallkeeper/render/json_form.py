@@ -13,6 +13,7 @@ from typing import Any
 
 from stallkeeper.durations import format_duration
 from stallkeeper.machine.decision import Advice, Change, Decision, DueDate, Explanation, Incomplete, Reason
+from stallkeeper.machine.diff.difference import Comparison
 from stallkeeper.order_fields import PERSONAL_FIELDS
 from stallkeeper.orders import Event, Order, OrderKey, Submission
 from stallkeeper.problems import Place
@@ -97,6 +98,20 @@ def decision_form(decision: Decision) -> dict[str, Any]:
     missing = {"missing": list(decision.missing)} if isinstance(decision, Incomplete) else {}
     answer = "incomplete" if isinstance(decision, Incomplete) else "not_offered"
     return {"answer": answer, "action": decision.action, **missing, "reasons": reasons}
+
+
+def comparison_form(comparison: Comparison) -> dict[str, Any]:
+    """What differs between two editions; `fields` and `order` of a witness are what a caller would give and see."""
+    return {
+        "equivalent": comparison.equivalent,
+        "breaking": len(comparison.breaking),
+        "tried": comparison.tried,
+        "unproven": list(comparison.unproven),
+        "differences": [
+            {**plain(each, {"place"}), "breaking": each.breaking, "place": place_form(each.place)}
+            for each in comparison.differences
+        ],
+    }
 
 
 def due_form(due: DueDate) -> dict[str, Any]:
