@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check bench snapshots clean help
+.PHONY: run test check bench mutants snapshots clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ \t/'
@@ -22,6 +22,9 @@ check: $(STAMP)
 
 bench: $(STAMP)  ## speed, as ratios in one run
 	@$(BIN)/python -m tests.benchmarks
+
+mutants: $(STAMP)  ## garble every channel word by word; somebody has to notice (minutes)
+	@$(BIN)/python -m tests.mutants
 
 snapshots: $(STAMP)  ## write the snapshots anew; read the difference before you commit it
 	@$(BIN)/pytest -q tests/test_channels.py --snapshot-update

@@ -49,14 +49,17 @@ def _try(channel: str, given: argparse.Namespace) -> list[str]:
     for each in wrong:
         print(f"  {each}")
     if wrong:
-        print(f"  kill them (a story, an expectation in samples/expected.yaml), or list them in {file_of(channel).name}")
+        print(
+            f"  kill them (a story, an expectation in samples/expected.yaml), or list them in {file_of(channel).name}"
+        )
     return wrong
 
 
 def _show(channel: str, found: tuple[Verdict, ...], seconds: float) -> None:
     count = Counter(verdict.judge for verdict in found)
     noticed = ", ".join(f"{judge} {count[judge]}" for judge in JUDGES)
-    print(f"{channel}: {len(found)} mutants; noticed by {noticed}; {count[EQUAL]} equal; {count[None]} survive; {seconds:.0f} s")
+    alive = f"{count[EQUAL]} equal; {count[None]} survive"
+    print(f"{channel}: {len(found)} mutants; noticed by {noticed}; {alive}; {seconds:.0f} s")
 
 
 def _arguments() -> argparse.Namespace:

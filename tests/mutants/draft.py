@@ -100,10 +100,16 @@ def _told(samples: Samples, asked: dict[str, Any]) -> Iterator[str]:
 def _form(request: httpx.Request) -> dict[str, Any]:
     query: dict[str, Any] = {}
     for name, value in parse_qsl(request.url.query.decode(), keep_blank_values=True):
-        query[name] = [*query[name], value] if isinstance(query.get(name), list) else (
-            [query[name], value] if name in query else value
+        query[name] = (
+            [*query[name], value]
+            if isinstance(query.get(name), list)
+            else ([query[name], value] if name in query else value)
         )
-    headers = {name: value for name, value in request.headers.items() if name not in _DAILY or value != "*/*" and name == "accept"}
+    headers = {
+        name: value
+        for name, value in request.headers.items()
+        if name not in _DAILY or (value != "*/*" and name == "accept")
+    }
     body = {"text": request.content.decode("utf-8", "replace")} if request.content else {}
     return {
         "sends": f"{request.method} {request.url.copy_with(query=None)}",
@@ -124,5 +130,3 @@ def _flow(value: Any) -> str:
     text = str(value)
     simple = text.replace("_", "").replace(".", "").replace("-", "").isalnum() and text.isascii()
     return text if simple else json.dumps(text, ensure_ascii=False)
-
-

@@ -19,7 +19,19 @@ PROSE = frozenset({"because", "about", "label", "labels", "recommended", "url", 
 """Keys whose values only people read."""
 
 ASIDE = frozenset(
-    {"title", "language", "maturity", "sources", "assumptions", "allow", "valid_from", "valid_to", "extends", "edition", "source"}
+    {
+        "title",
+        "language",
+        "maturity",
+        "sources",
+        "assumptions",
+        "allow",
+        "valid_from",
+        "valid_to",
+        "extends",
+        "edition",
+        "source",
+    }
 )
 """Keys at the top of a file that say what it is and where it comes from, and nothing of what is done."""
 

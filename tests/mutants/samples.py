@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element
@@ -221,9 +220,11 @@ class Samples:
         try:
             receipt = self._answered(self._client(shelf), asked)
             found = "already_done" if receipt is not None and receipt.already_done else "done"
-            reference, told = receipt.reference if receipt is not None else None, ""
+            reference, told, code = receipt.reference if receipt is not None else None, "", None
         except ChannelError as error:
-            found, reference, told = error.kind, None, str(error)
+            found, reference, told, code = error.kind, None, str(error), error.code
+        if "code" in asked and code != asked["code"]:
+            yield f"the answer to {asked['to']} has the code {code}"
         if asked.get("says", "") not in told:
             yield f"the answer to {asked['to']} says {told}"
         if found != asked["means"]:

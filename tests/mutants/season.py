@@ -105,7 +105,9 @@ class Season:
         if spec.carriers is not None and not client.carriers():
             yield "no carrier is listed"
         for document in spec.documents:
-            if document.made_by == "channel" and not any(client.document(each, document.name) for each in first.values()):
+            if document.made_by == "channel" and not any(
+                client.document(each, document.name) for each in first.values()
+            ):
                 yield f"no order has a {document.name}"
 
     def _asked(self) -> Iterator[str]:
@@ -135,7 +137,11 @@ class Season:
     def _chosen(self, order: Order, action: str, times: int, now: datetime) -> dict[str, object]:
         """The second time everything that the action takes is given, not only what it needs."""
         takes = self._machine.requirements[action].fields
-        return {name: made_up(self._machine, order, field, now, times) for name, field in takes.items()} if times == 1 else {}
+        return (
+            {name: made_up(self._machine, order, field, now, times) for name, field in takes.items()}
+            if times == 1
+            else {}
+        )
 
     def _kind_of(self, order_id: str) -> str:
         held = self._counter.world.order(order_id)
@@ -170,6 +176,8 @@ class Season:
             assert ours is not None
             told = {"native status": truth[order_id].status, **told_by(world.play.order, truth[order_id])}
             ours_told = {"native status": ours.native_status, **held_by(ours)}
-            yield from (f"{self._kind_of(order_id)}: {what} differs" for what, said in told.items() if ours_told[what] != said)
+            yield from (
+                f"{self._kind_of(order_id)}: {what} differs" for what, said in told.items() if ours_told[what] != said
+            )
             if ours.status not in stands_for(self._machine, ours):
                 yield f"{self._kind_of(order_id)} stands at {ours.status}"

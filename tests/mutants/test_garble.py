@@ -65,7 +65,8 @@ def test_the_keys_of_the_language_are_not_renamed() -> None:
 
 
 def test_in_a_binding_paths_constants_parameters_and_references_are_garbled() -> None:
-    text = "actions: {ship: {request: {method: POST, path: /orders/<order.id>, body: {kind: A, no?: <fields.x>, of: <order.id>}}}}"
+    body = "{kind: A, no?: <fields.x>, of: <order.id>}"
+    text = f"actions: {{ship: {{request: {{method: POST, path: /orders/<order.id>, body: {body}}}}}}}"
     found = ids(text, "binding-1", "binding.yaml")
     at = "binding.yaml actions.ship.request"
     assert {f"{at}.path garbled", f"{at}.body.kind renamed", f"{at}.body.kind garbled", f"{at}.method chosen"} <= found
@@ -104,4 +105,6 @@ def test_a_listed_survivor_that_dies_is_told() -> None:
 def test_an_excuse_for_nothing_is_told_by_a_whole_trial_only() -> None:
     listed = (Excuse("channel.yaml b *", "It is gone."),)
     assert list(complaints([verdict("garbled", "checks")], listed, whole=False)) == []
-    assert list(complaints([verdict("garbled", "checks")], listed, whole=True)) == ["an excuse for nothing: channel.yaml b *"]
+    assert list(complaints([verdict("garbled", "checks")], listed, whole=True)) == [
+        "an excuse for nothing: channel.yaml b *"
+    ]
