@@ -88,7 +88,7 @@ class Court:
             for path, value in facts.items():
                 wrong = difference(value, _at(data(name), path.split(".")))
                 if wrong is not None:
-                    yield f"{name}: {path}{wrong}"
+                    yield f"{name}: {path} {wrong}"
 
 
 def _moves(loaded: LoadedChannel) -> Any:

@@ -64,4 +64,4 @@ def _echo_json(traces: Sequence[Trace]) -> None:
     from stallkeeper.cli.json_output import echo_json
     from stallkeeper.render.json_form import plain
 
-    echo_json([{**plain(trace, {"place"}), "kept": trace.kept} for trace in traces])
+    echo_json([{**plain(trace, {"place", "held", "shown"}), "kept": trace.kept} for trace in traces])

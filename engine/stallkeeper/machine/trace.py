@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
 from stallkeeper.machine.decision import Decision, Explanation, Observation
-from stallkeeper.orders import Event
+from stallkeeper.orders import Event, Order, OrderReport
 from stallkeeper.words import Status
 
 StepVerb = Literal["order", "do", "channel_reports", "wait", "ask"]
@@ -34,6 +34,10 @@ class TraceStep:
     answer: Answer = None
     events: tuple[Event, ...] = ()
     broken: tuple[str, ...] = ()
+    held: Order | None = field(default=None, repr=False)
+    """The order as it stood before the step; None: it was not seen yet, or is left out."""
+    shown: OrderReport | None = field(default=None, repr=False)
+    """What the marketplace shows of the order after the step."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class _Stage:
         self.key = OrderKey("story", spec.channel, ORDER_ID)
         self.engine = _engine(replace(loaded, binding=None), spec, clock, store, self.client)
         self._told = 0
+        self._held: Order | None = None
 
     def begin(self, order: ScenarioOrder) -> TraceStep:
         """The order is first seen."""
@@ -81,6 +82,7 @@ class _Stage:
         """One step of the story, and what its author promised of it held against what came."""
         passed: tuple[str, ...] = ()
         answer: Answer = None
+        self._held = self._order()
         if step.verb == "do":
             answer = self._do(step)
         elif step.verb == "channel_reports":
@@ -150,6 +152,8 @@ class _Stage:
             given=given,
             answer=answer,
             events=tuple(_timeless(event) for event in fresh),
+            held=self._held,
+            shown=self.client.shown(ORDER_ID),
         )
 
 
