@@ -122,7 +122,8 @@ def _moves(machine: Machine, step: TraceStep) -> Iterator[Goal]:
         else:
             yield move_goal(source, "deadline", target)
             yield move_goal(source, "by itself", target)
-    if isinstance(step.answer, Change) and step.held is not None and step.status == step.held.status is not None:
+    stays = step.held is not None and step.held.status == step.status
+    if isinstance(step.answer, Change) and stays and step.status is not None:
         yield move_goal(step.status, step.answer.action, step.status)  # a second refund of a part moves nothing
     for event in step.events:
         if event.kind == "deadline" and step.held is not None and step.held.status is not None:
