@@ -55,7 +55,7 @@ def _asked(session: Session, channel: str, account: str) -> Sequence[CarrierEntr
 
     owner = session.accounts.accounts[session.account(account)]
     loaded = session.channel(owner.channel)
-    if loaded.spec is None or loaded.spec.channel != session.channel_id(channel):
+    if loaded.spec is None or loaded.spec.channel != _channel_named(session, channel):
         raise UsageError(f"account {account} sells on {owner.channel}, not on {channel}")
     token = loaded.binding.auth.token if loaded.binding is not None else None
     keeper = session.store.tokens if token is not None and token.refresh is not None else None
@@ -64,6 +64,12 @@ def _asked(session: Session, channel: str, account: str) -> Sequence[CarrierEntr
         return client.carriers()
     finally:
         client.close()
+
+
+def _channel_named(session: Session, channel: str) -> str:
+    """What the channel calls itself, in every edition."""
+    spec = session.catalog.load(channel).spec
+    return channel if spec is None else spec.channel
 
 
 def _remarks(rules: CarrierRules, known: Sequence[Carrier | CarrierEntry]) -> Iterator[str]:

@@ -67,8 +67,7 @@ class Session:
         if word not in selling:
             names = self.catalog.names()
             one_of("channel", word, sorted({*names, *(name.partition("/")[0] for name in names)}))
-        spec = self.catalog.load(word).spec
-        return word if spec is None else spec.channel
+        return self.catalog.load(word).order_channel or word
 
     @property
     def accounts(self) -> Accounts:

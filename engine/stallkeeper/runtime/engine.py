@@ -16,6 +16,7 @@ from stallkeeper.machine.explain import explain
 from stallkeeper.orders import OPEN_STATES, Order, OrderKey, Submission
 from stallkeeper.runtime.acting import Acting
 from stallkeeper.runtime.deadlines import Deadlines
+from stallkeeper.runtime.edition_watch import EditionWatch
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
 from stallkeeper.runtime.ledger import Ledger
@@ -66,6 +67,7 @@ class Engine:
         self._outbox = Outbox(store, self._journal, clock, tell, jitter)
         self._sweeper = Sweeper(store, ledger, clock, tell, new_id, lambda: self._stop(), self._outbox.notice)
         self._acting = Acting(store, clock, tell, new_id)
+        self._editions = EditionWatch(store, self._journal, clock)
         self._deadlines = Deadlines(store, clock, tell)
         self._rhythm = Rhythm(ledger, jitter)
         self._deadlines_due: datetime | None = None
@@ -107,6 +109,7 @@ class Engine:
         sweeps = []
         try:
             lane.client  # noqa: B018  # an account that cannot be used says so before a sweep begins
+            self._editions.look(lane)
             for window in windows:
                 sweeps.append(self._sweeper.run(lane, window))
                 self._rhythm.ran(sweeps[-1])
@@ -258,7 +261,7 @@ class Engine:
         loaded = self._channels.get(account.channel)
         if loaded is None:
             raise UsageError(f"account {name} sells on {account.channel!r}, and no such channel is loaded")
-        return Lane(account, loaded, self._connect)
+        return Lane(account, loaded, self._connect, self._accounts.accounts.keys() - {name})
 
 
 def _window(lane: Lane, name: str) -> Window:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from stallkeeper.durations import format_duration
 from stallkeeper.orders import Incident, Submission
@@ -19,6 +19,7 @@ ORDER_WITHOUT_ID = "order_without_id"
 UNREADABLE_ORDER = "unreadable_order"
 DRIFT = "drift"
 CLOCK_SKEW = "clock_skew"
+EDITION_OVER = "edition_over"
 FEWER_THAN_ANNOUNCED = "fewer_than_announced"
 IN_DOUBT = "in_doubt"
 NOT_CONFIRMED = "not_confirmed"
@@ -110,6 +111,15 @@ def clock_skew(account: str, skew: timedelta, now: datetime) -> Incident:
     rounded = timedelta(seconds=round(abs(skew).total_seconds()))
     message = f"the marketplace's clock is {format_duration(rounded)} {way} this machine's; intervals follow it"
     return incident(account, CLOCK_SKEW, account, message, now)
+
+
+def edition_over(account: str, channel: str, ended: date, newer: str, now: datetime) -> Incident:
+    """The account uses rules that have ended, and there are newer ones."""
+    message = (
+        f"the rules of {channel} held until {ended.isoformat()}; {newer} came after them. Write `channel: {newer}` at "
+        "the account, with the secrets and parameters which that one asks for; no order is read in twice by it"
+    )
+    return incident(account, EDITION_OVER, channel, message, now)
 
 
 def fewer_than_announced(account: str, window: str, seen: int, total: int, now: datetime) -> Incident:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Protocol
@@ -58,16 +58,23 @@ _CAUTIOUS = Settlement(timedelta(seconds=30), may_resend=False, confirm_within=N
 
 
 class Lane:
-    """`skew` is how far the marketplace's clock is ahead of ours; `resting_until` is set while its key is refused."""
+    """`skew` is how far the marketplace's clock is ahead of ours; `resting_until` is set while its key is refused.
 
-    def __init__(self, account: AccountLike, loaded: LoadedChannel, connect: Connect) -> None:
+    `neighbours` are the other accounts: an order that one of them shares with it stays with the first that read it.
+    """
+
+    def __init__(
+        self, account: AccountLike, loaded: LoadedChannel, connect: Connect, neighbours: Iterable[str] = ()
+    ) -> None:
         if loaded.spec is None:
             raise SpecError(f"the channel {account.channel} of account {account.name} has problems", loaded.problems)
         self.account = account
         self.spec: ChannelSpec = loaded.spec
         self.machine: Machine = compile_machine(loaded.spec)
-        self.channel = loaded.spec.channel
-        self.scope = _scope(account, loaded)
+        self.channel = loaded.order_channel
+        self.scope = loaded.order_scope(account.scope)
+        self.neighbours = frozenset(neighbours)
+        self.newer_edition = loaded.newer_edition
         self.skew = timedelta(0)
         self.resting_until: datetime | None = None
         self.resting_because: str | None = None
@@ -141,9 +148,3 @@ class Lane:
         if self._client is not None:
             self._client.close()
             self._client = None
-
-
-def _scope(account: AccountLike, loaded: LoadedChannel) -> str:
-    """Where the ids of this account's orders are unique: in the whole channel where the binding says so."""
-    whole_channel = loaded.binding is not None and loaded.binding.retrieval.identity_scope == "channel"
-    return loaded.spec.channel if whole_channel and loaded.spec is not None else account.scope

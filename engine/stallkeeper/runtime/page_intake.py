@@ -115,9 +115,14 @@ class PageIntake:
             taken.unchanged += 1
             return
         order = None if held is None else held.order
+        shared = order is not None and order.account in self._lane.neighbours
         try:
             report = self._report(record, mapped, held, taken)
-            result = take_in(self._lane.machine, self._lane.key(record.id), self._lane.name, report, order, now)
+            if order is not None and shared and not _is_newer(report, order.report):
+                taken.unchanged += 1  # the other account's binding reads it in its own way: that is no change
+                return
+            account = order.account if order is not None and shared else self._lane.name
+            result = take_in(self._lane.machine, self._lane.key(record.id), account, report, order, now)
         except Exception as error:  # the same holds for what it provokes here
             taken.errors.append(error)
             taken.raise_incident(incidents.unreadable_order(self._lane.name, record.id, _why(error), now))
@@ -187,6 +192,12 @@ def _write(result: Taken, record: Record, held: Known | None) -> OrderWrite | No
         return None
     digest_held = None if held is None else held.digest
     return _order_write(result.order, record.raw, record.digest, result.events, digest_held)
+
+
+def _is_newer(report: OrderReport, held: OrderReport) -> bool:
+    if report.modified_at is None or held.modified_at is None:
+        return False
+    return report.modified_at > held.modified_at
 
 
 def _why(error: Exception) -> str:

@@ -145,7 +145,7 @@ def _check_assumptions(root: Part, found: Findings) -> None:
     for part in root.at("assumptions").items():
         at = root
         for step in part.text("about").split("."):
-            if step not in at:
+            if step not in at and part.place.path == root.source.path:  # a family's own is judged in its folder
                 message = f"{quoted(part.text('about'))} names nothing in this file"
                 known = [name for name, _ in at.members()]
                 found.add(part.at("about"), "unknown-name", message, did_you_mean(step, known))

@@ -32,13 +32,13 @@ class Findings:
     used: set[str] = field(default_factory=set)
 
     def add(self, part: Part, code: str, message: str, hint: str = "", severity: str = "error") -> None:
-        excerpt = part.source.excerpt(part.place.line, 0)
+        excerpt = part.source.line_at(part.place)
         self.problems[Problem(part.place, code, message, hint, excerpt=excerpt, severity=severity)] = None
 
     def add_at_value(self, part: Part, code: str, message: str, hint: str = "", severity: str = "error") -> None:
         """The same with the caret at what the author wrote and not at the key it stands under."""
         place = part.value_place
-        excerpt = part.source.excerpt(place.line, 0)
+        excerpt = part.source.line_at(place)
         self.problems[Problem(place, code, message, hint, excerpt=excerpt, severity=severity)] = None
 
 

@@ -100,7 +100,7 @@ class RetrievalSpec:
     settle: timedelta
     first_pull: timedelta
     may_be_empty: bool = False
-    identity_scope: Literal["account", "channel"] = "account"
+    identity_scope: Literal["account", "channel", "family"] = "account"
     """Where an order id is unique: within one seller account, or in the whole channel."""
 
 

@@ -59,6 +59,7 @@ def build_channel(source: Source, data: Any, carriers: tuple[Carrier, ...] = ())
         actions=actions,
         path=source.path,
         edition=root.optional_text("edition"),
+        family=root.optional_text("extends"),
         valid_from=root.day("valid_from"),
         valid_to=root.day("valid_to"),
         sites=_texts(root.at("sites")),

@@ -199,6 +199,8 @@ class ChannelSpec:
     actions: Mapping[str, ActionSpec]
     path: str = "channel.yaml"
     edition: str | None = None
+    family: str | None = None
+    """The channel whose rules this one's are laid over."""
     valid_from: date | None = None
     valid_to: date | None = None
     sites: Mapping[str, str] = field(default_factory=dict)

@@ -25,6 +25,12 @@ def name_of(folder: Path) -> str:
     return f"{here.parents[1].name}/{here.name}" if here.parent.name == EDITIONS else here.name
 
 
+def channel_folder(folder: Path) -> Path:
+    """The folder of the whole channel that `folder`, which may be one of its editions, belongs to."""
+    here = _here(folder)
+    return here.parents[1] if here.parent.name == EDITIONS else here
+
+
 def newer_edition(folder: Path) -> str | None:
     """What a catalog calls the edition that came after the one in `folder`; None where that one is the last."""
     beside = edition_folders(_here(folder).parents[1]) if _here(folder).parent.name == EDITIONS else ()

@@ -17,14 +17,14 @@ from stallkeeper.spec.channel_files import near_channel, unread_files
 from stallkeeper.spec.channel_spec import Carrier, ChannelSpec
 from stallkeeper.spec.checks.no_carrier_known import CODE as NO_CARRIER_KNOWN
 from stallkeeper.spec.checks.registry import run_bound_checks, run_checks
-from stallkeeper.spec.editions import misplaced_edition
+from stallkeeper.spec.editions import misplaced_edition, newer_edition
+from stallkeeper.spec.family import family_folder, inherited_binding, other_family, read_extended, without_idle
 from stallkeeper.spec.loaded import LoadedChannel as LoadedChannel
 from stallkeeper.spec.part import Part
-from stallkeeper.spec.reading import Reading, read_conformed, with_excerpts
+from stallkeeper.spec.reading import Reading, as_typed_here, conformed, read_conformed, with_excerpts
 from stallkeeper.spec.scenario_checks import check_scenario
 from stallkeeper.spec.scenario_spec import ScenarioSpec
 from stallkeeper.text.source import Source
-from stallkeeper.text.yaml_door import read_file
 
 if TYPE_CHECKING:
     from stallkeeper.spec.binding_spec import BindingSpec
@@ -37,10 +37,11 @@ def load_channel(
 
     Never raises for what a file says: a missing, broken or hostile file is a problem.
     """
-    shown = _shown(folder) if shown_as is None else shown_as
-    carriers, problems = _carriers(folder, shown)
+    shown = as_typed_here(folder) if shown_as is None else shown_as
+    read = read_extended(folder, "channel.yaml", shown)
+    reading = conformed(read.source, read.problems, "channel-1")
+    carriers, problems = _carriers(folder, shown, reading.source)
     unlisted = bool(problems)
-    reading = read_conformed(folder / "channel.yaml", f"{shown}/channel.yaml", "channel-1", inside=folder)
     problems += _with_near_file(reading.problems, folder)
     channel = None
     if reading.source is not None:
@@ -53,11 +54,12 @@ def load_channel(
     sound = not any(problem.severity == "error" for problem in problems)
     scenarios, of_scenarios = _scenarios(folder, shown, channel, sound) if with_scenarios else ((), ())
     spec = channel if sound else None
-    bound = _binding(folder, shown, spec) if with_binding else _BindingRead()
+    bound = _binding(folder, shown, spec, reading.source) if with_binding else _BindingRead()
     problems += (*unread_files(folder, shown), *of_scenarios)
     of_binding, let = _of_binding(bound, spec, reading, folder, allow)
     found = tuple(sorted((*problems, *of_binding)))
-    return LoadedChannel(spec, bound.spec, scenarios, found, (*allow.allowed, *let), folder)
+    newer = newer_edition(folder) if spec is not None and spec.valid_to is not None else None
+    return LoadedChannel(spec, bound.spec, scenarios, found, (*allow.allowed, *let), folder, newer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,8 @@ def _bound_problems(bound: Bound, reading: Reading) -> tuple[Problem, ...]:
     """What the checks of channel and binding together find, each with the lines of the file it is in."""
     assert reading.source is not None
     found = tuple(run_bound_checks(bound))
-    of_channel = (each for each in found if each.place.path == reading.source.path)
-    of_binding = (each for each in found if each.place.path != reading.source.path)
+    of_channel = (each for each in found if reading.source.holds(each.place))
+    of_binding = (each for each in found if not reading.source.holds(each.place))
     return (*with_excerpts(of_channel, reading.source), *with_excerpts(of_binding, bound.file.source))
 
 
@@ -107,17 +109,14 @@ def _with_near_file(problems: tuple[Problem, ...], folder: Path) -> tuple[Proble
     return tuple(replace(each, hint=hint) if each.code == "no-such-file" else each for each in problems)
 
 
-def _shown(folder: Path) -> str:
-    try:
-        return folder.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(folder)
-
-
-def _carriers(folder: Path, shown: str) -> tuple[tuple[Carrier, ...], tuple[Problem, ...]]:
+def _carriers(folder: Path, shown: str, channel: Source | None) -> tuple[tuple[Carrier, ...], tuple[Problem, ...]]:
+    """The channel's list of carriers; where it has none, its family's."""
     file = folder / "carriers.yaml"
     if not file.exists():
-        return (), ()
+        family = family_folder(channel.data.get("extends"), folder) if channel is not None and channel.family else None
+        if family is None or family.resolve() == folder.resolve():
+            return (), ()
+        return _carriers(family, as_typed_here(family), None)
     reading = read_conformed(file, f"{shown}/carriers.yaml", "carriers-1", inside=folder)
     if reading.source is None:
         return (), reading.problems
@@ -146,14 +145,24 @@ def _scenario(reading: Reading, channel: ChannelSpec, name: str) -> tuple[Scenar
     return story, with_excerpts(check_scenario(story, channel), reading.source)
 
 
-def _binding(folder: Path, shown: str, channel: ChannelSpec | None) -> _BindingRead:
+def _binding(folder: Path, shown: str, channel: ChannelSpec | None, of_channel: Source | None) -> _BindingRead:
     """The binding, held against the channel where that has one to be held against (`channel` None: it has errors)."""
-    if not (folder / "binding.yaml").exists():
+    exists = (folder / "binding.yaml").exists()
+    if not exists and (of_channel is None or of_channel.family is None):
         return _BindingRead(exists=False)
     from stallkeeper.spec.build_binding import build_binding
 
-    source, refused = read_file(folder / "binding.yaml", f"{shown}/binding.yaml", inside=folder)
+    if exists:
+        read = read_extended(folder, "binding.yaml", shown)
+    else:
+        assert of_channel is not None
+        read = inherited_binding(of_channel, folder)
+    source, refused = read.source, read.problems
     if source is None:
-        return _BindingRead(None, refused)
+        return _BindingRead(None, refused, exists=exists)
+    if of_channel is not None and exists:
+        refused += with_excerpts(other_family(source, of_channel), source)
+    if channel is not None:
+        source = without_idle(source, channel)
     binding, found = build_binding(source, channel, folder)
     return _BindingRead(None if refused else binding, with_excerpts((*refused, *found), source), source)

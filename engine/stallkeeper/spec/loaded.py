@@ -29,6 +29,23 @@ class LoadedChannel:
     allowed: tuple[Problem, ...] = ()
     """What the checks found and the files declare right by an `allow`; none of these is in `problems`."""
     folder: Path = field(default_factory=Path)
+    newer_edition: str | None = None
+    """The edition that came after this one, as a catalog calls it; only where this one has an end."""
+
+    @property
+    def order_channel(self) -> str:
+        """What the keys of its orders call the channel: its family where an id is unique in that."""
+        if self.spec is None:
+            return ""
+        return self.spec.family or self.spec.channel if self._identity == "family" else self.spec.channel
+
+    def order_scope(self, account_scope: str) -> str:
+        """Where the ids of an account's orders are unique: in the whole channel where the binding says so."""
+        return self.spec.channel if self.spec is not None and self._identity == "channel" else account_scope
+
+    @property
+    def _identity(self) -> str:
+        return "account" if self.binding is None else self.binding.retrieval.identity_scope
 
     @property
     def errors(self) -> tuple[Problem, ...]:

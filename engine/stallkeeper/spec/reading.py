@@ -39,7 +39,11 @@ def _names(data: dict[str, Any]) -> set[tuple[str, str]]:
 
 def read_conformed(file: Path, shown_as: str, schema_name: str, *, inside: Path) -> Reading:
     """Read `file` through the strict door and hold it against its schema; it may not lead out of `inside`, a folder."""
-    source, problems = read_file(file, shown_as, inside=inside)
+    return conformed(*read_file(file, shown_as, inside=inside), schema_name)
+
+
+def conformed(source: Source | None, problems: tuple[Problem, ...], schema_name: str) -> Reading:
+    """A file that was read, held against its schema."""
     if source is None:
         return Reading(None, None, problems)
     data, found = conform(source, schema_name)
@@ -51,3 +55,11 @@ def with_excerpts(problems: Iterable[Problem], source: Source) -> tuple[Problem,
     return tuple(
         problem if problem.excerpt else replace(problem, excerpt=source.excerpt_for(problem)) for problem in problems
     )
+
+
+def as_typed_here(folder: Path) -> str:
+    """The folder as a person in this directory would write it."""
+    try:
+        return folder.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(folder)

@@ -31,6 +31,8 @@ class Source:
     data: Any = field(repr=False)
     places: Mapping[Path, Place] = field(repr=False)
     keys: Mapping[Path, Place] = field(repr=False)
+    family: Source | None = field(default=None, repr=False)
+    """The file that this one was laid over, where it was: some places then lie in that one."""
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -42,10 +44,24 @@ class Source:
         first, last = max(1, line - around), min(len(self.lines), line + around)
         return tuple((number, self.lines[number - 1]) for number in range(first, last + 1))
 
+    def holds(self, place: Place) -> bool:
+        """Whether the place lies in this file, or in the one that it was laid over."""
+        return place.path == self.path or (self.family is not None and self.family.holds(place))
+
+    def line_at(self, place: Place) -> tuple[tuple[int, str], ...]:
+        """The one line of a place, with its number, from the file that it lies in."""
+        return self._file_of(place).excerpt(place.line, 0)
+
     def excerpt_for(self, problem: Problem) -> tuple[tuple[int, str], ...]:
         """The lines a report shows: the place's own, and those down to the marked one where it is near."""
+        return self._file_of(problem.place)._excerpt_for(problem)
+
+    def _file_of(self, place: Place) -> Source:
+        return self.family if self.family is not None and place.path == self.family.path else self
+
+    def _excerpt_for(self, problem: Problem) -> tuple[tuple[int, str], ...]:
         first = problem.place.line
-        last = problem.marked.line if problem.marked else first
+        last = problem.marked.line if problem.marked and problem.marked.path == problem.place.path else first
         if not 0 <= last - first <= _NEAR:
             first = last
         return tuple(line for number in range(first, last + 1) for line in self.excerpt(number, 0))

@@ -28,7 +28,7 @@ CODE = "about-nothing"
 def check(channel: ChannelSpec) -> Iterator[Problem]:
     known = {".".join(map(str, path)) for path in channel.places if path}
     for about, place in _abouts(channel):
-        if about not in known:
+        if about not in known and place.path == channel.path:  # a family's own is judged in its own folder
             near = nearest(about, _beside(about, known))
             hint = f"did you mean `{near}`?" if near else "write keys of this file, joined by dots"
             yield Problem(place, CODE, f"{quoted(about)} names nothing in this file", hint)
