@@ -21,6 +21,7 @@ CONTENTS: dict[str, dict[str, str]] = {
         "simulate": "Run a channel's scenarios without a network.",
         "page": "A channel's guide page, in Markdown.",
         "carriers": "The carriers a channel knows: codes, names, tracking pages.",
+        "schema": "The JSON Schema of what an action takes, for a form or a program.",
     },
     "Try it": {
         "demo": "Play marketplaces on loopback and let a seller's orders flow.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from stallkeeper.machine.values import Wrong
 from stallkeeper.machine.wording import did_you_mean, list_text, near_misses
@@ -33,6 +33,13 @@ def carrier_code(rules: CarrierRules, given: str) -> str | Wrong:
         known = did_you_mean(alike) or _short_list(rules)
         return Wrong(f"{given[:60]!r} is no carrier of this channel{known}{_way_out(rules, alike)}")
     return given
+
+
+def carrier_identities(rules: CarrierRules) -> Mapping[str, str]:
+    """Every word that stands for one known carrier, as it is written, with the carrier's code."""
+    words = dict.fromkeys(identity for identity, _ in (*_codes(rules), *_names(rules)))
+    found = ((word, carrier_code(rules, word)) for word in words)
+    return {word: code for word, code in found if isinstance(code, str)}
 
 
 def _short_list(rules: CarrierRules) -> str:

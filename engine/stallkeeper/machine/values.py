@@ -20,7 +20,8 @@ from stallkeeper.spec.channel_spec import FieldSpec
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,18}(\.\d{1,12})?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNSPEAKABLE = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff"
+_UNSPEAKABLE = re.compile(rf"[{UNSPEAKABLE}\ud800-\udfff]")
 """What neither JSON nor XML can carry to a marketplace."""
 
 LONGEST_TEXT = 10_000
@@ -45,6 +46,11 @@ def typed_value(field: FieldSpec, given: Any, lists: Lists = NO_LISTS) -> Any | 
     if isinstance(value, Wrong):
         return value
     return _outside_list(field, choices, value) or _outside_limits(field, value) or _bad_text(field, value) or value
+
+
+def read_value(field: FieldSpec, given: Any) -> Any | Wrong:
+    """`given` in the field's type, whatever its limits."""
+    return _READERS[field.type](given)
 
 
 def _text(given: Any) -> str | Wrong:
