@@ -31,6 +31,7 @@ class Feature:
 
 AUTH = "tests/bindings/test_auth_over_http.py"
 BODIES = "tests/bindings/test_bodies_over_http.py"
+PAGES = "tests/bindings/test_pages_over_http.py"
 SOAP = "channels/cdiscount/editions/soap"
 TOKEN, SIGNED, FORM = (f"tests/channels/{name}" for name in ("token_shop", "signed_shop", "form_shop"))
 
@@ -48,6 +49,23 @@ FEATURES = (
     Feature(3, "a form", FORM, "actions.ship.request.sends", BODIES),
     Feature(3, "a filter language in the query", FORM, "retrieval.list.request.query.filter?", BODIES),
     Feature(3, "a list repeated, or joined by commas", TOKEN, "retrieval.list.request.query.sites", BODIES),
+)
+
+
+READING = tuple(f"tests/channels/{name}_shop" for name in ("counter", "item", "unit", "split", "site"))
+COUNTER, ITEM, UNIT, SPLIT, SITE = READING
+
+FEATURES += (
+    Feature(2, "a sweep that fans out over a list parameter", SITE, "retrieval.for_each", PAGES),
+    Feature(7, "a short page ends the list", COUNTER, "retrieval.list.paging.size", PAGES),
+    Feature(7, "offset and total", UNIT, "retrieval.list.total", PAGES),
+    Feature(7, "a cap that splits the interval", UNIT, "retrieval.list.paging.cap", PAGES),
+    Feature(7, "a cursor, named differently in and out", ITEM, "retrieval.list.paging.at", PAGES),
+    Feature(7, "a whole query in the answer", SPLIT, "retrieval.list.paging.at", PAGES),
+    Feature(7, "the Link header", SITE, "retrieval.list.paging.kind", PAGES),
+    Feature(8, "instants in thousandths", SPLIT, "times.write", PAGES),
+    Feature(8, "a longest interval", UNIT, "retrieval.longest", PAGES),
+    Feature(8, "one listing per calendar day", COUNTER, "retrieval.by_day", PAGES),
 )
 
 

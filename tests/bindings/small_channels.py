@@ -29,7 +29,7 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     "signed_shop": {"client_key": "client-7", "secret_key": "s1gning-key"},
     "form_shop": {"api_key": "query-k3y", "login": "shop", "password": "p4ssw0rd"},
 }
-PARAMETERS: Mapping[str, Mapping[str, Any]] = {"token_shop": {"seller_id": "S-1"}}
+PARAMETERS: Mapping[str, Mapping[str, Any]] = {"token_shop": {"seller_id": "S-1"}, "site_shop": {"sites": [7, 8]}}
 
 
 @dataclass(frozen=True)

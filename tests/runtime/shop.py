@@ -13,7 +13,7 @@ from typing import Any
 from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Page
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
-from stallkeeper.orders import OrderLine, OrderReport, Receipt
+from stallkeeper.orders import ListedValue, OrderLine, OrderReport, Receipt
 
 EFFECT = {"accept": "PAID", "ship": "SENT", "refund": "PARTLY_REFUNDED"}
 
@@ -66,6 +66,9 @@ class Shop:
         self.silent_about: set[str] = set()
         self.total: int | None = None
         self.counts = False
+        self.lists: dict[str, tuple[ListedValue, ...]] = {}
+        self.acknowledged: list[str] = []
+        self.is_queue = False
 
     def put(self, order_id: str, native: str = "OFFERED", **fields: Any) -> OrderReport:
         """A new order, or another state of one, modified now unless `modified_at` says otherwise."""
@@ -116,7 +119,8 @@ class ShopClient:
             self.shop.pages_served.append(number)
             records = tuple(listed[start : start + self.shop.page_size])
             total = len(listed) if self.shop.counts else self.shop.total
-            yield Page(number, records, str(number + 1) if more else None, self.shop.now(), total)
+            resume, queue = str(number + 1) if more else None, self.shop.is_queue
+            yield Page(number, records, resume, self.shop.now(), total, to_acknowledge=queue)
             if not more:
                 return
             number += 1
@@ -138,6 +142,14 @@ class ShopClient:
         self.shop.take_effect(request)
         self.shop.meet("after send")
         return Receipt(f"receipt-{len(self.shop.effects)}")
+
+    def acknowledge(self, order_ids: tuple[str, ...]) -> None:
+        self.shop.meet("acknowledge")
+        self.shop.acknowledged += order_ids
+
+    def values(self, name: str) -> tuple[ListedValue, ...]:
+        self.shop.meet("values")
+        return self.shop.lists[name]
 
     def carriers(self) -> tuple[CarrierEntry, ...]:
         return ()

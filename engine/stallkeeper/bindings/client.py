@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from stallkeeper.orders import Order, OrderReport, Receipt
+from stallkeeper.orders import ListedValue, Order, OrderReport, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class ListQuery:
     since: datetime | None
     until: datetime
     native: tuple[str, ...] = ()
+    mark: str | None = None
+    """The newest entry of a journal that the last sweep of the window read."""
 
 
 class Record(Protocol):
@@ -45,13 +47,20 @@ class Record(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `resume` is where the next one starts (None: this was the last); `total` is the marketplace's count."""
+    """One page. `resume` is where the next one starts (None: this was the last); `total` is the marketplace's count.
+
+    `part` names the part of a listing that is read in several: totals and repetitions count within one part only.
+    `mark` is the newest entry of a journal. `to_acknowledge`: the orders come again until they are acknowledged.
+    """
 
     number: int
     records: tuple[Record, ...]
     resume: str | None
     marketplace_now: datetime | None
     total: int | None = None
+    part: str = ""
+    mark: str | None = None
+    to_acknowledge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,12 @@ class ChannelClient(Protocol):
 
     def pages(self, query: ListQuery, resume: str | None = None) -> Iterator[Page]:
         """The pages of a listing, from `resume` on."""
+
+    def acknowledge(self, order_ids: tuple[str, ...]) -> None:
+        """Tell a queue that these orders are ours now. They are stored: a failure only means that they come again."""
+
+    def values(self, name: str) -> tuple[ListedValue, ...]:
+        """A list of values that the channel gives, as it was last read."""
 
     def fetch(self, order_id: str) -> Record | None:
         """One order as it stands now; None when the marketplace does not know it."""

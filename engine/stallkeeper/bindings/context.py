@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from stallkeeper.bindings.instants import widened, write_instant
@@ -13,7 +13,7 @@ from stallkeeper.clock import new_identifier
 from stallkeeper.orders import Order, OrderLine
 from stallkeeper.spec.binding_spec import TimeRules
 
-_SINGLE = ("now", "token", "refresh", "operation", "submission", "item")
+_SINGLE = ("now", "token", "refresh", "operation", "submission", "item", "each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class QueryValues:
     native: tuple[str, ...]
     page: int
     size: int | None
+    offset: int = 0
+    cursor: str | None = None
+    mark: str | None = None
+    """The newest entry of a journal that has been read."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,6 +54,13 @@ class Context:
     request: Mapping[str, Any] = field(default_factory=dict)
     """Parts of the request as it leaves, for a signature."""
 
+    each: Any = None
+    """The value of the list parameter for which the list is read."""
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    """What earlier answers held."""
+    records: Mapping[str, Any] = field(default_factory=dict)
+    """What a page held: the ids of its orders."""
+
     def __repr__(self) -> str:
         return "Context(…)"
 
@@ -74,6 +85,8 @@ class Context:
             "account": self.account,
             "secret": self.secrets,
             "request": self.request,
+            "kept": self.kept,
+            "records": self.records,
         }
         return spaces[space].get(word) if space in spaces else None
 
@@ -83,10 +96,18 @@ class Context:
         return getattr(self, name) if name in _SINGLE else None
 
     def _query(self, word: str) -> Any:
+        if word == "minutes":
+            return self._minutes()
         value = getattr(self.query, word, None)
         if isinstance(value, datetime):
             return widened(value, later=word == "until", rules=self.times)
         return value
+
+    def _minutes(self) -> int | None:
+        """Whole minutes from the interval's beginning until now, at least one."""
+        if self.query is None or self.query.since is None:
+            return None
+        return max(1, -int((self.query.since - self.now) // timedelta(minutes=1)))
 
     def _order(self, word: str) -> Any:
         if self.order is None:

@@ -50,6 +50,8 @@ class Answer:
     now: datetime | None = None
     """The marketplace's clock, from the Date header."""
     retry_after: float | None = None
+    links: str = ""
+    """The Link header, where the next page may stand."""
 
 
 @cache
@@ -113,7 +115,7 @@ class HttpChannel:
             after = _seconds(response.headers.get("retry-after"), now or self._clock.now())
         if 300 <= response.status_code < 400:
             raise _redirected(response.status_code, where, effectful)
-        return Answer(response.status_code, where, content, now, after)
+        return Answer(response.status_code, where, content, now, after, response.headers.get("link", ""))
 
     def _read(self, response: httpx.Response, where: str, effectful: bool) -> bytes:
         until = self._clock.now() + timedelta(seconds=self.settings.whole)

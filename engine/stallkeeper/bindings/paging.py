@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from stallkeeper.bindings.answers import Read
 from stallkeeper.bindings.bodies import Outgoing
-from stallkeeper.bindings.native_record import NativeRecord
+from stallkeeper.bindings.bookmark import Bookmark
 from stallkeeper.errors import ChannelError
-from stallkeeper.spec.binding_spec import Paging
+from stallkeeper.spec.retrieval_spec import Paging
 from stallkeeper.text.paths import steps, walk
 
-
-@dataclass(frozen=True, slots=True)
-class Bookmark:
-    """Where a page is: its number as we count, and the link that led to it where pages are linked."""
-
-    number: int
-    link: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.link}" if self.link else str(self.number)
+_LINK = re.compile(r"<([^<>]*)>([^<]*)")
+_RELATION = re.compile(r";\s*rel\s*=\s*\"?([^\";,]*)", re.IGNORECASE)
+_LONGEST_LINK = 4000
 
 
-def parse_bookmark(resume: str | None, paging: Paging) -> Bookmark:
-    """The page that `resume` names; the first for None. Raises ChannelError for what no page of ours ever said."""
-    if resume is None:
-        return Bookmark(paging.first)
-    number, _, link = resume.partition(" ")
-    if not number.isdecimal() or bool(link) != (paging.kind == "next_link" and int(number) != paging.first):
-        raise ChannelError("a listing cannot be resumed: the bookmark is of another kind of paging", "permanent")
-    return Bookmark(int(number), link or None)
+def follow(outgoing: Outgoing, here: Bookmark, paging: Paging, hosts: Mapping[str, str]) -> Outgoing:
+    """The request for the page at `here`: where a link led to it, to where it points."""
+    if here.link is None or paging.kind not in ("next_link", "link_header", "query_string"):
+        return outgoing
+    if paging.kind == "query_string":
+        return replace(outgoing, query=tuple(parse_qsl(here.link.lstrip("?"), keep_blank_values=True)))
+    return follow_link(outgoing, here.link, hosts)
 
 
-def follow_link(outgoing: Outgoing, link: str, hosts: dict[str, str]) -> Outgoing:
+def follow_link(outgoing: Outgoing, link: str, hosts: Mapping[str, str]) -> Outgoing:
     """The same request to where `link` points: relative, or absolute to a host that the account names."""
     parts = urlsplit(link)
     if parts.scheme or parts.netloc:
@@ -50,30 +44,61 @@ def follow_link(outgoing: Outgoing, link: str, hosts: dict[str, str]) -> Outgoin
     return replace(outgoing, path=path, query=tuple(parse_qsl(parts.query, keep_blank_values=True)))
 
 
-def next_bookmark(paging: Paging, here: Bookmark, data: Any, count: int) -> Bookmark | None:
+def next_bookmark(paging: Paging, here: Bookmark, read: Read, count: int, total: int | None = None) -> Bookmark | None:
     """The page after `here`, which held `count` records; None when it was the last."""
-    following = Bookmark(here.number + 1)
+    following = replace(here, number=here.number + 1)
     if paging.kind == "none":
         return None
     if paging.kind == "short_page":
-        return following if paging.size is not None and count >= paging.size else None
-    value = walk(data, steps(paging.at or "."))
+        return following if is_full(paging, count) else None
+    if paging.kind == "offset":
+        return _offset(paging, here, count, total)
+    if paging.kind == "link_header":
+        link = _next_in_header(read.answer.links)
+        return _linked(link, here) if link else None
+    value = walk(read.data, steps(paging.at or "."))
     if value is None or value == "" or value is False:
         return None
-    if paging.kind == "next_link":
-        return _linked(value, following)
+    if paging.kind in ("next_link", "cursor", "query_string"):
+        return _linked(value, here)
     number = _number(value)
     if paging.kind == "page_count":
         return following if here.number - paging.first + 1 < number else None
     if number <= here.number:
         raise ChannelError(f"page {here.number} says that page {number} comes next; stopped", "permanent")
-    return Bookmark(number)
+    return replace(here, number=number)
 
 
-def _linked(value: Any, following: Bookmark) -> Bookmark:
-    if not isinstance(value, str) or len(value) > 4000 or any(sign.isspace() for sign in value):
+def is_full(paging: Paging, count: int) -> bool:
+    """Whether a page of that many records may be followed by another; where no size is known, any but an empty one."""
+    return count >= paging.size if paging.size is not None else count > 0
+
+
+def _offset(paging: Paging, here: Bookmark, count: int, total: int | None) -> Bookmark | None:
+    """Behind the records that came: a marketplace may give fewer than it was asked for."""
+    read = here.offset + count
+    goes_on = count > 0 and (read < total if total is not None else is_full(paging, count))
+    return replace(here, number=here.number + 1, offset=read) if goes_on else None
+
+
+def _linked(value: Any, here: Bookmark) -> Bookmark:
+    """The page that a link, a cursor or a query leads to; one that leads back to this page is refused."""
+    if value.__class__ is int:
+        value = str(value)
+    if not isinstance(value, str) or len(value) > _LONGEST_LINK or any(sign.isspace() for sign in value):
         raise ChannelError("the link to the next page is none", "permanent")
-    return Bookmark(following.number, value)
+    if value == here.link:
+        raise ChannelError(f"page {here.number} says that it comes next itself; stopped", "permanent")
+    return replace(here, number=here.number + 1, link=value)
+
+
+def _next_in_header(header: str) -> str | None:
+    """The link whose relation is `next`."""
+    for link, rest in _LINK.findall(header[: 4 * _LONGEST_LINK]):
+        relation = _RELATION.search(rest)
+        if relation is not None and "next" in relation[1].lower().split():
+            return str(link)
+    return None
 
 
 def _number(value: Any) -> int:
@@ -87,16 +112,22 @@ class RepeatGuard:
 
     def __init__(self, most: int) -> None:
         self._seen: dict[bytes, int] = {}
+        self._links: set[str] = set()
         self._most = most
 
-    def check(self, number: int, records: Sequence[NativeRecord]) -> None:
+    def check(self, here: Bookmark, records: Iterable[bytes]) -> None:
+        """`records` are the bytes of what the page at `here` held."""
         if len(self._seen) >= self._most:
             raise ChannelError(f"the listing did not end after {self._most} pages; stopped", "permanent")
-        if not records:
+        if here.link is not None and here.link in self._links:
+            raise ChannelError(f"page {here.number} of the listing is one that was read before; stopped", "permanent")
+        self._links |= {here.link} if here.link is not None else set()
+        whole = b"\n".join(records)
+        if not whole:
             return
-        digest = hashlib.blake2b(b"".join(record.digest for record in records), digest_size=16).digest()
+        digest = hashlib.blake2b(whole, digest_size=16).digest()
         earlier = self._seen.get(digest)
         if earlier is not None:
-            message = f"page {number} of the listing repeats page {earlier}; stopped, nothing of it was taken"
+            message = f"page {here.number} of the listing repeats page {earlier}; stopped, nothing of it was taken"
             raise ChannelError(message, "permanent")
-        self._seen[digest] = number
+        self._seen[digest] = here.number

@@ -31,6 +31,12 @@ class RecordMaker:
         identity = self._id(native, native, []) if native.__class__ is dict else None
         return NativeRecord(native, raw, identity if identity and len(identity) <= LONGEST_WORD else None, self)
 
+    def unreadable(self, order_id: str, why: str) -> NativeRecord:
+        """A record of an order that could not be read, which says why."""
+        record = NativeRecord(None, b"", order_id, self)
+        record.problem = why
+        return record
+
     def report(self, native: Any) -> OrderReport:
         """The order in our fields."""
         return self._mapper(native)

@@ -45,6 +45,10 @@ class Session:
     def _bare_context(self) -> Context:
         return Context(account=self._parameters, times=self.spec.times, now=self.clock.now(), secrets=self._revealed())
 
+    def parameter(self, name: str) -> Any:
+        """What the account says of itself."""
+        return self._parameters.get(name)
+
     def hidden(self) -> tuple[str, ...]:
         """What must not appear in any message."""
         secrets = self._revealed()

@@ -14,6 +14,7 @@ from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.progress import OnProgress, SubmissionMoved
 from stallkeeper.runtime.results import ActResult
 from stallkeeper.runtime.settlement import facts_before
+from stallkeeper.runtime.value_lists import lists_for
 from stallkeeper.store.store import Store
 
 
@@ -32,7 +33,7 @@ class Acting:
         """Queue `action` for `order` where the machine says yes; a no is handed back as it is."""
         now = self._clock.now()
         pending = self._store.open_submission(order.key)
-        decision = decide(lane.machine, order, action, fields, now=now, pending=pending)
+        decision = decide(lane.machine, order, action, fields, now=now, pending=pending, lists=lists_for(lane, action))
         if dry_run or not isinstance(decision, Change):
             return ActResult(order.key, decision)
         submission = _submission(self._new_id(), order, decision, who, now)

@@ -25,6 +25,7 @@ from stallkeeper.runtime.progress import OnProgress, ReadingPlanned, say_nothing
 from stallkeeper.runtime.results import ActResult, DeadlineResult, SendResult, SyncResult, TickResult
 from stallkeeper.runtime.rhythm import Rhythm
 from stallkeeper.runtime.sweeper import Sweeper
+from stallkeeper.runtime.value_lists import lists_for
 from stallkeeper.spec.channel_spec import Window
 from stallkeeper.spec.loaded import LoadedChannel
 from stallkeeper.store.store import Store
@@ -171,7 +172,8 @@ class Engine:
         order = self._order(key)
         lane = self._lane(order.account)
         pending = self._store.open_submission(key)
-        return explain(lane.machine, order, action, fields, now=self._clock.now(), pending=pending)
+        lists = lists_for(lane, action)
+        return explain(lane.machine, order, action, fields, now=self._clock.now(), pending=pending, lists=lists)
 
     # Over time
 

@@ -31,30 +31,54 @@ class Listing:
     """Ids met in any reading, kept only where the list may shift."""
     missed: bool = False
     """Whether this reading met an order that the readings before it did not."""
+    part: str | None = None
+    """The part of the list that was read last; totals are those of one part."""
+    last: int | None = None
+    """How many orders the part's newest page has said there are."""
+    moved: bool = False
+    """Whether a part that was read to its end got shorter meanwhile."""
+    short: tuple[int, int] | None = None
+    """Of a part that was read to its end: how many orders came, and of how many it had spoken."""
 
     def note(self, page: Page) -> None:
         """One more page of it."""
+        if page.part != self.part:
+            self._begin(page.part)
         self.seen += len(page.records)
         self.pages += 1
         if page.total is not None:
             self.most = max(self.most or 0, page.total)
+            self.last = page.total
         if self.may_shift:
             ids = {record.id for record in page.records}
             self.missed = self.missed or not ids <= self.known
             self.known |= ids
 
+    def _begin(self, part: str) -> None:
+        """Another part of the list: what was announced of the one before is reckoned up."""
+        if self.part is not None:
+            self.moved, self.short = self.moved or self._shrank(), self.fewest()
+            self.seen, self.most, self.last = 0, None, None
+        self.part = part
+
+    def fewest(self) -> tuple[int, int] | None:
+        """How many orders came of how many that were announced, where they are fewer in any part; None where not."""
+        if self.most is not None and self.seen < self.most:
+            return self.seen, self.most
+        return self.short
+
     def ends(self, page: Page) -> bool:
         """Whether the list has been read with this page; one that moved, or may have, is to be read once more."""
         if page.resume is not None:
             return False
-        return self.reading >= READINGS or not (self._shrank(page) or self._may_have_shifted())
+        return self.reading >= READINGS or not (self.moved or self._shrank() or self._may_have_shifted())
 
     def again(self) -> Listing:
         """The next reading, from the first page."""
         return Listing(self.first_pull, self.may_shift, reading=self.reading + 1, known=self.known)
 
-    def _shrank(self, page: Page) -> bool:
-        return page.total is not None and self.most is not None and page.total < self.most
+    def _shrank(self) -> bool:
+        return self.last is not None and self.most is not None and self.last < self.most
 
     def _may_have_shifted(self) -> bool:
         """A first reading of several pages always may have; a later one has if it met what the others missed."""

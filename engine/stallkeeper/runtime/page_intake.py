@@ -36,6 +36,9 @@ class PageTaken:
     errors: list[Exception] = field(default_factory=list, repr=False)
     """What records that could not be read provoked."""
 
+    failed: set[str] = field(default_factory=set)
+    """Ids of orders that could not be taken, so that nothing of them is stored; the empty one: without an id."""
+
     def raise_incident(self, incident: Incident) -> None:
         """Keep it, unless this page has raised it already."""
         self.incidents.setdefault((incident.kind, incident.subject), incident)
@@ -80,6 +83,7 @@ class PageIntake:
             taken.seen += 1
             if not record.id:
                 where = f"page {page} of {self._window}"
+                taken.failed.add("")
                 taken.raise_incident(incidents.order_without_id(self._lane.name, where, record.problem, now))
             else:
                 self._take_one(record, report, taken.held(record.id) or known.get(record.id), taken, now)
@@ -125,6 +129,7 @@ class PageIntake:
             result = take_in(self._lane.machine, self._lane.key(record.id), account, report, order, now)
         except Exception as error:  # the same holds for what it provokes here
             taken.errors.append(error)
+            taken.failed.add(record.id)
             taken.raise_incident(incidents.unreadable_order(self._lane.name, record.id, _why(error), now))
             return
         self._count(result, taken)

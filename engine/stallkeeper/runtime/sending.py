@@ -18,6 +18,7 @@ from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.retry import LEASE, SENDING, plan_retry
 from stallkeeper.runtime.settlement import plan_failure
+from stallkeeper.runtime.value_lists import lists_for
 from stallkeeper.store.store import Store
 
 TROUBLES_IN_A_ROW = 3
@@ -85,7 +86,8 @@ class Sending:
 
     def _overtaken(self, lane: Lane, submission: Submission, order: Order) -> Submission | None:
         """The submission superseded or rejected, where the order has changed so that it is not possible any more."""
-        decision = decide(lane.machine, order, submission.action, submission.fields, now=self._clock.now())
+        lists = lists_for(lane, submission.action)
+        decision = decide(lane.machine, order, submission.action, submission.fields, now=self._clock.now(), lists=lists)
         if isinstance(decision, Change):
             return None
         why = "; ".join(reason.message for reason in decision.reasons) or "fields are missing"

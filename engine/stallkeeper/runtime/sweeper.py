@@ -105,7 +105,9 @@ class Sweeper:
         return {order.id for order in self._store.orders(unknown) if order.native_status in words}
 
     def _read(self, lane: Lane, window: Window, sweep: Sweep, intake: PageIntake, listing: Listing) -> Sweep:
-        query = ListQuery(window.name, sweep.since, sweep.until, window.native)
+        cursor = self._store.cursor(lane.name, window.name)
+        mark = None if cursor is None else cursor.mark
+        query = ListQuery(window.name, sweep.since, sweep.until, window.native, mark)
         while True:
             sweep = self._read_once(lane, window, query, sweep, intake, listing)
             if sweep.state == "complete" or self._stop():
@@ -117,8 +119,8 @@ class Sweeper:
     ) -> Sweep:
         before: object = None
         for page in lane.client.pages(query, sweep.resume):
-            shape = tuple((record.id, record.digest) for record in page.records)
-            if shape and shape == before:
+            shape = (page.part, tuple((record.id, record.digest) for record in page.records))
+            if page.records and shape == before:
                 raise ChannelError(f"page {page.number} is the same as the one before it", "permanent")
             before = shape
             listing.note(page)
@@ -144,7 +146,7 @@ class Sweeper:
         after = self._after(lane, sweep, page, listing, taken, now)
         cursor = None
         if after.state == "complete":
-            cursor = self._finish(lane, window, after, listing, taken)
+            cursor = self._finish(lane, window, after, page, listing, taken)
             if intake.gaps is not None and (missing := intake.gaps.told()):
                 taken.raise_incident(incidents.fields_missing(lane.name, window.name, missing, now))
         self._store.write_page(PageWrite(tuple(taken.writes.values()), after, cursor, tuple(taken.incidents.values())))
@@ -155,6 +157,9 @@ class Sweeper:
             if intake.gaps is not None and intake.gaps.closed():
                 self._store.resolve_incidents(lane.name, incidents.FIELDS_MISSING, window.name, at=now)
         self._seen(lane, tuple(write.order for write in taken.writes.values()))
+        if page.to_acknowledge:  # what could not be taken comes again
+            ids = dict.fromkeys(record.id for record in page.records if record.id not in taken.failed)
+            lane.client.acknowledge(tuple(ids))
         return after
 
     def _note_clock(self, lane: Lane, page: Page, taken: PageTaken, now: datetime) -> None:
@@ -183,18 +188,21 @@ class Sweeper:
             left_out=sweep.left_out + taken.left_out,
         )
 
-    def _finish(self, lane: Lane, window: Window, sweep: Sweep, listing: Listing, taken: PageTaken) -> Cursor | None:
+    def _finish(
+        self, lane: Lane, window: Window, sweep: Sweep, page: Page, listing: Listing, taken: PageTaken
+    ) -> Cursor | None:
         """The cursor after the last page; None when a first pull found nothing, for then nothing is proven read."""
         now = self._clock.now()
-        if listing.most is not None and listing.seen < listing.most and not window.native:
-            fewer = incidents.fewer_than_announced(lane.name, window.name, listing.seen, listing.most, now)
-            taken.raise_incident(fewer)
+        missing = listing.fewest()
+        if missing is not None and not window.native:
+            taken.raise_incident(incidents.fewer_than_announced(lane.name, window.name, *missing, now))
         if listing.first_pull and sweep.seen == 0 and _reads_everything(window) and not lane.reach().may_be_empty:
             since, settle = sweep.since or sweep.until, lane.reach().settle
             taken.raise_incident(incidents.first_pull_empty(lane.name, window.name, since, settle, now))
             return None
         held = self._store.cursor(lane.name, window.name)
-        return Cursor(lane.name, window.name, next_cursor(None if held is None else held.read_until, sweep.until))
+        read_until = next_cursor(None if held is None else held.read_until, sweep.until)
+        return Cursor(lane.name, window.name, read_until, page.mark)
 
     def _tell_of(self, lane: Lane, page: Page, taken: PageTaken, sweep: Sweep) -> None:
         counts = (taken.created, taken.changed, taken.unchanged, taken.left_out)

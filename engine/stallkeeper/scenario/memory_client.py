@@ -9,7 +9,7 @@ from typing import Any
 from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Page
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
-from stallkeeper.orders import OrderReport, Receipt
+from stallkeeper.orders import ListedValue, OrderReport, Receipt
 from stallkeeper.scenario.memory_record import MemoryRecord, with_line_words
 from stallkeeper.spec.channel_spec import ChannelSpec, LineDecision
 from stallkeeper.words import Status
@@ -48,6 +48,13 @@ class MemoryClient:
         shown = after_action(self._spec, report, request.action, request.fields)
         self.show(replace(shown, native_status=self.agrees_with) if self.agrees_with else shown)
         return Receipt(request.submission)
+
+    def acknowledge(self, order_ids: tuple[str, ...]) -> None:
+        """Nothing comes again."""
+
+    def values(self, name: str) -> tuple[ListedValue, ...]:  # noqa: ARG002  # the protocol's
+        """No list is given: the values that the spec holds stand for it."""
+        raise ChannelError("a simulated marketplace gives no lists", "permanent")
 
     def carriers(self) -> tuple[CarrierEntry, ...]:
         known = self._spec.carriers.known if self._spec.carriers else ()

@@ -12,17 +12,16 @@ from stallkeeper.spec.binding_spec import BindingSpec
 from stallkeeper.spec.binding_template import Choice, Each, Members, Node, Sequence
 from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.spec.part import Part
+from stallkeeper.spec.retrieval_checks import check_retrieval
 from stallkeeper.text.wording import did_you_mean, listed, quoted
 from stallkeeper.text.zones import is_zone, zone_hint
-
-_NEEDS_A_PATH = ("page_count", "next_page", "next_link")
 
 
 def check_binding(root: Part, spec: BindingSpec, channel: ChannelSpec | None, found: Findings) -> None:
     """Adds what is wrong to `found`."""
     _check_hosts(root, found)
     _check_zone(root, spec, found)
-    _check_paging(root, spec, found)
+    check_retrieval(root, spec, channel, found)
     check_auth(root, spec, found)
     _check_paths(root, spec, found)
     _check_pairs(root, spec, found)
@@ -47,19 +46,6 @@ def _check_zone(root: Part, spec: BindingSpec, found: Findings) -> None:
     elif zone is not None and not is_zone(zone):
         message = f"{quoted(zone)} is no time zone"
         found.add_at_value(root.at("times").at("zone"), "unknown-zone", message, zone_hint(zone))
-
-
-def _check_paging(root: Part, spec: BindingSpec, found: Findings) -> None:
-    part, paging = root.at("retrieval").at("list").at("paging"), spec.retrieval.list.paging
-    if paging.kind in _NEEDS_A_PATH and paging.at is None:
-        found.add(part, "missing-key", f"paging by {paging.kind} needs to know where that stands", "add `at`")
-    told = part.value is None or (*part.path, "size") in part.source.keys  # as wrong, or with all of `paging`
-    if paging.size is None and not told and paging.kind == "short_page":
-        found.add(part, "missing-key", "a short page is only known by the size of a full one", "add `size`")
-    elif paging.size is None and not told and "query.size" in found.used:
-        found.add(part, "missing-key", "the request uses <query.size>", "add `size`")
-    if paging.kind in ("short_page", "page_count", "next_page") and "query.page" not in found.used:
-        found.add(part, "unused-page", f"paging by {paging.kind} asks for page after page", "use <query.page>")
 
 
 def _check_paths(root: Part, spec: BindingSpec, found: Findings) -> None:

@@ -69,7 +69,7 @@ class FieldBuilder:
             values=self._values(part, type_name) if "map" in part else None,
             otherwise=literal(part.at("else").value, scalar) if "map" in part and "else" in part else UNSET,
             null_words=self.null_words,
-            tests=self._tests(part.at("if")),
+            tests=build_tests(part.at("if")),
             minus=part.optional_text("minus"),
             divided_by=_divisor(part),
         )
@@ -102,7 +102,7 @@ class FieldBuilder:
 
     def _cases(self, plain: FieldMapping, part: Part) -> FieldMapping:
         cases = tuple(
-            Case(self._tests(item.at("if")), self._given(plain, item.at("then"))) for item in part.at("cases").items()
+            Case(build_tests(item.at("if")), self._given(plain, item.at("then"))) for item in part.at("cases").items()
         )
         check_cases(part.at("cases"), cases, self.found)
         inner = (self._given(plain, part.at("else")),) if "else" in part else ()
@@ -113,9 +113,6 @@ class FieldBuilder:
         if isinstance(part.value, dict):
             return self.field(plain.target, part, plain.type)
         return FieldMapping(plain.target, plain.type, "constant", constant=literal(part.value, _scalar(plain.type)))
-
-    def _tests(self, part: Part) -> tuple[PathTest, ...]:
-        return tuple(_test(path, each) for path, each in part.members())
 
     def _values(self, part: Part, type_name: Converter) -> Mapping[str, Any]:
         kind = _scalar(type_name)
@@ -132,6 +129,11 @@ class FieldBuilder:
         if not isinstance(part.value, dict):
             return None
         return ObjectMapping(part.text("at", "."), self.fields(part.at("fields"), LINE_TYPES), part.words("given_by"))
+
+
+def build_tests(part: Part) -> tuple[PathTest, ...]:
+    """Tests on values of a payload, by their paths."""
+    return tuple(_test(path, each) for path, each in part.members())
 
 
 def _test(path: str, part: Part) -> PathTest:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from stallkeeper.order_fields import ORDER_FIELDS
 from stallkeeper.spec.channel_spec import ActionSpec, ChannelSpec
 
-QUERY_NAMES = ("query.since", "query.until", "query.native", "query.page", "query.size")
+QUERY_NAMES = tuple(
+    f"query.{name}" for name in ("since", "until", "native", "page", "size", "offset", "cursor", "mark", "minutes")
+)
 LINE_NAMES = tuple(
     f"line.{name}"
     for name in (
@@ -71,6 +73,7 @@ class Scopes:
     secrets: tuple[str, ...]
     has_token: bool
     channel: ChannelSpec | None
+    fans_out: bool = False
 
     def _names(self, *more: Iterable[str]) -> frozenset[str]:
         names = {*_EVERYWHERE, *(f"account.{name}" for name in self.parameters)}
@@ -92,10 +95,25 @@ class Scopes:
         return Scope(self.of_secrets(with_token=True).names | frozenset(SIGNED_NAMES))
 
     def of_list(self) -> Scope:
-        return Scope(self._names(QUERY_NAMES))
+        return Scope(self._names(QUERY_NAMES, self._each()))
 
     def of_one(self) -> Scope:
-        return Scope(self._names(["order.id"]))
+        return Scope(self._names(["order.id"], self._each()))
+
+    def of_more(self) -> Scope:
+        """What a further request for an order may use; its answer may have pages of its own."""
+        pages = ("query.page", "query.size", "query.offset", "query.cursor")
+        return Scope(self._names(["order.id"], pages))
+
+    def of_export(self, kept: Iterable[str]) -> Scope:
+        """What a request of an export may use: what a list may, and what earlier answers held."""
+        return Scope(self._names(QUERY_NAMES, self._each(), (f"kept.{name}" for name in kept)))
+
+    def of_acknowledgement(self) -> Scope:
+        return Scope(self._names(["order.id", "records.ids"]))
+
+    def _each(self) -> tuple[str, ...]:
+        return ("each",) if self.fans_out else ()
 
     def of_plain(self) -> Scope:
         return Scope(self._names())

@@ -19,6 +19,11 @@ from stallkeeper.spec.request_spec import ItemResults as ItemResults
 from stallkeeper.spec.request_spec import Pair as Pair
 from stallkeeper.spec.request_spec import RequestSpec as RequestSpec
 from stallkeeper.spec.request_spec import XmlRules as XmlRules
+from stallkeeper.spec.retrieval_spec import FetchSpec as FetchSpec
+from stallkeeper.spec.retrieval_spec import ListSpec as ListSpec
+from stallkeeper.spec.retrieval_spec import Paging as Paging
+from stallkeeper.spec.retrieval_spec import RetrievalSpec as RetrievalSpec
+from stallkeeper.spec.retrieval_spec import ValueListing as ValueListing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,59 +54,8 @@ class SecretSpec:
 class TimeRules:
     """How this marketplace writes instants. `zone` is the zone of times without one; None: such a time is drift."""
 
-    write: Literal["utc", "local", "offset", "date", "unix_seconds"] = "utc"
+    write: Literal["utc", "local", "offset", "date", "unix_seconds", "epoch_ms"] = "utc"
     zone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """How one page leads to the next. `at` is the path of the link, the next page's number or the number of pages."""
-
-    kind: Literal["none", "short_page", "page_count", "next_page", "next_link"] = "none"
-    at: str | None = None
-    first: int = 1
-    size: int | None = None
-    most: int = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class ListSpec:
-    """How orders are listed: the request, where the records are, how pages follow."""
-
-    request: RequestSpec
-    answer: AnswerSpec
-    records: str
-    paging: Paging
-    total: str | None = None
-    native_filter: Literal["asked", "here"] = "here"
-    """Who picks the native statuses that a window names: the request, or we after reading."""
-    every_native: tuple[str, ...] = ()
-    """What the request asks for when a window names none."""
-    may_shift: bool = False
-    """Whether orders may slip from page to page while the list is read, with no total that would show it."""
-
-
-@dataclass(frozen=True, slots=True)
-class FetchSpec:
-    """How one order is read again. `record` is the path of the order or of a list that holds it."""
-
-    request: RequestSpec
-    answer: AnswerSpec
-    record: str
-
-
-@dataclass(frozen=True, slots=True)
-class RetrievalSpec:
-    """How far sweeps reach. Each duration is about the marketplace's own clock."""
-
-    list: ListSpec
-    fetch: FetchSpec | None
-    overlap: timedelta
-    settle: timedelta
-    first_pull: timedelta
-    may_be_empty: bool = False
-    identity_scope: Literal["account", "channel", "family"] = "account"
-    """Where an order id is unique: within one seller account, or in the whole channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +118,7 @@ class BindingSpec:
     xml: XmlRules = field(default_factory=XmlRules)
     errors: tuple[ErrorRule, ...] = ()
     carriers: CarrierListing | None = None
+    lists: Mapping[str, ValueListing] = field(default_factory=dict)
     documents: Mapping[str, DocumentBinding] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
     fingerprint: bytes = b""

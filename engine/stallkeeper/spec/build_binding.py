@@ -13,7 +13,7 @@ from stallkeeper.problems import Problem
 from stallkeeper.spec.aliases import with_aliases
 from stallkeeper.spec.binding_checks import check_binding
 from stallkeeper.spec.binding_fields import build_order_mapping
-from stallkeeper.spec.binding_forms import FieldBuilder
+from stallkeeper.spec.binding_forms import FieldBuilder, build_tests
 from stallkeeper.spec.binding_nodes import Findings
 from stallkeeper.spec.binding_requests import RequestBuilder, build_error_rule
 from stallkeeper.spec.binding_scope import Scopes
@@ -23,17 +23,15 @@ from stallkeeper.spec.binding_spec import (
     CarrierListing,
     DocumentBinding,
     Doubt,
-    FetchSpec,
-    ListSpec,
-    Paging,
     ParameterSpec,
-    RetrievalSpec,
     SecretSpec,
     TimeRules,
+    ValueListing,
     XmlRules,
 )
 from stallkeeper.spec.build_auth import AuthBuilder
 from stallkeeper.spec.build_conditions import Names, literal
+from stallkeeper.spec.build_retrieval import RetrievalBuilder
 from stallkeeper.spec.channel_spec import Assumption, ChannelSpec
 from stallkeeper.spec.part import Part
 from stallkeeper.spec.sample_checks import check_samples
@@ -76,7 +74,9 @@ class _Builder:
         self.requests = RequestBuilder(root, names, found, pieces)
         parameters = tuple(name for name, _ in root.at("parameters").members())
         secrets = tuple(name for name, _ in root.at("secrets").members())
-        self.scopes = Scopes(parameters, secrets, "token" in root.at("auth"), channel)
+        self.scopes = Scopes(
+            parameters, secrets, "token" in root.at("auth"), channel, "for_each" in root.at("retrieval")
+        )
         self.names = names
 
     def binding(self) -> BindingSpec:
@@ -86,7 +86,7 @@ class _Builder:
             language=root.at("language").value or 1,
             maturity=cast(Any, root.text("maturity", "draft")),
             hosts=_frozen({name: str(part.value).rstrip("/") for name, part in root.at("hosts").members()}),
-            retrieval=self._retrieval(root.at("retrieval")),
+            retrieval=RetrievalBuilder(self.requests, self.scopes).retrieval(root.at("retrieval")),
             order=build_order_mapping(root.at("order"), self.channel, self.found),
             actions=_frozen({name: self._action(name, part) for name, part in root.at("actions").members()}),
             parameters=_frozen({name: _parameter(name, part) for name, part in root.at("parameters").members()}),
@@ -101,45 +101,12 @@ class _Builder:
             ),
             errors=tuple(build_error_rule(part) for part in root.at("errors").items()),
             carriers=self._carriers(root.at("carriers")) if "carriers" in root else None,
+            lists=_frozen({name: self._listing(name, part) for name, part in root.at("lists").members()}),
             documents=_frozen({name: self._document(name, part) for name, part in root.at("documents").members()}),
             assumptions=tuple(_assumption(part) for part in root.at("assumptions").items()),
             fingerprint=_fingerprint(root),
             path=root.source.path,
         )
-
-    def _retrieval(self, part: Part) -> RetrievalSpec:
-        return RetrievalSpec(
-            list=self._list(part.at("list")),
-            fetch=self._fetch(part.at("one")) if "one" in part else None,
-            overlap=part.duration("overlap") or timedelta(0),
-            settle=part.duration("settle") or timedelta(0),
-            first_pull=part.duration("first_pull") or _A_DAY,
-            may_be_empty=bool(part.at("may_be_empty").value),
-            identity_scope=cast(Any, part.text("identity_scope", "account")),
-        )
-
-    def _list(self, part: Part) -> ListSpec:
-        paging = part.at("paging")
-        return ListSpec(
-            request=self.requests.request(part.at("request"), self.scopes.of_list()),
-            answer=self.requests.answer(part),
-            records=part.text("records", "."),
-            paging=Paging(
-                cast(Any, paging.text("kind", "none")),
-                paging.optional_text("at"),
-                int(paging.text("first", "1")),
-                int(paging.text("size")) if "size" in paging else None,
-                int(paging.text("most", "10000")),
-            ),
-            total=part.optional_text("total"),
-            native_filter=cast(Any, part.text("native_filter", "here")),
-            every_native=part.words("every_native"),
-            may_shift=bool(part.at("may_shift").value),
-        )
-
-    def _fetch(self, part: Part) -> FetchSpec:
-        request = self.requests.request(part.at("request"), self.scopes.of_one())
-        return FetchSpec(request, self.requests.answer(part), part.text("record", "."))
 
     def _action(self, name: str, part: Part) -> ActionBinding:
         before = set(self.found.used)
@@ -167,6 +134,19 @@ class _Builder:
             records=part.text("records", "."),
             mapping=mapping,
             holds=part.duration("holds") or _A_DAY,
+        )
+
+    def _listing(self, name: str, part: Part) -> ValueListing:
+        mapping = FieldBuilder(self.found).object(Part({**part.value, "at": "."}, part.path, part.source))
+        assert mapping is not None
+        return ValueListing(
+            name,
+            request=self.requests.request(part.at("request"), self.scopes.of_plain()),
+            answer=self.requests.answer(part),
+            records=part.text("records", "."),
+            mapping=mapping,
+            holds=part.duration("holds") or _A_DAY,
+            only=build_tests(part.at("only")),
         )
 
     def _document(self, name: str, part: Part) -> DocumentBinding:
