@@ -111,6 +111,11 @@ _WORDS = (
 STATUSES: Mapping[Status, StatusWord] = MappingProxyType({word.word: word for word in _WORDS})
 """The sixteen canonical statuses in the order of the general page."""
 
+MAY_END: frozenset[Status] = frozenset(
+    {"shipped", "closed", "refused", "canceled", "refunded", "partial_refunded", "pickup_completed", "pickup_canceled"}
+)
+"""Where an order may stay for good: at every other status somebody still has to do something."""
+
 FIRST_SEEN: Status = "new"
 """Every order is first seen as this in its history; it stays there only if its native status maps to it."""
 

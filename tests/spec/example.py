@@ -32,10 +32,55 @@ actions:
 """
 
 
+BINDING = """\
+binding: example
+language: 1
+maturity: draft
+sources: [{title: A help page, read: 2026-11-22}]
+speaks: json
+hosts: {api: https://api.example}
+retrieval:
+  overlap: 5 minutes
+  settle: 1 minute
+  first_pull: 30 days
+  list:
+    request: {method: GET, path: /orders}
+    records: orders
+    paging: {kind: none}
+  one:
+    request: {method: GET, path: /orders/<order.id>}
+    record: .
+order: {id: id, native_status: status}
+actions:
+  ship:
+    request: {method: POST, path: /orders/<order.id>/ship}
+    doubt: {read_back_after: 1 minute, then: ask}
+"""
+
+
 def example(changes: str = "") -> str:
     """The example's text, with the parts that `changes` names at its left margin put in place of its own."""
-    parts = _parts(EXAMPLE) | _parts(dedent(changes).lstrip("\n"))
-    return "".join(parts.values())
+    return "".join((_parts(EXAMPLE) | _parts(dedent(changes).lstrip("\n"))).values())
+
+
+def files_of(sample: str) -> dict[str, str]:
+    """The files that a page's sample stands for: `# binding.yaml` begins the parts of another file than the channel's.
+
+    Where the sample names no sources, the example's one is about all that is in the file.
+    """
+    pieces = re.split(r"^# (\w+\.yaml)\n", sample, flags=re.MULTILINE)
+    texts = dict(zip(["channel.yaml", *pieces[1::2]], pieces[::2], strict=True))
+    parts = _parts(EXAMPLE) | _parts(texts["channel.yaml"])
+    if "sources" not in _parts(texts["channel.yaml"]):
+        facts = [name for name in parts if name not in ("channel", "title", "language", "maturity", *_NO_FACTS)]
+        parts["sources"] = re.sub(r"about: .*", f"about: [{', '.join(facts)}]", parts["sources"])
+    texts["channel.yaml"] = "".join(parts.values())
+    if "binding.yaml" in texts:
+        texts["binding.yaml"] = "".join((_parts(BINDING) | _parts(texts["binding.yaml"])).values())
+    return texts
+
+
+_NO_FACTS = ("sources", "assumptions", "allow")
 
 
 def _parts(text: str) -> dict[str, str]:

@@ -9,11 +9,15 @@ Bad:
 
     fields:
       refund_mode: {type: text, values: [Claim, Retraction], default: Clame}
+    actions:
+      ship: {results_in: shipped, accepts: [refund_mode]}
 
 Good:
 
     fields:
       refund_mode: {type: text, values: [Claim, Retraction], default: Claim}
+    actions:
+      ship: {results_in: shipped, accepts: [refund_mode]}
 """
 
 from __future__ import annotations

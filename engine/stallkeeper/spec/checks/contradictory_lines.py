@@ -5,13 +5,23 @@ Where `lines` forbids a line, the action takes neither `line` nor `quantity`; wh
 
 Bad:
 
+    statuses:
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
+      shipped: {native: [SHIPPED], actions: [refund]}
+      refunded: {native: [REFUNDED]}
     actions:
+      ship: {results_in: shipped}
       refund: {results_in: refunded, accepts: [line], lines: {given: forbidden}}
 
 Good:
 
+    statuses:
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
+      shipped: {native: [SHIPPED], actions: [refund]}
+      refunded: {native: [REFUNDED]}
     actions:
-      refund: {results_in: refunded, lines: {given: optional}}
+      ship: {results_in: shipped}
+      refund: {results_in: refunded, needs: [refund_reason], lines: {given: optional}}
 """
 
 from __future__ import annotations

@@ -4,17 +4,12 @@ Nobody could ever do it: either a status forgot it, or it should not be declared
 
 Bad:
 
-    statuses:
-      waiting_shipment: {native: [PENDING], next: [shipped]}
-      shipped: {native: [SHIPPED]}
     actions:
       ship: {results_in: shipped}
+      accept: {results_in: waiting_shipment}
 
 Good:
 
-    statuses:
-      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
-      shipped: {native: [SHIPPED]}
     actions:
       ship: {results_in: shipped}
 """

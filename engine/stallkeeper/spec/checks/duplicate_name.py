@@ -5,14 +5,14 @@ Reports and histories name them by it, so each needs one of its own.
 Bad:
 
     sources:
-      - {id: page, title: A help page, read: 2026-11-22, about: [statuses]}
-      - {id: page, title: Another page, read: 2026-11-22, about: [actions]}
+      - {id: page, title: A help page, read: 2026-11-22, about: [statuses, retrieval]}
+      - {id: page, title: Another page, read: 2026-11-22, about: [starts_at, actions]}
 
 Good:
 
     sources:
-      - {id: page, title: A help page, read: 2026-11-22, about: [statuses]}
-      - {id: other_page, title: Another page, read: 2026-11-22, about: [actions]}
+      - {id: page, title: A help page, read: 2026-11-22, about: [statuses, retrieval]}
+      - {id: other_page, title: Another page, read: 2026-11-22, about: [starts_at, actions]}
 """
 
 from __future__ import annotations

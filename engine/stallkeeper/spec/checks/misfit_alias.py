@@ -6,13 +6,25 @@ or have a default, or the request would go out without it.
 
 Bad:
 
+    statuses:
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
+      shipped: {native: [SHIPPED], actions: [refund, cancel]}
+      refunded: {native: [REFUNDED]}
+      canceled: {native: [CANCELED]}
     actions:
+      ship: {results_in: shipped}
       refund: {results_in: refunded, needs: [refund_reason]}
       cancel: {results_in: canceled, sent_as: refund, accepts: [comment]}
 
 Good:
 
+    statuses:
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
+      shipped: {native: [SHIPPED], actions: [refund, cancel]}
+      refunded: {native: [REFUNDED]}
+      canceled: {native: [CANCELED]}
     actions:
+      ship: {results_in: shipped}
       refund: {results_in: refunded, needs: [refund_reason]}
       cancel: {results_in: canceled, sent_as: refund, needs: [refund_reason]}
 """

@@ -6,12 +6,16 @@ the word that really comes is not the one that was written. This is a warning: k
 Bad:
 
     statuses:
-      canceled: {native: [CANCELED, CANCELLED]}
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped, canceled]}
+      shipped: {native: [SHIPPED]}
+      canceled: {native: [CANCELED, Canceled]}
 
 Good:
 
     statuses:
-      canceled: {native: [CANCELLED]}
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped, canceled]}
+      shipped: {native: [SHIPPED]}
+      canceled: {native: [CANCELED]}
 """
 
 from __future__ import annotations

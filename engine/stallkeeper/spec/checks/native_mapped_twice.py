@@ -6,13 +6,13 @@ are apart: the same word may stand once in each.
 Bad:
 
     statuses:
-      waiting_shipment: {native: [PENDING, SHIPPED], next: [shipped]}
-      shipped: {native: [SHIPPED]}
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
+      shipped: {native: [SHIPPED, PENDING]}
 
 Good:
 
     statuses:
-      waiting_shipment: {native: [PENDING], next: [shipped]}
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
       shipped: {native: [SHIPPED]}
 """
 

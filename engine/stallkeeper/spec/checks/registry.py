@@ -59,6 +59,11 @@ def codes() -> tuple[str, ...]:
     return tuple(sorted(_pages()))
 
 
+def checked_codes() -> tuple[str, ...]:
+    """The words that a check here gives, sorted; the others come from reading files."""
+    return tuple(sorted(_modules()))
+
+
 def explain(code: str) -> str | None:
     """The page of a problem's word: what it means, why it matters, a bad and a good sample; None for no such word."""
     module = _pages().get(code)

@@ -5,6 +5,11 @@ gets its turn, and neither does a rule that is written twice.
 
 Bad:
 
+    statuses:
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
+      shipped: {native: [SHIPPED], next: [partial_refunded]}
+      partial_refunded: {native: [PARTLY], next: [refunded]}
+      refunded: {native: [REFUNDED]}
     lines:
       statuses: {refunded: [RETURNED]}
       decide:
@@ -13,6 +18,11 @@ Bad:
 
 Good:
 
+    statuses:
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
+      shipped: {native: [SHIPPED], next: [partial_refunded]}
+      partial_refunded: {native: [PARTLY], next: [refunded]}
+      refunded: {native: [REFUNDED]}
     lines:
       statuses: {refunded: [RETURNED]}
       decide:

@@ -5,18 +5,14 @@ Every word in a status's `actions:` has to stand under `actions:` with what it n
 Bad:
 
     statuses:
-      waiting_shipment: {native: [PENDING], actions: [shp], next: [shipped]}
+      waiting_shipment: {native: [PENDING], actions: [ship, cancle], next: [shipped]}
       shipped: {native: [SHIPPED]}
-    actions:
-      ship: {results_in: shipped, needs: [carrier]}
 
 Good:
 
     statuses:
       waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
       shipped: {native: [SHIPPED]}
-    actions:
-      ship: {results_in: shipped, needs: [carrier]}
 """
 
 from __future__ import annotations

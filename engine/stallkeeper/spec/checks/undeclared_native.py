@@ -10,6 +10,9 @@ Bad:
 
 Good:
 
+    statuses:
+      waiting_shipment: {native: [PENDING, PAID], actions: [ship], next: [shipped]}
+      shipped: {native: [SHIPPED]}
     gates:
       PENDING: The payment is being validated.
 """

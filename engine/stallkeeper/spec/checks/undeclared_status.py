@@ -6,16 +6,16 @@ imports all have to name one of them. A word that is no canonical status at all 
 
 Bad:
 
-    starts_at: waiting_shipment
     statuses:
-      waiting_shipment: {native: [PENDING], next: [shipped]}
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
+      shipped: {native: [SHIPPED], next: [refunded]}
 
 Good:
 
-    starts_at: waiting_shipment
     statuses:
-      waiting_shipment: {native: [PENDING], next: [shipped]}
-      shipped: {native: [SHIPPED]}
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
+      shipped: {native: [SHIPPED], next: [refunded]}
+      refunded: {native: [REFUNDED]}
 """
 
 from __future__ import annotations

@@ -5,17 +5,15 @@ results of actions that are offered, by deadlines, by `advances` and by what its
 
 Bad:
 
-    starts_at: waiting_shipment
     statuses:
-      waiting_shipment: {native: [PENDING], next: [shipped]}
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
       shipped: {native: [SHIPPED]}
       refunded: {native: [REFUNDED]}
 
 Good:
 
-    starts_at: waiting_shipment
     statuses:
-      waiting_shipment: {native: [PENDING], next: [shipped]}
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
       shipped: {native: [SHIPPED], next: [refunded]}
       refunded: {native: [REFUNDED]}
 """

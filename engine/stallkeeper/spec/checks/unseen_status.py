@@ -7,14 +7,14 @@ be confirmed, and a move to it never noticed.
 Bad:
 
     statuses:
-      waiting_shipment: {native: [PENDING], next: [shipped]}
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
       shipped: {native: [SHIPPED], next: [refunded]}
       refunded: {}
 
 Good:
 
     statuses:
-      waiting_shipment: {native: [PENDING], next: [shipped]}
+      waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
       shipped: {native: [SHIPPED], next: [refunded]}
       refunded: {native: [REFUNDED]}
 """
