@@ -105,7 +105,7 @@ class _Garbler:
     def _walk(self, path: Path, value: Any) -> Iterator[Mutant]:
         if isinstance(value, dict):
             for key, member in value.items():
-                if key not in PROSE or self._forms.is_own_word((*path, key)):
+                if not self._is_prose((*path, key)):
                     yield from self._key((*path, key), member)
                     yield from self._walk((*path, key), member)
         elif isinstance(value, list):
@@ -114,6 +114,11 @@ class _Garbler:
                 yield from self._walk((*path, index), item)
         elif isinstance(value, str):
             yield from self._scalar(path, value)
+
+    def _is_prose(self, path: Path) -> bool:
+        """A `title` is prose in channel.yaml; in a binding it says where one stands."""
+        prose = PROSE if self._file == "binding.yaml" else PROSE | {"title"}
+        return path[-1] in prose and not self._forms.is_own_word(path)
 
     def _key(self, path: Path, member: Any) -> Iterator[Mutant]:
         if self._forms.is_own_word(path):

@@ -54,8 +54,10 @@ class Court:
         with self._stage.changed(mutant):
             try:
                 return self._judged(mutant)
-            except (Error, AssertionError) as error:
+            except Error as error:
                 return Verdict(mutant, "checks", str(error)[:200])
+            except Exception as error:
+                return Verdict(mutant, None, f"CRASH: {type(error).__name__}: {error}")
 
     def _judged(self, mutant: Mutant) -> Verdict:
         loaded = self._stage.load()

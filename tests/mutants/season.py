@@ -63,6 +63,7 @@ class Season:
     def wrong(self) -> Iterator[str]:
         """Everything that went wrong, in words; nothing where all went well."""
         with self._store, self._engine:
+            yield from self._carriers()
             self._arrive()
             self._clock.advance(QUIET)
             yield from self._read()
@@ -77,6 +78,15 @@ class Season:
                 self._clock.advance(pause)
                 self._engine.tick()
             yield from self._conclusion()
+
+    def _carriers(self) -> Iterator[str]:
+        """The carriers we know are those that the marketplace takes, by their code or name, and none is left out."""
+        rules, theirs = self._machine.spec.carriers, set(self._counter.world.play.lists.get("carriers", ()))
+        known = [carrier for carrier in rules.known if carrier.code != rules.fallback] if rules else []
+        if theirs and known:
+            yield from (f"no carrier is {each.name}" for each in known if not {each.code, each.name} & theirs)
+            words = {word for each in known for word in (each.code, each.name)}
+            yield from (f"the carrier {each} is not known" for each in sorted(theirs - words))
 
     def _arrive(self) -> None:
         """Some orders of each kind, an hour ago, so that one may be refused and others served."""

@@ -51,7 +51,9 @@ def complaints(verdicts: Iterable[Verdict], listed: tuple[Excuse, ...], *, whole
         excuse = next((each for each in listed if fnmatchcase(verdict.mutant.id, each.mutant)), None)
         if excuse is not None:
             met.add(excuse)
-        if verdict.judge is None and excuse is None:
+        if verdict.judge is None and verdict.why:
+            yield f"no check finds it and it breaks us ({verdict.why}): {verdict.mutant}"
+        elif verdict.judge is None and excuse is None:
             yield f"survives unlisted: {verdict.mutant}"
         elif verdict.judge is not None and excuse is not None and not excuse.may:
             yield f"listed as a survivor and noticed by {verdict.judge} ({verdict.why[:100]}): {verdict.mutant}"

@@ -39,6 +39,11 @@ MISTAKES = {
         "unknown-name",
         'nothing is called "fields.carrier"',
     ),
+    "a condition that asks in a way there is not": (
+        ("if: {carrier: Other}", "if: {carrier: {givenn: true}}"),
+        "unknown-key",
+        '"givenn" cannot stand here',
+    ),
     "a condition on a field that the action does not take": (
         ("if: {carrier: Other}", "if: {colour: Other}"),
         "unknown-name",

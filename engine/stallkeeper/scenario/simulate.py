@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from stallkeeper.clock import ManualClock
@@ -29,6 +31,7 @@ BEGINNING = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 TELLER = "seller:story"
 _ACCOUNT = "story"
+NO_FIELDS: Mapping[str, Any] = MappingProxyType({})
 _INSTANTS = ("modified_at", "due_at", "digest")
 
 
@@ -48,17 +51,25 @@ def simulate(loaded: LoadedChannel, scenario: ScenarioSpec) -> Trace:
     """Play `scenario` on the channel. Raises SpecError when it has problems; broken promises are in the trace."""
     if loaded.spec is None:
         raise SpecError("a channel with problems cannot be played", loaded.problems)
-    clock = ManualClock(BEGINNING)
-    with Store.open(":memory:", now=BEGINNING) as store:
-        stage = _Stage(loaded, loaded.spec, clock, store)
-        try:
-            steps = (stage.begin(scenario.order), *(stage.play(step) for step in scenario.steps))
-        finally:
-            stage.engine.close()
+    with staged(loaded) as stage:
+        steps = (stage.begin(scenario.order), *(stage.play(step) for step in scenario.steps))
     return Trace(loaded.spec.channel, scenario.id, scenario.title, tuple(steps))
 
 
-class _Stage:
+@contextmanager
+def staged(loaded: LoadedChannel) -> Iterator[Stage]:
+    """A stage on which one order's story can be played; the channel has to be without problems."""
+    assert loaded.spec is not None
+    clock = ManualClock(BEGINNING)
+    with Store.open(":memory:", now=BEGINNING) as store:
+        stage = Stage(loaded, loaded.spec, clock, store)
+        try:
+            yield stage
+        finally:
+            stage.engine.close()
+
+
+class Stage:
     """One story being played: the engine, the marketplace in memory, the clock, and the history seen so far."""
 
     def __init__(self, loaded: LoadedChannel, spec: ChannelSpec, clock: ManualClock, store: Store) -> None:
@@ -75,14 +86,18 @@ class _Stage:
     def begin(self, order: ScenarioOrder) -> TraceStep:
         """The order is first seen."""
         native = order.native or self.spec.statuses[order.arrives_as or ""].native[0]
-        answer = self._report(first_report(order, native, self.clock.now()))
-        return self._step("order", native, dict(order.fields), answer)
+        return self.see(first_report(order, native, self.clock.now()), order.fields)
+
+    def see(self, report: OrderReport, told: Mapping[str, Any] = NO_FIELDS) -> TraceStep:
+        """The marketplace shows this order for the first time; `told` are the fields that a trace shows of it."""
+        answer = self._report(report)
+        return self._step("order", report.native_status, dict(told), answer)
 
     def play(self, step: Step) -> TraceStep:
         """One step of the story, and what its author promised of it held against what came."""
         passed: tuple[str, ...] = ()
         answer: Answer = None
-        self._held = self._order()
+        self._held = self.order()
         if step.verb == "do":
             answer = self._do(step)
         elif step.verb == "channel_reports":
@@ -95,10 +110,10 @@ class _Stage:
         told = {**step.given, **({"lines": step.lines} if step.lines else {})}
         played = self._step(step.verb, subject, told, answer)
         overdue = (*passed, *self._overdue()) if step.verb == "wait" else ()
-        return replace(played, broken=broken_promises(step, answer, self._order(), played.events, overdue))
+        return replace(played, broken=broken_promises(step, answer, self.order(), played.events, overdue))
 
     def _do(self, step: Step) -> Answer:
-        if self._order() is None:
+        if self.order() is None:
             return None
         self.client.agrees_with = step.reports
         result = self.engine.act(step.subject, self.key, step.given, TELLER)
@@ -112,7 +127,7 @@ class _Stage:
 
     def _report(self, report: OrderReport) -> Answer:
         self.client.show(report)
-        answer = observe(self.machine, self._order(), self.client.shown(ORDER_ID))
+        answer = observe(self.machine, self.order(), self.client.shown(ORDER_ID))
         self.engine.sync(_ACCOUNT, self.spec.retrieval[0].name)
         return answer
 
@@ -126,23 +141,24 @@ class _Stage:
         return tuple(kept)
 
     def _ask(self, step: Step) -> Answer:
-        if self._order() is None:
+        if self.order() is None:
             return ()
         if step.subject == "why":
             return self.engine.explain(self.key, step.action or "", step.given or None)
         return self.engine.offered(self.key)
 
     def _overdue(self) -> tuple[str, ...]:
-        order = self._order()
+        order = self.order()
         return () if order is None else tuple(each.rule for each in expire(self.machine, order, now=self.clock.now()))
 
-    def _order(self) -> Order | None:
+    def order(self) -> Order | None:
+        """The order as the engine holds it; None: it is left out."""
         return self.store.order(self.key)
 
     def _step(self, verb: Any, subject: str, given: Mapping[str, Any], answer: Answer) -> TraceStep:
         history = self.store.history(self.key)
         fresh, self._told = history[self._told :], len(history)
-        order = self._order()
+        order = self.order()
         return TraceStep(
             after=self.clock.now() - BEGINNING,
             verb=verb,

@@ -22,6 +22,7 @@ from stallkeeper.spec.binding_template import (
 from stallkeeper.spec.build_conditions import Names, build_conditions
 from stallkeeper.spec.part import Part
 from stallkeeper.text.wording import did_you_mean, nearest, quoted
+from stallkeeper.words import CONDITION_OPERATORS
 
 
 @dataclass(slots=True)
@@ -121,7 +122,8 @@ class NodeBuilder:
 
     def _choice(self, part: Part) -> Node:
         self._only(part, "if", "then", "else")
-        for name, _ in part.at("if").members():
+        for name, test in part.at("if").members():
+            self._asked(test)
             if not self.scope.knows_condition(name):
                 known = self.scope.names if "." in name else self.scope.fields
                 self._unknown(part.at("if").at(name), name, known, at_key=True)
@@ -130,6 +132,13 @@ class NodeBuilder:
         return Choice(
             build_conditions(part.at("if"), self.names), inner.node(part.at("then")), inner.node(part.at("else"))
         )
+
+    def _asked(self, test: Part) -> None:
+        """How a condition asks: by a value, by several, or in one of the few other ways there are."""
+        if isinstance(test.value, dict):
+            self._only(test, *CONDITION_OPERATORS)
+            if len(test.value) != 1:
+                self.found.add(test, "wrong-value", "a condition asks in one way", "such as {given: true}")
 
     def _only(self, part: Part, *known: str) -> None:
         for key, value in part.members():
