@@ -49,7 +49,8 @@ class Market:
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         assert request.url.path == "/orders", request.url
-        return httpx.Response(200, content=json.dumps({"orders": list(self.orders.values())}))
+        own = list(self.orders.values())
+        return httpx.Response(200, content=json.dumps({"orders": own, "items": own}))
 
     @contextmanager
     def selling(self, *accounts: Account) -> Iterator[tuple[Engine, Store]]:
@@ -72,6 +73,10 @@ class Market:
         with self.selling(*accounts) as (engine, _):
             sweeps = {each.name: engine.sync(each.name).sweeps for each in accounts}
         return {name: (sweep.created, sweep.changed) for name, (sweep,) in sweeps.items()}
+
+    def incidents(self) -> list[tuple[str, str]]:
+        with self.selling() as (_, store):
+            return [(each.kind, each.message) for each in store.incidents()]
 
     def held(self) -> dict[OrderKey, Order]:
         with self.selling() as (_, store):
@@ -125,3 +130,74 @@ def test_an_order_of_an_account_that_is_gone_goes_over_to_the_one_that_reads_it(
     market.put("B-1", "SENT")
     market.read(SOUTH)
     assert (market.held()[KEY].account, market.held()[KEY].status) == ("south", "shipped")
+
+
+FIRST, SECOND = an_account("shop", "fair/first"), an_account("shop", "fair/second")
+
+
+def first_form(number: str, state: str) -> dict[str, Any]:
+    return {"OrderNumber": number, "OrderState": state, "LastUpdate": "2026-11-20T10:00:00Z", "lines": LINES}
+
+
+def second_form(number: str, status: str, updated: str = "2026-11-20T10:00:00Z") -> dict[str, Any]:
+    return {"orderId": number, "status": status, "updatedAt": updated, "lines": LINES}
+
+
+LINES = [{"id": "1", "sku": "HAT", "quantity": 1, "price": "9.90"}]
+FAIR = {number: OrderKey("company", "fair", number) for number in ("F-1", "F-2", "F-3")}
+
+
+@pytest.fixture
+def moved(tmp_path: Path) -> Market:
+    """Three orders read over the first edition; the account goes on with the second, which has its own words."""
+    market = Market(tmp_path)
+    old = {"F-1": "WaitingForShipment", "F-2": "Shipped", "F-3": "Done"}
+    market.orders = {number: first_form(number, state) for number, state in old.items()}
+    assert market.read(FIRST) == {"shop": (3, 0)}
+    return market
+
+
+def test_an_account_that_moves_to_another_edition_reads_no_order_in_twice(moved: Market) -> None:
+    before = {key: moved.history(key) for key in moved.held()}
+    words = {"F-1": "SENT", "F-2": "ARRIVED", "F-3": "DONE"}
+    moved.orders = {number: second_form(number, word) for number, word in words.items()}
+    assert moved.read(SECOND)["shop"][0] == 0, "no order is new"
+    held = moved.held()
+    assert set(held) == set(FAIR.values()) == set(before)
+    assert {key.id: order.status for key, order in held.items()} == {
+        "F-1": "shipped",
+        "F-2": "shipped",
+        "F-3": "closed",
+    }
+    news = {key.id: moved.history(key)[len(before[key]) :] for key in held}
+    assert news == {"F-1": ["moved"], "F-2": ["changed"], "F-3": ["changed"]}
+    moved.read(SECOND)
+    assert {key.id: moved.history(key)[len(before[key]) :] for key in held} == news, "and nothing is told again"
+
+
+def test_an_order_that_is_not_listed_any_more_is_acted_on_by_todays_words(moved: Market) -> None:
+    moved.orders = {}
+    moved.read(SECOND)
+    with moved.selling(SECOND) as (engine, _):
+        assert [engine.offered(key) for key in FAIR.values()] == [("ship",), ("refund",), ()]
+
+
+def test_an_old_word_that_is_reported_late_is_stored_as_todays(moved: Market) -> None:
+    moved.orders = {"F-1": second_form("F-1", "Shipped", "2026-11-21T10:00:00Z")}
+    moved.read(SECOND)
+    order = moved.held()[FAIR["F-1"]]
+    assert (order.status, order.native_status) == ("shipped", "ARRIVED")
+    assert not [kind for kind, _ in moved.incidents() if kind == "unknown_status"]
+
+
+def test_an_account_whose_edition_is_over_is_told_which_came_after_it_until_it_moves(moved: Market) -> None:
+    ((_, message),) = [each for each in moved.incidents() if each[0] == "edition_over"]
+    assert "fair/first held until 2026-06-30" in message and "Write `channel: fair/second`" in message
+    moved.read(SECOND)
+    assert "edition_over" not in dict(moved.incidents())
+
+
+def test_an_edition_is_not_over_on_its_last_day(tmp_path: Path) -> None:
+    market = Market(tmp_path, clock=ManualClock(datetime(2026, 6, 30, 12, tzinfo=UTC)))
+    market.read(FIRST)
+    assert "edition_over" not in dict(market.incidents())

@@ -90,10 +90,12 @@ def gather(session: Session, order: Order) -> Dossier:
     from stallkeeper.machine.compile import compile_machine
     from stallkeeper.machine.expire import due
     from stallkeeper.machine.explain import explain
+    from stallkeeper.machine.vocabulary import todays_order
 
     spec = session.channel_of(order).spec
     assert spec is not None
     machine, now, key = compile_machine(spec), SystemClock().now(), order.key
+    order = todays_order(machine, order)
     history, pending = session.store.history(key), session.store.open_submission(key)
     return Dossier(
         order=order,

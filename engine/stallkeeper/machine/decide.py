@@ -12,6 +12,7 @@ from stallkeeper.machine.decision import Change, Decision, Incomplete, NotOffere
 from stallkeeper.machine.facts import facts_of
 from stallkeeper.machine.given import resolve_given
 from stallkeeper.machine.objections import objections
+from stallkeeper.machine.vocabulary import todays_order
 from stallkeeper.orders import NO_LISTS, Lists, Order, Submission
 
 
@@ -32,6 +33,7 @@ def decide(
     `pending` is the order's submission that is under way, if any. `lists` are the lists of values that the channel
     gives, as they were last read; where one is not known the declared values hold. Never raises, whatever is asked.
     """
+    order = todays_order(machine, order)
     requirements = machine.requirements.get(action)
     if requirements is None:
         return NotOffered(action, objections(machine, order, action, now=now, pending=pending))
@@ -47,6 +49,7 @@ def decide(
 
 def offered(machine: Machine, order: Order, *, now: datetime, pending: Submission | None = None) -> tuple[str, ...]:
     """The actions a seller may start with this order now, in the author's order; their fields are not asked yet."""
+    order = todays_order(machine, order)
     here = machine.spec.statuses.get(order.status) if order.status is not None else None
     if here is None:
         return ()

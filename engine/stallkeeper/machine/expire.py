@@ -8,6 +8,7 @@ from stallkeeper.machine.compiled import Machine, step
 from stallkeeper.machine.decision import DueDate, Expiry
 from stallkeeper.machine.edges import passed
 from stallkeeper.machine.facts import facts_of
+from stallkeeper.machine.vocabulary import todays_order
 from stallkeeper.orders import Order
 from stallkeeper.spec.channel_spec import Deadline
 
@@ -35,7 +36,7 @@ def _running(machine: Machine, order: Order) -> tuple[Deadline, ...]:
     here = machine.spec.statuses.get(order.status) if order.status is not None else None
     if here is None or here.deadline is None or not here.deadline.outcomes:
         return ()
-    facts = facts_of(order)
+    facts = facts_of(todays_order(machine, order))
     runs = step(machine.table, here.status, passed(here.deadline.id), facts) is not None
     return (here.deadline,) if runs else ()
 

@@ -13,6 +13,7 @@ from stallkeeper.machine.facts import NO_FIELDS, facts_of
 from stallkeeper.machine.given import resolve_given
 from stallkeeper.machine.objections import objections
 from stallkeeper.machine.requirements import Requirements
+from stallkeeper.machine.vocabulary import todays_order
 from stallkeeper.orders import NO_LISTS, Lists, Order, Submission
 
 
@@ -31,6 +32,7 @@ def explain(
     Without `fields` it is asked whether the action may be started: what it needs is listed and nothing is called
     missing. With `fields` it is asked whether it may be sent like that. `lists` as for `decide`. Never raises.
     """
+    order = todays_order(machine, order)
     requirements = machine.requirements.get(action)
     if requirements is None:
         return Explanation(action, False, objections(machine, order, action, now=now, pending=pending))

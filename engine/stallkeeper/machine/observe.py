@@ -7,6 +7,7 @@ from stallkeeper.machine.decision import Observation
 from stallkeeper.machine.facts import Facts, is_given
 from stallkeeper.machine.lines import LinesSeen, lines_seen
 from stallkeeper.machine.reading import Reading
+from stallkeeper.machine.vocabulary import todays_order, todays_report
 from stallkeeper.orders import Order, OrderReport
 from stallkeeper.orders.quick_values import quick_maker
 from stallkeeper.words import FIRST_SEEN, Status
@@ -25,6 +26,9 @@ def observe(machine: Machine, held: Order | None, report: OrderReport) -> Observ
     that is a flag leaves the status where it is: None where it is the first word of an order. An unknown word gives
     the status None: nothing is ever guessed.
     """
+    if machine.spec.aliases:
+        report = todays_report(machine.spec.aliases, report)
+        held = held if held is None else todays_order(machine, held)
     if held is not None and _is_stale(held, report):
         return Observation(held.status, stale=True)
     reading = machine.reading

@@ -54,6 +54,8 @@ def words_of_lines(pen: Pen, spec: ChannelSpec, marks: Marks) -> Section:
     for flag in spec.flags.values():
         kind = f"raises the flag {pen.code(flag.raises)} on the {flag.on} and changes no status"
         rules.append(Safe(f"{pen.code(flag.native)} {kind}.{marks.within('flags')}"))
+    for old, today in spec.aliases.items():
+        rules.append(Safe(f"{pen.code(old)} was the word for {pen.code(today)} in an earlier edition."))
     for native, because in spec.gates.items():
         rules.append(Safe(f"At {pen.code(native)} no action is possible. {pen.text(because)}"))
     return Section(Safe("Lines, flags and gates"), (), tuple(rules))

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from stallkeeper.machine.compile import Machine
 from stallkeeper.machine.decision import Observation
 from stallkeeper.machine.observe import observe
+from stallkeeper.machine.vocabulary import todays_report
 from stallkeeper.orders import Event, EventKind, Order, OrderKey, OrderLine, OrderReport
 from stallkeeper.orders.quick_values import quick_copier, quick_maker
 from stallkeeper.words import FIRST_SEEN
@@ -39,6 +40,7 @@ def take_in(
     machine: Machine, key: OrderKey, account: str, report: OrderReport, held: Order | None, now: datetime
 ) -> Taken:
     """Observe `report` against the order held (None: never seen) and say where the order stands now."""
+    report = todays_report(machine.spec.aliases, report)
     observation = observe(machine, held, report)
     if observation.left_out is not None:
         return Taken("left_out", observation)

@@ -100,7 +100,7 @@ class Sweeper:
 
     def _learnt(self, lane: Lane) -> Collection[str]:
         """Ids of orders whose native status was unknown and is mapped by now: their next record is observed again."""
-        words = lane.spec.status_of_native()
+        words = {*lane.spec.status_of_native(), *lane.spec.aliases}
         unknown = OrderFilter(statuses=(None,), channel=lane.channel, account=lane.name)
         return {order.id for order in self._store.orders(unknown) if order.native_status in words}
 

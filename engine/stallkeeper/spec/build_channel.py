@@ -66,6 +66,7 @@ def build_channel(source: Source, data: Any, carriers: tuple[Carrier, ...] = ())
         lines=_lines(root.at("lines"), names),
         gates=_texts(root.at("gates")),
         flags=_frozen({name: _flag(name, part) for name, part in root.at("flags").members()}),
+        aliases=_texts(root.at("aliases")),
         order_fields=order_fields,
         fields=_frozen({**fields, **_standard_fields(actions, fields)}),
         only=tuple(_exclusion(part, names) for part in root.at("only").items()),

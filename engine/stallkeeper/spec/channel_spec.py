@@ -207,6 +207,8 @@ class ChannelSpec:
     lines: LineRules = field(default_factory=LineRules)
     gates: Mapping[str, str] = field(default_factory=dict)
     flags: Mapping[str, Flag] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Native words of an earlier edition, each with today's."""
     order_fields: Mapping[str, FieldSpec] = field(default_factory=dict)
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)
     only: tuple[Exclusion, ...] = ()
