@@ -102,5 +102,5 @@ def conformed(text: str, schema_name: str) -> Any:
 
 
 def test_an_editor_still_underlines_what_is_wrong() -> None:
-    assert underlined("language: 1\naccounts: {a: {channel: c, parameters: {shop: [1]}}}", "accounts-1")
+    assert underlined("language: 1\naccounts: {a: {channel: c, parameters: {shop: {a: 1}}}}", "accounts-1")
     assert underlined("language: 1\nacounts: {}", "accounts-1")
