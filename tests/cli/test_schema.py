@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.bindings.loopback import Loopback, http
 from tests.cli.command_line import run
 from tests.cli.shop import Shop
+from tests.shared_material import ROOT
 
 
 def schema_of(*arguments: str) -> dict[str, Any]:
@@ -96,3 +98,38 @@ def test_an_order_of_another_channel_is_wrong_usage(shop: Shop) -> None:
 
     assert result.exit_code == 2
     assert "is of manomano, not of veepee" in result.stderr
+
+
+ITEM_SHOPS = """language: 1
+store: orders.db
+accounts:
+  items: {channel: item_shop, hosts: {api: "http://127.0.0.1:PORT"}}
+"""
+REASONS = b"""{"reasons": [
+  {"code": "LOST", "label": "Lost by the carrier", "type": "REFUND", "for_sellers": true},
+  {"code": "FRAUD", "label": "Fraud", "type": "REFUND", "for_sellers": false}
+]}"""
+
+
+def test_an_account_asks_the_marketplace_for_its_own_list(tmp_path: Path) -> None:
+    marketplace = Loopback(http("200 OK", REASONS, "Content-Type: application/json"))
+    accounts = tmp_path / "stallkeeper.yaml"
+    accounts.write_text(ITEM_SHOPS.replace("PORT", str(marketplace.port)))
+    own = ("--channels", str(ROOT / "tests" / "channels"), "--accounts", str(accounts))
+    try:
+        asked = run(*own, "schema", "item_shop", "refund", "--account", "items")
+    finally:
+        marketplace.close()
+    unasked = run(*own, "schema", "item_shop", "refund")
+
+    assert asked.exit_code == unasked.exit_code == 0, asked.stderr
+    fields = [json.loads(result.stdout)["properties"]["fields"]["properties"] for result in (asked, unasked)]
+    assert fields[0]["refund_reason"]["oneOf"] == [{"const": "LOST", "title": "Lost by the carrier"}]
+    assert fields[1]["refund_reason"]["enum"] == ["OTHER"]
+
+
+def test_an_account_that_sells_elsewhere_is_wrong_usage(shop: Shop) -> None:
+    result = shop.run("schema", "veepee", "ship", "--account", "shop")
+
+    assert result.exit_code == 2
+    assert "account shop sells on manomano, not on veepee" in result.stderr

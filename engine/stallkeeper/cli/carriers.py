@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from stallkeeper.cli.session import Session
-from stallkeeper.errors import UsageError
 
 if TYPE_CHECKING:
     from stallkeeper.bindings.client import CarrierEntry
@@ -50,26 +49,10 @@ def command(session: Session, channel: str, account: str | None, as_json: bool) 
 
 def _asked(session: Session, channel: str, account: str) -> Sequence[CarrierEntry]:
     """The marketplace's own list; what is written down where it has none to give."""
-    from stallkeeper.bindings.connect import connect
-    from stallkeeper.clock import SystemClock
+    from stallkeeper.cli.asking import asking
 
-    owner = session.accounts.accounts[session.account(account)]
-    loaded = session.channel(owner.channel)
-    if loaded.spec is None or loaded.spec.channel != _channel_named(session, channel):
-        raise UsageError(f"account {account} sells on {owner.channel}, not on {channel}")
-    token = loaded.binding.auth.token if loaded.binding is not None else None
-    keeper = session.store.tokens if token is not None and token.refresh is not None else None
-    client = connect(loaded, owner, SystemClock(), tokens=keeper)
-    try:
+    with asking(session, channel, account) as client:
         return client.carriers()
-    finally:
-        client.close()
-
-
-def _channel_named(session: Session, channel: str) -> str:
-    """What the channel calls itself, in every edition."""
-    spec = session.catalog.load(channel).spec
-    return channel if spec is None else spec.channel
 
 
 def _remarks(rules: CarrierRules, known: Sequence[Carrier | CarrierEntry]) -> Iterator[str]:

@@ -12,14 +12,15 @@ from stallkeeper.errors import UsageError
 
 if TYPE_CHECKING:
     from stallkeeper.machine.compiled import Machine
-    from stallkeeper.orders import Order
+    from stallkeeper.machine.requirements import Requirements
+    from stallkeeper.orders import Lists, Order
 
 
 @click.command("schema")
 @click.argument("channel")
 @click.argument("action")
 @click.option("--order", "order", metavar="ID|FILE", help="For this order: by its id, or as JSON in a file.")
-@click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
+@click.option("--account", metavar="ACCOUNT", help="Ask the marketplace for its lists; and whose order it is.")
 @click.pass_obj
 def command(session: Session, channel: str, action: str, order: str | None, account: str | None) -> None:
     """The JSON Schema (2020-12) of what ACTION takes: for a form, or to check it before it is sent.
@@ -27,6 +28,7 @@ def command(session: Session, channel: str, action: str, order: str | None, acco
     \b
     An instance is {"fields": {…}, "order": {…}, "native": {"status": …}}.
     With --order it is the fields alone, and what is asked of the order is answered already.
+    With --account the lists that the marketplace gives are read from it.
     A file holds {"order": {…}, "native": {"status": …}}, the order's fields as conditions call them.
     """
     from stallkeeper.cli.choices import one_of
@@ -38,7 +40,18 @@ def command(session: Session, channel: str, action: str, order: str | None, acco
     assert spec is not None
     one_of("action", action, spec.actions)
     machine = compile_machine(spec)
-    echo_json(action_schema(machine, action, None if order is None else _order(session, machine, order, account)))
+    held = None if order is None else _order(session, machine, order, account)
+    lists = {} if account is None else _lists(session, channel, account, machine.requirements[action])
+    echo_json(action_schema(machine, action, held, lists=lists))
+
+
+def _lists(session: Session, channel: str, account: str, takes: Requirements) -> Lists:
+    """The marketplace's own lists for the action's fields."""
+    from stallkeeper.cli.asking import asking
+
+    wanted = {field.values_from for field in takes.fields.values() if field.values_from is not None}
+    with asking(session, channel, account) as client:
+        return {name: client.values(name) for name in sorted(wanted)}
 
 
 def _order(session: Session, machine: Machine, word: str, account: str | None) -> Order:
