@@ -32,6 +32,9 @@ class Feature:
 AUTH = "tests/bindings/test_auth_over_http.py"
 BODIES = "tests/bindings/test_bodies_over_http.py"
 PAGES = "tests/bindings/test_pages_over_http.py"
+THIN = "tests/bindings/test_thin_lists_over_http.py"
+SWEEPS = "tests/runtime/test_reading_over_http.py"
+VALUES = "tests/bindings/test_value_forms.py"
 SOAP = "channels/cdiscount/editions/soap"
 TOKEN, SIGNED, FORM = (f"tests/channels/{name}" for name in ("token_shop", "signed_shop", "form_shop"))
 
@@ -52,8 +55,8 @@ FEATURES = (
 )
 
 
-READING = tuple(f"tests/channels/{name}_shop" for name in ("counter", "item", "unit", "split", "site"))
-COUNTER, ITEM, UNIT, SPLIT, SITE = READING
+READ = ("counter", "item", "unit", "split", "site", "journal", "queue", "export")
+COUNTER, ITEM, UNIT, SPLIT, SITE, JOURNAL, QUEUE, EXPORT = (f"tests/channels/{name}_shop" for name in READ)
 
 FEATURES += (
     Feature(2, "a sweep that fans out over a list parameter", SITE, "retrieval.for_each", PAGES),
@@ -66,6 +69,22 @@ FEATURES += (
     Feature(8, "instants in thousandths", SPLIT, "times.write", PAGES),
     Feature(8, "a longest interval", UNIT, "retrieval.longest", PAGES),
     Feature(8, "one listing per calendar day", COUNTER, "retrieval.by_day", PAGES),
+    Feature(7, "a journal of events with a durable mark", JOURNAL, "retrieval.list.journal", SWEEPS),
+    Feature(7, "a queue with acknowledgement", QUEUE, "retrieval.list.acknowledge", SWEEPS),
+    Feature(7, "an asynchronous export", EXPORT, "retrieval.list.export.poll", THIN),
+    Feature(9, "a status derived from counters and booleans", COUNTER, "order.lines.fields.native_status.cases", THIN),
+    Feature(9, "a status on two axes", JOURNAL, "order.native_status.join", THIN),
+    Feature(9, "a status among those of the units", UNIT, "order.native_status.among", VALUES),
+    Feature(9, "quantities split by status", SPLIT, "order.lines.fields.quantity.if", VALUES),
+    Feature(10, "an order's status from those of its lines", COUNTER, "order.native_status.of_lines", THIN),
+    Feature(11, "a list of reasons with a time to live", ITEM, "lists.refund_reasons.holds", SWEEPS),
+    Feature(12, "a thin list and one request per order", COUNTER, "retrieval.list.complete", THIN),
+    Feature(12, "an order's lines by a further request", ITEM, "retrieval.more.items.paging", THIN),
+    Feature(14, "whole cents", UNIT, "order.lines.fields.unit_price.as", VALUES),
+    Feature(14, "an amount with its divisor", UNIT, "order.lines.fields.tax_rate.divided_by", VALUES),
+    Feature(14, "charges in a list", SPLIT, "order.lines.fields.unit_price.find", VALUES),
+    Feature(14, "tax included or not", COUNTER, "order.tax", THIN),
+    Feature(17, "an address that is given later", COUNTER, "order.delivery.given_by", THIN),
 )
 
 

@@ -112,16 +112,17 @@ class RepeatGuard:
 
     def __init__(self, most: int) -> None:
         self._seen: dict[bytes, int] = {}
-        self._links: set[str] = set()
+        self._ways: set[tuple[str | None, int]] = set()
         self._most = most
 
     def check(self, here: Bookmark, records: Iterable[bytes]) -> None:
         """`records` are the bytes of what the page at `here` held."""
         if len(self._seen) >= self._most:
             raise ChannelError(f"the listing did not end after {self._most} pages; stopped", "permanent")
-        if here.link is not None and here.link in self._links:
+        way = (here.link, here.offset)
+        if here.link is not None and way in self._ways:
             raise ChannelError(f"page {here.number} of the listing is one that was read before; stopped", "permanent")
-        self._links |= {here.link} if here.link is not None else set()
+        self._ways.add(way)
         whole = b"\n".join(records)
         if not whole:
             return
