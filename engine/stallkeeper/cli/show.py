@@ -11,9 +11,13 @@ from stallkeeper.cli.session import Session
 @click.argument("channel")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
 @click.option("--machine", "as_machine", is_flag=True, help="The compiled machine: every move, with its guards.")
+@click.option("--expanded", is_flag=True, help="Its files with all that they inherit, and the origin of each line.")
 @click.pass_obj
-def command(session: Session, channel: str, as_json: bool, as_machine: bool) -> None:
+def command(session: Session, channel: str, as_json: bool, as_machine: bool, expanded: bool) -> None:
     """A channel as the engine understood it: statuses, actions, needs, deadlines, retrieval, assumptions."""
+    if expanded:
+        _show_expanded(session, channel)
+        return
     spec = session.channel(channel).spec
     assert spec is not None
     if as_json:
@@ -30,3 +34,14 @@ def command(session: Session, channel: str, as_json: bool, as_machine: bool) -> 
         from stallkeeper.render.show import show
 
         click.echo(show(spec), nl=False)
+
+
+def _show_expanded(session: Session, channel: str) -> None:
+    """Also of a channel with problems: it may be what shows where they come from."""
+    from stallkeeper.render.expanded import expanded_text
+    from stallkeeper.spec.expanded import expanded
+
+    files = tuple(expanded(session.catalog.folder(channel)))
+    if not files:
+        session.channel(channel)  # says why nothing can be read
+    click.echo(expanded_text(files), nl=False)

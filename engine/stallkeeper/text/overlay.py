@@ -13,7 +13,7 @@ def lay_over(own: Source, family: Source, joined: Collection[str] = ()) -> Sourc
     """`own` laid over `family`: mappings key by key, and what else `own` says stands in place of the family's.
 
     The lists under the uppermost keys in `joined` are put one behind the other instead, the family's first. The
-    family's keys keep their order; those that only `own` has come after them.
+    family's keys keep their order; those that only `own` has come after them, the uppermost ones before them.
     """
     laid = _Laid(own, family, joined)
     ours, theirs = (data if isinstance(data, dict) else {} for data in (own.data, family.data))
@@ -59,7 +59,8 @@ class _Laid:
 
     def mapping(self, ours: dict[str, Any], theirs: dict[str, Any], path: Path) -> dict[str, Any]:
         self._mark(self._own, path, path)
-        keys = (*theirs, *(key for key in ours if key not in theirs))
+        more = tuple(key for key in ours if key not in theirs)
+        keys = (*theirs, *more) if path else (*more, *theirs)
         return {key: self._value(ours, theirs, key, (*path, key)) for key in keys}
 
     def _value(self, ours: dict[str, Any], theirs: dict[str, Any], key: str, path: Path) -> Any:
