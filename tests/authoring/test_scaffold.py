@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stallkeeper.authoring.scaffold import scaffold, write_scaffold
+from stallkeeper.authoring.scaffold import folder_of, scaffold, write_scaffold
 from stallkeeper.errors import UsageError
 from stallkeeper.spec.load import load_channel
 
@@ -40,7 +40,9 @@ def test_a_new_channel_says_of_itself_that_it_is_a_guess(folder: Path) -> None:
     assert {assumption.about for assumption in spec.assumptions} >= {"statuses", "actions"}
 
 
-@pytest.mark.parametrize("channel", ["Shop", "2shop", "corner shop", "../shop", "", "x" * 41, "shop\n"])
+@pytest.mark.parametrize(
+    "channel", ["Shop", "2shop", "corner shop", "../shop", "", "x" * 41, "shop\n", "shop/", "/v2", "shop/V2", "a/b/c"]
+)
 def test_what_cannot_be_a_folder_and_an_id_is_refused(channel: str) -> None:
     with pytest.raises(UsageError, match="cannot be an id"):
         scaffold(channel, "Shop", TODAY)
@@ -57,3 +59,15 @@ def test_a_folder_that_exists_is_left_alone(folder: Path) -> None:
     with pytest.raises(UsageError, match="exists already"):
         write_scaffold(folder, scaffold("corner-shop", "Corner Shop", TODAY))
     assert (folder / "channel.yaml").read_text() == "mine"
+
+
+def test_an_edition_lies_two_folders_deeper_and_says_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / folder_of("corner-shop/v2")
+    write_scaffold(folder, scaffold("corner-shop/v2", "Corner Shop", TODAY))
+    loaded = load_channel(folder)
+    assert folder == tmp_path / "corner-shop" / "editions" / "v2"
+    assert loaded.problems == () and loaded.spec is not None and loaded.spec.name == "corner-shop/v2"
+    for name in ("channel.yaml", "scenarios/accept-and-ship.yaml"):
+        first = (folder / name).read_text().partition("\n")[0]
+        schema = folder.joinpath(name).parent / first.partition("$schema=")[2]
+        assert (schema.parents[1]).resolve() == tmp_path.parent

@@ -258,6 +258,30 @@ def test_what_new_says_comes_next_is_ready_to_be_typed(
     assert f"`stallkeeper play {shlex.quote(nexts[0][2])} --port 8800`" in play
 
 
+def test_an_edition_is_started_beside_the_others(tmp_path: Path) -> None:
+    for edition in ("v1", "v2"):
+        made = run("new", f"corner-shop/{edition}", "--into", str(tmp_path))
+        assert made.exit_code == 0, made.stderr
+    assert "in 2 channels" in run("validate", str(tmp_path)).stdout
+    assert "(corner-shop/v2)" in run("--channels", str(tmp_path), "show", "corner-shop").stdout
+
+
+def test_an_edition_cannot_stand_beside_rules_that_are_in_none(tmp_path: Path) -> None:
+    run("new", "corner-shop", "--into", str(tmp_path))
+    made = run("new", "corner-shop/v2", "--into", str(tmp_path))
+    assert made.exit_code == 2 and "move its files into an edition first" in made.stderr
+    assert not (tmp_path / "corner-shop" / "editions").exists()
+
+
+def test_what_is_wrong_with_a_family_is_told_once(tmp_path: Path) -> None:
+    for name in ("bazaar", "bazaar_north", "bazaar_south"):
+        shutil.copytree(Path(__file__).parents[1] / "channels" / name, tmp_path / name)
+    file = tmp_path / "bazaar" / "channel.yaml"
+    file.write_text(file.read_text().replace("every: 15 minutes", "every: 15 minuts"))
+    told = run("validate", str(tmp_path)).stdout
+    assert told.count("15 minuts") == told.count("bazaar/channel.yaml:14:") + 1 == 2
+
+
 def test_a_new_channel_sends_editors_only_to_schemas_that_are_there(tmp_path: Path) -> None:
     def comments(into: Path) -> list[tuple[Path, str]]:
         assert run("new", "corner-shop", "--into", str(into)).exit_code == 0

@@ -11,7 +11,7 @@ from tests.shared_material import ROOT
 
 from stallkeeper.machine.compile import compile_machine
 from stallkeeper.machine.decide import decide
-from stallkeeper.machine.decision import NotOffered
+from stallkeeper.machine.decision import Incomplete, NotOffered
 from stallkeeper.problems import Problem
 from stallkeeper.spec.binding_spec import BindingSpec
 from stallkeeper.spec.channel_spec import ChannelSpec
@@ -97,6 +97,9 @@ def test_a_reason_names_the_file_its_rule_stands_in() -> None:
     machine = compile_machine(spec_of("bazaar_south"))
     assert machine.spec.actions["ship"].place.path == "tests/channels/bazaar/channel.yaml"
     assert machine.spec.statuses["shipped"].place.path == "tests/channels/bazaar_south/channel.yaml"
+    lacking = decide(machine, an_order("waiting_shipment", "OPEN"), "ship", {"colour": "red"}, now=NOON)
+    assert isinstance(lacking, Incomplete)
+    assert {reason.place.path for reason in lacking.reasons} == {"tests/channels/bazaar/channel.yaml"}
     refused = decide(compile_machine(spec_of("bazaar")), an_order("shipped", "SENT"), "refund", {}, now=NOON)
     assert isinstance(refused, NotOffered)
     assert {reason.place.path for reason in refused.reasons if reason.place} == {"tests/channels/bazaar/channel.yaml"}

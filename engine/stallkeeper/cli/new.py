@@ -15,18 +15,22 @@ import click
 def command(channel: str, title: str | None, into: str) -> None:
     """Start a channel: a folder of placeholders that validates, simulates and can be played at once.
 
-    CHANNEL is the id and the folder's name: letters a-z, digits, _ and -. An existing folder is left alone.
+    CHANNEL is the id and the folder's name: letters a-z, digits, _ and -; `channel/edition` starts an edition of it.
+    An existing folder is left alone.
     """
-    from stallkeeper.authoring.scaffold import scaffold, write_scaffold
+    from stallkeeper.authoring.scaffold import folder_of, scaffold, write_scaffold
     from stallkeeper.cli.typed_command import typed_command
     from stallkeeper.clock import SystemClock
+    from stallkeeper.errors import UsageError
 
-    folder = Path(into) / channel
+    folder = Path(into) / folder_of(channel)
     typed = shlex.quote(str(folder) if len(folder.parts) > 1 else f"./{folder}")
     schema = (
-        folder.resolve().parent.parent / "schemas" / "channel-1.schema.json"
+        folder.resolve().parents[3 if "/" in channel else 1] / "schemas" / "channel-1.schema.json"
     )  # what the comments for editors lead to
-    named = title or channel.replace("_", " ").replace("-", " ").title()
+    named = title or channel.partition("/")[0].replace("_", " ").replace("-", " ").title()
+    if "/" in channel and (folder.parents[1] / "channel.yaml").exists():
+        raise UsageError(f"{folder.parents[1]} has a channel.yaml of its own; move its files into an edition first")
     files = scaffold(channel, named, SystemClock().now().date(), typed=typed, with_schemas=schema.is_file())
     for path in write_scaffold(folder, files):
         click.echo(path)

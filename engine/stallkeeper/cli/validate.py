@@ -35,7 +35,7 @@ def command(
     """
     _refuse_unknown((*select, *ignore))
     names = [one for name in channels for one in expanded(name)] or list(session.catalog.names())
-    everything = sorted(problem for name in names for problem in _problems(session, name))
+    everything = sorted({problem for name in names for problem in _problems(session, name)})  # a family's own once
     found = [each for each in everything if each.code not in ignore and (not select or each.code in select)]
     click.echo(_shown(session, names, found, style))
     return PROBLEMS if any(problem.severity == "error" for problem in found) else DONE
