@@ -103,6 +103,12 @@ def problems(changes: str, code: str) -> list[Problem]:
     return [problem for problem in load({"channel.yaml": example(changes)}).problems if problem.code == code]
 
 
+def problems_together(text: str, code: str) -> list[Problem]:
+    """The problems with that word of a channel and its binding; the latter's parts stand behind `# binding.yaml`."""
+    files = files_of(dedent(text).lstrip("\n"))
+    return [problem for problem in load(files).problems if problem.code == code]
+
+
 def marked(problem: Problem) -> str:
     """The text that the caret stands under."""
     place = problem.marked or problem.place

@@ -24,7 +24,7 @@ class SampleOrders:
     """
 
     def __init__(self, folder: Path, root: Part) -> None:
-        self._files = _files(folder)
+        self._files = sample_files(folder)
         self._ways = tuple(dict.fromkeys((*_ways(root), ())))
         self._marks = tuple(steps(path) for path in _marks(root.at("order")))
         self.without = False
@@ -43,7 +43,7 @@ class SampleOrders:
                     yield item
 
 
-def _files(folder: Path) -> list[Path]:
+def sample_files(folder: Path) -> list[Path]:
     """Plain files of that folder: a link may lead out of it, and a pipe would be waited for."""
     found = [file for suffix in ("json", "xml") for file in (folder / "samples").glob(f"*.{suffix}")]
     plain = [file for file in found if file.is_file() and not file.is_symlink() and not file.name.startswith("request")]

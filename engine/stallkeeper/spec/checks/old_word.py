@@ -5,8 +5,6 @@ channel still reports needs no alias, and one that leads nowhere would leave the
 
 Bad:
 
-    statuses:
-      shipped: {native: [SHIPPED]}
     aliases: {Sent: SHIPED}
 
 Good:
