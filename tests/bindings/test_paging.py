@@ -187,3 +187,13 @@ def test_a_record_without_an_id_is_shown_as_a_problem_and_the_others_are_kept() 
     with pytest.raises(ChannelError, match="without an id") as error:
         broken.report()
     assert "Ada" not in str(error.value)
+
+
+def test_orders_may_stand_in_several_lists_of_one_answer() -> None:
+    shops = {"shops": [{"orders": orders("a")}, {"orders": orders("b", "c")}]}
+    loaded = corner_shop(
+        ("records: orders", "records: shops.*.orders"), ("{kind: next_page, at: next}", "{kind: none}")
+    )
+    (page,) = read(client(loaded, lambda _: httpx.Response(200, content=json.dumps(shops))))
+    raw = [b'{"id":"%s","status":"OPEN"}' % name for name in (b"a", b"b", b"c")]
+    assert [record.raw for record in page.records] == raw  # type: ignore[attr-defined]

@@ -122,6 +122,17 @@ MISTAKES = {
         "unreachable-case",
         "case 2 never holds: case 1 holds whenever it would",
     ),
+    "a word that the channel does not know": (
+        ("native_status: status", "native_status: {cases: [{if: {n: {above: 0}}, then: SEND}], else: OPEN}"),
+        "undeclared-native",
+        "did you mean `SENT`?",
+    ),
+    "a word of the channel that no case gives": (
+        ("native_status: status", "native_status: {cases: [{if: {n: {above: 0}}, then: SENT}], else: OPEN}"),
+        "never-given",
+        'no case gives "GONE"',
+    ),
+    "a star that is no step": (("  ordered_at: at", "  ordered_at: at*.x"), "wrong-value", "is no path"),
     "a value that is the same as itself": (
         ("native_status: status", "native_status: {cases: [{if: {n: {same_as: n}}, then: SENT}]}"),
         "unreachable-case",

@@ -55,6 +55,14 @@ MISTAKES = {
         "wrong-value",
         "`paging: {kind: none}`",
     ),
+    "a journal for each of several values": (
+        (
+            f"{RECORDS}    paging: {PAGING}\n",
+            f"{RECORDS}    journal: {{at: e.*.id}}\n    paging: {PAGING}\n  for_each: shop\n",
+        ),
+        "wrong-value",
+        "one newest entry",
+    ),
     "an acknowledgement of nothing": (
         (RECORDS, f"{RECORDS}    acknowledge: {{request: {{method: POST, path: /done}}}}\n"),
         "unused-ids",

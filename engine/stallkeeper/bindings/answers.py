@@ -18,7 +18,7 @@ from stallkeeper.orders import Receipt
 from stallkeeper.spec.binding_spec import AnswerSpec, ErrorRule, ItemResults
 from stallkeeper.text import json_codec, xml_codec
 from stallkeeper.text.malformed import Malformed
-from stallkeeper.text.paths import many, steps, texts, walk
+from stallkeeper.text.paths import EVERY, many, steps, texts, walk
 from stallkeeper.text.xml_codec import Element
 from stallkeeper.text.xml_data import find_all, plain
 
@@ -187,6 +187,8 @@ def _json_records(read: Read, way: tuple[str, ...], found: Any) -> list[tuple[An
     content = read.answer.content
     if b"\n" in content or b'": ' in content:
         content = json_codec.compact(content)
+    if EVERY in way:
+        return [(record, json_codec.encode(record)) for record in found] if isinstance(found, list) else None
     slices = json_codec.decode_records(content, way) if isinstance(found, list) else None
     if slices is not None:
         return list(zip(found, slices, strict=True))

@@ -120,9 +120,7 @@ class PageReader:
         if found is None:
             message = f"{read.answer.where} answered without a list of orders at `{listing.records}`"
             raise ChannelError(f"{message}; the binding or the marketplace has changed", "permanent")
-        if listing.acknowledge is None:
-            reading.guard.check(here, (raw for _, raw in found))
-        records, mark = self._records(found), self._mark(read, here)
+        records, mark = self._records(found, here, reading), self._mark(read, here)
         following = self._following(reading, here, read, records, mark, len(found))
         page = Page(
             number=here.number,
@@ -136,8 +134,18 @@ class PageReader:
         )
         return page, following
 
-    def _records(self, found: list[tuple[Any, bytes]]) -> list[NativeRecord]:
-        """The orders of a page; those that a thin list only names are read one by one, each once."""
+    def _records(self, found: list[tuple[Any, bytes]], here: Bookmark, reading: _Reading) -> list[NativeRecord]:
+        """The orders of a page; those that a thin list only names are read one by one, each once.
+
+        Whether the page repeats an earlier one is seen before anything more is asked; where nothing is, by the digests
+        that the records have anyway.
+        """
+        plain = self._listing.complete and not self._session.spec.retrieval.more
+        records = [self._maker.record(native, raw) for native, raw in found] if plain else []
+        if self._listing.acknowledge is None:
+            reading.guard.check(here, (each.digest for each in records) if plain else (raw for _, raw in found))
+        if plain:
+            return records
         if self._listing.complete:
             return [self._fetcher.completed(native, raw) for native, raw in found]
         named = {self._id(native, raw): (native, raw) for native, raw in found}

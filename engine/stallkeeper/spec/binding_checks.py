@@ -11,6 +11,7 @@ from stallkeeper.spec.binding_scope import action_fields
 from stallkeeper.spec.binding_spec import BindingSpec
 from stallkeeper.spec.binding_template import Choice, Each, Members, Node, Sequence
 from stallkeeper.spec.channel_spec import ChannelSpec
+from stallkeeper.spec.native_words import check_native_words
 from stallkeeper.spec.part import Part
 from stallkeeper.spec.retrieval_checks import check_retrieval
 from stallkeeper.text.wording import did_you_mean, listed, quoted
@@ -29,6 +30,7 @@ def check_binding(root: Part, spec: BindingSpec, channel: ChannelSpec | None, fo
     _check_assumptions(root, found)
     if channel is not None:
         _check_channel(root, spec, channel, found)
+        check_native_words(root, channel, found)
 
 
 def _check_hosts(root: Part, found: Findings) -> None:
@@ -51,7 +53,8 @@ def _check_zone(root: Part, spec: BindingSpec, found: Findings) -> None:
 def _check_paths(root: Part, spec: BindingSpec, found: Findings) -> None:
     for mapping in _mappings(spec):
         for path in mapping.written_paths():
-            if not path.strip("/") or ".." in path:
+            odd_star = any("*" in step and step != "*" for step in path.strip("/").split("."))
+            if not path.strip("/") or ".." in path or odd_star:
                 found.add(root.at("order"), "wrong-value", f"{quoted(path)} is no path such as `customer.name`")
 
 

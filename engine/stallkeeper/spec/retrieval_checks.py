@@ -9,6 +9,7 @@ from stallkeeper.spec.binding_spec import BindingSpec
 from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.spec.part import Part
 from stallkeeper.spec.retrieval_spec import Paging
+from stallkeeper.text.paths import EVERY, steps
 from stallkeeper.text.wording import did_you_mean, quoted
 
 _NEEDS_A_PATH = ("page_count", "next_page", "next_link", "cursor", "query_string")
@@ -101,6 +102,9 @@ def _check_thin(listing: Part, spec: BindingSpec, found: Findings) -> None:
     if thin and retrieval.fetch is None:
         message = "the list only names orders, and nothing says how one is read"
         found.add(listing.at("complete"), "missing-key", message, "add `one` to `retrieval`")
+    if EVERY in steps(retrieval.list.records) and retrieval.list.answer.format == "xml":
+        message = "a path through a list finds no XML elements"
+        found.add(listing.at("records"), "wrong-value", message, "write the path of the elements")
     if retrieval.list.id is not None and not thin:
         message = "`id` means something only where the list is thin"
         found.add(listing.at("id"), "unknown-key", message, "add `complete: false`")
@@ -108,6 +112,9 @@ def _check_thin(listing: Part, spec: BindingSpec, found: Findings) -> None:
         if "query.mark" not in spec.retrieval.list.uses:
             message = "the journal is read from its beginning every time"
             found.add(listing.at("journal"), "unused-mark", message, "use <query.mark>")
+        if retrieval.for_each is not None:
+            message = "a journal has one newest entry, and not one for each value of a parameter"
+            found.add(listing.at("journal"), "wrong-value", message, "remove `for_each`")
         if retrieval.list.paging.kind != "none":
             message = "a journal goes on after its newest entry and has no other pages"
             found.add(listing.at("paging"), "wrong-value", message, "write `paging: {kind: none}`")
