@@ -36,7 +36,12 @@ THIN = "tests/bindings/test_thin_lists_over_http.py"
 SWEEPS = "tests/runtime/test_reading_over_http.py"
 VALUES = "tests/bindings/test_value_forms.py"
 SOAP = "channels/cdiscount/editions/soap"
+STEPS_SENT = "tests/bindings/test_steps_over_http.py"
+KILLED = "tests/runtime/test_killed_between_steps.py"
+RENDERING, ANSWERS = "tests/bindings/test_rendering.py", "tests/bindings/test_sample_answers.py"
+BUDGETS = "tests/bindings/test_budgets.py"
 TOKEN, SIGNED, FORM = (f"tests/channels/{name}" for name in ("token_shop", "signed_shop", "form_shop"))
+STEPS = "tests/channels/steps_shop"
 
 FEATURES = (
     Feature(1, "static headers", "channels/manomano", "auth.headers", AUTH),
@@ -52,6 +57,23 @@ FEATURES = (
     Feature(3, "a form", FORM, "actions.ship.request.sends", BODIES),
     Feature(3, "a filter language in the query", FORM, "retrieval.list.request.query.filter?", BODIES),
     Feature(3, "a list repeated, or joined by commas", TOKEN, "retrieval.list.request.query.sites", BODIES),
+    Feature(3, "a root array with an item per line", STEPS, "actions.accept.request.body.for_each", STEPS_SENT),
+    Feature(3, "no body", STEPS, "actions.ship.steps.*.request.sends", STEPS_SENT),
+    Feature(3, "several parts, one of them a file", STEPS, "uploads.invoice.steps.*.request.body.file", STEPS_SENT),
+    Feature(4, "steps in order that stop at the first failure", STEPS, "actions.ship.steps.*.name", STEPS_SENT),
+    Feature(4, "values carried from one answer to the next", STEPS, "actions.ship.steps.*.keep", STEPS_SENT),
+    Feature(4, "a least delay between steps", STEPS, "actions.ship.steps.*.after", STEPS_SENT),
+    Feature(4, "a conditional step", STEPS, "actions.ship.steps.*.if", STEPS_SENT),
+    Feature(4, "one call per line, with a report of what did not go", STEPS, "actions.cancel.each", STEPS_SENT),
+    Feature(4, "steps that are written down, and never sent twice", STEPS, "actions.ship.steps", KILLED),
+    Feature(5, "a body by carrier", "channels/manomano", "actions.ship.request.body", RENDERING),
+    Feature(6, "a value that has to hold", SOAP, "answers.*.must", ANSWERS),
+    Feature(6, "a list of errors that has to be empty", STEPS, "answers.opened.empty", STEPS_SENT),
+    Feature(6, "an error table with patterns", STEPS, "errors.*.pattern", STEPS_SENT),
+    Feature(6, "a result that is asked for later", STEPS, "actions.refund.outcome", STEPS_SENT),
+    Feature(16, "how a doubtful result is settled", STEPS, "actions.*.doubt.then", KILLED),
+    Feature(18, "budgets of requests", STEPS, "rates.orders.burst", BUDGETS),
+    Feature(18, "headers to obey", STEPS, "obey.X-RateLimit-Reset", BUDGETS),
 )
 
 

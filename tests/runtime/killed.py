@@ -29,8 +29,9 @@ from stallkeeper.store import PageWrite, Store
 
 DIES_AT = "DIES_AT"
 
-CATALOG = open_catalog()
-for _name in ("cdiscount/soap", "manomano"):
+STEPS_SHOP = Path(__file__).resolve().parents[1] / "channels" / "steps_shop"
+CATALOG = open_catalog((STEPS_SHOP,))
+for _name in ("cdiscount/soap", "manomano", "steps_shop"):
     CATALOG.load(_name)  # once, for all processes that are made from this one
 
 BY_ITSELF = (
@@ -86,7 +87,10 @@ class MortalStore(Store):
     ) -> bool:
         if submission.state == "acknowledged" and expected_state == "sending":
             die_at("after the answer was read")
+        call = _call_told(submission) if submission.state == expected_state == "sending" else None
+        die_at(f"before {call}")
         changed = super().update_submission(submission, events, durable=durable, expected_state=expected_state)
+        die_at(f"after {call}")
         if submission.state == "acknowledged":
             die_at("after the receipt is stored")
         if submission.state == "confirmed":
@@ -98,6 +102,14 @@ class MortalStore(Store):
         die_at(f"before page {number} is stored")
         super().write_page(page)
         die_at(f"after page {number} is stored")
+
+
+def _call_told(submission: Submission) -> str | None:
+    """What is being written down of an action of several requests: "send leaves", or "send is settled"."""
+    flying = submission.extras.get("flying")
+    if flying:
+        return f"{flying['key']} leaves"
+    return f"{list(submission.extras['calls'])[-1]} is settled"
 
 
 class MortalTransport(httpx.HTTPTransport):
@@ -122,6 +134,7 @@ class MortalClient:
         self._transport = transport
         self.pages, self.carriers = inner.pages, inner.carriers
         self.document, self.close = inner.document, inner.close
+        self.outcome, self.upload = inner.outcome, inner.upload
 
     def send(self, request: ActionRequest) -> Receipt:
         def before_send() -> None:

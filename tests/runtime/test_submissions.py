@@ -10,7 +10,7 @@ import pytest
 
 from stallkeeper.bindings.client import ActionRequest
 from stallkeeper.bindings.http import HttpSettings
-from stallkeeper.bindings.marketplace_client import RESEND_WITHIN
+from stallkeeper.bindings.step_runner import RESEND_WITHIN
 from stallkeeper.errors import ChannelError, UsageError
 from stallkeeper.machine.decision import Incomplete, NotOffered
 from stallkeeper.orders import Receipt, Submission

@@ -8,6 +8,7 @@ from datetime import timedelta
 from math import ceil
 from typing import Any
 
+from stallkeeper.bindings.client import Outcome
 from stallkeeper.bindings.error_table import classify
 from stallkeeper.bindings.http import Answer
 from stallkeeper.bindings.rendering import as_text
@@ -15,6 +16,7 @@ from stallkeeper.bindings.scrub import scrubbed
 from stallkeeper.durations import format_duration
 from stallkeeper.errors import ChannelError, ErrorKind
 from stallkeeper.orders import Receipt
+from stallkeeper.spec.action_binding import OutcomeSpec
 from stallkeeper.spec.binding_spec import AnswerSpec, ErrorRule, ItemResults
 from stallkeeper.text import json_codec, xml_codec
 from stallkeeper.text.malformed import Malformed
@@ -57,19 +59,36 @@ class Judge:
     def read(self, answer: Answer) -> Read:
         """The data of a yes; raises ChannelError for a no and for what cannot be read. For requests without effect."""
         read = self._decoded(answer, effectful=False)
-        if not 200 <= answer.status < 300 or not self._musts_hold(read):
+        if not 200 <= answer.status < 300 or not self._musts_hold(read) or self._errors_stand(read):
             raise self._refusal(read, doubtful=False)
         return read
 
-    def receipt(self, answer: Answer, order_id: str) -> Receipt:
-        """The receipt of a request with an effect. What is neither a clear yes nor a clear no is doubtful."""
+    def taken(self, answer: Answer, order_id: str) -> tuple[Receipt, Read]:
+        """The receipt of a request with an effect, and its answer. Neither a clear yes nor a clear no is doubtful."""
         read = self._decoded(answer, effectful=True)
+        return self._receipt_of(answer, read, order_id), read
+
+    def outcome(self, read: Read, asked: OutcomeSpec) -> Outcome:
+        """How something that was taken has ended, by the word in the answer; an unknown word is waited for."""
+        word = self._at(read, asked.at)
+        if word in asked.done:
+            return Outcome("done")
+        if word not in asked.failed:
+            return Outcome("pending")
+        messages = self._texts(read, asked.message)
+        kind = classify(self.rules, 0, (word,), messages)
+        why = f"{read.answer.where} says that it failed{self._told((word,), messages)}"
+        return Outcome("failed", why, "permanent" if kind == "unknown" else kind)
+
+    def _receipt_of(self, answer: Answer, read: Read, order_id: str) -> Receipt:
         if not 200 <= answer.status < 300:
             return self._already_or(self._refusal(read, doubtful=_leaves_doubt(answer.status)))
         if self.spec.each is not None and (not self.spec.each.when or answer.status in self.spec.each.when):
             return self._item(read, self.spec.each, order_id)
         if not self._musts_hold(read):
             return self._already_or(self._refusal(read, doubtful=not self._says_no(read)))
+        if self._errors_stand(read):
+            return self._already_or(self._refusal(read, doubtful=False))
         return self._receipt(read)
 
     def _decoded(self, answer: Answer, *, effectful: bool) -> Read:
@@ -95,6 +114,11 @@ class Judge:
 
     def _musts_hold(self, read: Read) -> bool:
         return all(self._at(read, path) == wanted for path, wanted in self.spec.must)
+
+    def _errors_stand(self, read: Read) -> bool:
+        """Whether something stands where nothing may."""
+        found = (walk(read.root if path.startswith("/") else read.data, steps(path)) for path in self.spec.empty)
+        return any(value not in (None, "", 0, False) and value != [] and value != {} for value in found)
 
     def _says_no(self, read: Read) -> bool:
         """Whether what has to hold is there and says otherwise, which is a clear no."""

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from stallkeeper.bindings.context import Context
 from stallkeeper.bindings.form_bodies import FORM, form_body, multipart_body
-from stallkeeper.bindings.rendering import Unsendable, as_text, render, resolve
+from stallkeeper.bindings.rendering import Absent, Unsendable, as_text, render, resolve
 from stallkeeper.spec.auth_spec import AuthSpec
 from stallkeeper.spec.binding_template import Constant, Member, Members, Template
 from stallkeeper.spec.request_spec import Pair, RequestSpec, Sends, XmlRules
@@ -35,6 +35,8 @@ class Outgoing:
     content: bytes | None = field(default=None, repr=False)
     standing: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Query parameters that say who we are; they follow those of the request, and those of a link in their place."""
+    rate: str | None = None
+    """The budget it counts in, beside the usual one."""
 
 
 def build_request(
@@ -60,7 +62,7 @@ def _build(spec: RequestSpec, context: Context, auth: AuthSpec, xml: XmlRules, p
     headers = {**ours, **_headers(spec.headers, context)}
     content = _content(spec, context, xml, headers)
     path = build_path(spec.path, context)
-    return Outgoing(spec.method, spec.host, path, _query(spec.query, context), headers, content, standing)
+    return Outgoing(spec.method, spec.host, path, _query(spec.query, context), headers, content, standing, spec.rate)
 
 
 def basic_credentials(names: tuple[str, str], secrets: Mapping[str, str]) -> str:
@@ -77,6 +79,8 @@ def build_path(template: Template, context: Context) -> str:
 
 
 def _step(value: Any) -> str:
+    if isinstance(value, Absent):
+        raise Unsendable(f"`{value.name}` has no value here, and the path of the request needs it")
     text = as_text(value) if isinstance(value, str | int) else ""
     if text in ("", ".", ".."):
         raise Unsendable("a value in the path of the request is missing or cannot stand there")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
+from stallkeeper.bindings.call_log import CallLog
+from stallkeeper.errors import ErrorKind
 from stallkeeper.orders import ListedValue, Order, OrderReport, Receipt
 
 
@@ -65,13 +67,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ActionRequest:
-    """An action to send. `before_send` is called exactly once, right before the first byte of the request leaves."""
+    """An action to send. `before_send` is called once, right before the first byte leaves, or never."""
 
     submission: str
     order: Order
     action: str
     fields: Mapping[str, Any]
     before_send: Callable[[], None] = field(repr=False, default=lambda: None)
+    log: CallLog | None = field(repr=False, default=None)
+    """Where it is written down how far an action of several requests has come; None: nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,24 @@ class CarrierEntry:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFile:
-    """A document that the channel made."""
+    """A document: one that the channel made, or one of ours. `number` is what ours is known by, an invoice's say."""
 
     name: str
     media_type: str
     content: bytes = field(repr=False)
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a request that was taken to be done later.
+
+    `gone`: the marketplace does not remember it any more, and the order itself has to say.
+    """
+
+    state: Literal["pending", "done", "failed", "gone"]
+    why: str | None = None
+    kind: ErrorKind = "permanent"
 
 
 class ChannelClient(Protocol):
@@ -109,6 +126,12 @@ class ChannelClient(Protocol):
 
     def send(self, request: ActionRequest) -> Receipt:
         """Do it. A ChannelError with `doubtful` set means that it may have taken effect all the same."""
+
+    def outcome(self, action: str, order_id: str, reference: str) -> Outcome:
+        """How what `reference` stands for has ended, on channels that take actions to do them later."""
+
+    def upload(self, order: Order, name: str, file: DocumentFile) -> Receipt:
+        """Hand over a document of ours. A ChannelError with `doubtful` set means that it may be there all the same."""
 
     def carriers(self) -> tuple[CarrierEntry, ...]: ...
 

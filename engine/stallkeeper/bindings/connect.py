@@ -57,7 +57,8 @@ def connect(
     secrets = {name: account.secrets[name].reveal for name in binding.secrets}
     for reveal in secrets.values():
         reveal()
-    session = Session(binding, parameters, secrets, HttpChannel(hosts, clock, settings, transport), clock, tokens)
+    http = HttpChannel(hosts, clock, settings, transport, obey=binding.obey)
+    session = Session(binding, parameters, secrets, http, clock, tokens)
     return MarketplaceClient(session, _known_carriers(loaded.spec), hosts)
 
 

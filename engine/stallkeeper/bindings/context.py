@@ -13,7 +13,7 @@ from stallkeeper.clock import new_identifier
 from stallkeeper.orders import Order, OrderLine
 from stallkeeper.spec.binding_spec import TimeRules
 
-_SINGLE = ("now", "token", "refresh", "operation", "submission", "item", "each")
+_SINGLE = ("now", "token", "refresh", "receipt", "operation", "submission", "item", "each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ class Context:
     """The newest refresh token, for the request that uses it up."""
     request: Mapping[str, Any] = field(default_factory=dict)
     """Parts of the request as it leaves, for a signature."""
-
+    receipt: str | None = None
+    document: Mapping[str, Any] = field(default_factory=dict)
     each: Any = None
     """The value of the list parameter for which the list is read."""
     kept: Mapping[str, Any] = field(default_factory=dict)
@@ -87,6 +88,7 @@ class Context:
             "request": self.request,
             "kept": self.kept,
             "records": self.records,
+            "document": self.document,
         }
         return spaces[space].get(word) if space in spaces else None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from stallkeeper.errors import ErrorKind
 from stallkeeper.spec.binding_spec import ErrorRule
 
@@ -24,21 +26,30 @@ _BY_STATUS: dict[int, ErrorKind] = {
 }
 
 
+_LONGEST = 2000
+"""Signs of a message that a pattern looks through."""
+
+
 def classify(rules: tuple[ErrorRule, ...], status: int, codes: tuple[str, ...], messages: tuple[str, ...]) -> ErrorKind:
     """The class of a refusal: the first row that fits, else HTTP's own meaning, else unknown."""
     told = " ".join(messages).casefold()
     for rule in rules:
-        if _fits(rule, status, codes, told):
+        if _fits(rule, status, codes, messages, told):
             return rule.means
     return kind_of_status(status)
 
 
-def _fits(rule: ErrorRule, status: int, codes: tuple[str, ...], told: str) -> bool:
+def _fits(rule: ErrorRule, status: int, codes: tuple[str, ...], messages: tuple[str, ...], told: str) -> bool:
     return (
         (not rule.statuses or status in rule.statuses)
         and (not rule.codes or bool(rule.codes & set(codes)))
         and (not rule.messages or any(part in told for part in rule.messages))
+        and (not rule.patterns or any(_found(pattern, messages) for pattern in rule.patterns))
     )
+
+
+def _found(pattern: re.Pattern[str], messages: tuple[str, ...]) -> bool:
+    return any(pattern.search(text[:_LONGEST]) for text in messages)
 
 
 def kind_of_status(status: int) -> ErrorKind:

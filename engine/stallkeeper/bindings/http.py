@@ -8,23 +8,23 @@ from __future__ import annotations
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TypeAlias
 
 import httpx
 
 from stallkeeper.bindings.bodies import Outgoing
+from stallkeeper.bindings.waits import http_instant, wait_asked_for
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
+from stallkeeper.spec.request_spec import WaitForm
 
 Transport: TypeAlias = httpx.BaseTransport
 """What carries requests instead of the network, in tests."""
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _CHECK = "check the network and the account's hosts"
-_LONGEST_RETRY_AFTER = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,13 @@ class HttpChannel:
         clock: Clock,
         settings: HttpSettings | None = None,
         transport: Transport | None = None,
+        *,
+        obey: tuple[tuple[str, WaitForm], ...] = (),
     ) -> None:
         self.settings = settings or HttpSettings()
         self._hosts = dict(hosts)
         self._clock = clock
+        self._obey = obey
         local = all(httpx.URL(host).host in _LOOPBACK for host in hosts.values())
         plain = all(host.startswith("http://") for host in hosts.values())
         self._client = httpx.Client(
@@ -111,8 +114,8 @@ class HttpChannel:
         headers = dict(outgoing.headers)
         with self._client.stream(outgoing.method, url, headers=headers, content=outgoing.content) as response:
             content = self._read(response, where, effectful)
-            now = _instant(response.headers.get("date"))
-            after = _seconds(response.headers.get("retry-after"), now or self._clock.now())
+            now = http_instant(response.headers.get("date"))
+            after = wait_asked_for(response.headers, self._obey, now or self._clock.now())
         if 300 <= response.status_code < 400:
             raise _redirected(response.status_code, where, effectful)
         return Answer(response.status_code, where, content, now, after, response.headers.get("link", ""))
@@ -184,24 +187,3 @@ def _redirected(status: int, where: str, effectful: bool) -> ChannelError:
     message = f"{where} answered {status}, which points to another address; redirects are not followed"
     doubtful = effectful and status not in (307, 308)
     return ChannelError(f"{message}: check the account's hosts", "permanent", doubtful=doubtful, http_status=status)
-
-
-def _instant(text: str | None) -> datetime | None:
-    """The instant of an HTTP date, or None."""
-    try:
-        found = parsedate_to_datetime(text) if text else None
-    except (ValueError, TypeError, IndexError):
-        return None
-    if found is None:
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
-def _seconds(text: str | None, now: datetime) -> float | None:
-    """Retry-After, in seconds from now: given as a number or as a date."""
-    if not text:
-        return None
-    if text.strip().isdecimal():
-        return min(float(text.strip()[:9]), _LONGEST_RETRY_AFTER)
-    until = _instant(text)
-    return None if until is None else min(max((until - now).total_seconds(), 0.0), _LONGEST_RETRY_AFTER)

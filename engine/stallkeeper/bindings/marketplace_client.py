@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+import base64
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from stallkeeper.bindings.answers import Judge, Read
 from stallkeeper.bindings.bodies import Outgoing
+from stallkeeper.bindings.call_log import CallLog, ForgetfulLog
 from stallkeeper.bindings.carrier_names import CarrierBook
-from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Page
+from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Outcome, Page
+from stallkeeper.bindings.context import Context
 from stallkeeper.bindings.native_record import NativeRecord
 from stallkeeper.bindings.order_fetcher import OrderFetcher
 from stallkeeper.bindings.page_reader import PageReader
 from stallkeeper.bindings.record_maker import RecordMaker
 from stallkeeper.bindings.scrub import personal_values
 from stallkeeper.bindings.session import Session
+from stallkeeper.bindings.step_runner import StepRunner
 from stallkeeper.bindings.value_book import ValueBook
 from stallkeeper.errors import ChannelError
-from stallkeeper.orders import ListedValue, Receipt
+from stallkeeper.orders import ListedValue, Order, Receipt
+from stallkeeper.spec.action_binding import StepSpec
 from stallkeeper.spec.binding_spec import AnswerSpec
 from stallkeeper.spec.request_spec import RequestSpec
-
-RESEND_WITHIN = timedelta(minutes=5)
-"""After the first attempt: later than this the submission may soon be taken for left behind, and is not ours to do."""
 
 
 class MarketplaceClient:
@@ -67,37 +68,78 @@ class MarketplaceClient:
         return self._values.values(name)
 
     def send(self, request: ActionRequest) -> Receipt:
-        """Send an action once. Only a refusal of the token is answered by sending again, with a new one."""
+        """Send an action: its one request, or the steps that are not settled yet, in order."""
         action = self._spec.actions.get(request.action)
         if action is None:
             raise ChannelError(f"the binding does not say how `{request.action}` is sent", "validation")
-        hidden = personal_values(request.order)
-        outgoing = self._built(request)
-        request.before_send()
-        announced = self._session.clock.now()
-        token = self._session.current_token()
-        judge = self._judge(action.answer, hidden, (request.order.id,))
-        try:
-            return judge.receipt(self._session.exchange(outgoing, effectful=True), request.order.id)
-        except ChannelError as error:
-            if not self._session.may_resend(error):
-                raise
-            refusal = error
-        self._session.renew(token)
-        outgoing = self._built(request)
-        if self._session.clock.now() - announced > RESEND_WITHIN:
-            raise refusal
-        judge = self._judge(action.answer, hidden, (request.order.id,))
-        return judge.receipt(self._session.exchange(outgoing, effectful=True), request.order.id)
 
-    def _built(self, request: ActionRequest) -> Outgoing:
-        context = self._session.context(
-            order=request.order,
-            fields=request.fields,
-            submission=request.submission,
-            carrier_name=self._carriers.name_of,
+        def context() -> Context:
+            return self._session.context(
+                order=request.order,
+                fields=request.fields,
+                submission=request.submission,
+                carrier_name=self._carriers.name_of,
+            )
+
+        log = request.log or ForgetfulLog()
+        return self._runner(request.order, action.steps, context, log, request.before_send).run()
+
+    def upload(self, order: Order, name: str, file: DocumentFile) -> Receipt:
+        """Hand over a document of ours."""
+        upload = self._spec.uploads.get(name)
+        if upload is None:
+            raise ChannelError(f"the binding does not say how the document `{name}` is handed over", "validation")
+        document = {
+            "name": file.name,
+            "media_type": file.media_type,
+            "content": file.content,
+            "base64": base64.b64encode(file.content).decode("ascii"),
+            "number": file.number,
+        }
+
+        def context() -> Context:
+            return self._session.context(order=order, document=document)
+
+        return self._runner(order, upload.steps, context, ForgetfulLog(), lambda: None).run()
+
+    def _runner(
+        self,
+        order: Order,
+        steps: tuple[StepSpec, ...],
+        context: Callable[[], Context],
+        log: CallLog,
+        before_send: Callable[[], None],
+    ) -> StepRunner:
+        hidden = personal_values(order)
+        alone = len(steps) == 1 and not steps[0].each_line
+        return StepRunner(
+            session=self._session,
+            steps=steps,
+            context=context,
+            judge=lambda answer: self._judge(answer, hidden, (order.id,)),
+            order_id=order.id,
+            log=ForgetfulLog() if alone else log,
+            before_send=before_send,
+            remembers=not alone,
         )
-        return self._session.build(self._spec.actions[request.action].request, context)
+
+    def outcome(self, action: str, order_id: str, reference: str) -> Outcome:
+        """How what `reference` stands for has ended; an action that ends with its answer is done."""
+        binding = self._spec.actions.get(action)
+        asked = binding.outcome if binding is not None else None
+        if asked is None:
+            return Outcome("done")
+        judge = self._judge(asked.answer, keep=(order_id, reference))
+        try:
+            read: Read = self._session.read(
+                lambda: self._session.build(asked.request, self._session.context(order_id=order_id, receipt=reference)),
+                judge.read,
+            )
+        except ChannelError as error:
+            if error.kind == "not_found":
+                return Outcome("gone")
+            raise
+        return judge.outcome(read, asked)
 
     def carriers(self) -> tuple[CarrierEntry, ...]:
         """The channel's own list where it has one, else what is known of it."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from stallkeeper.bindings.context import Context
 from stallkeeper.bindings.converters import DRIFT, to_boolean, to_decimal, to_whole_number
+from stallkeeper.orders import OrderLine
 from stallkeeper.spec.binding_template import (
     Choice,
     Constant,
@@ -76,20 +77,21 @@ def _is_empty(value: Any) -> bool:
 
 def _contexts(node: Each, context: Context) -> list[Context]:
     if node.over == ("lines",):
-        return [context.within(line=line) for line in _picked(node, context)]
+        return [context.within(line=line) for line in picked_lines(context, node.picked_by)]
     value = context.value(node.over)
     items = value if isinstance(value, list | tuple) else () if value is None else (value,)
     return [context.within(item=item) for item in items]
 
 
-def _picked(node: Each, context: Context) -> list[Any]:
+def picked_lines(context: Context, picked_by: str | None) -> list[OrderLine]:
+    """The order's lines; where the field `picked_by` is given, the one that it names. Raises Unsendable for none."""
     lines = list(context.order.report.lines) if context.order else []
-    wanted = context.fields.get(node.picked_by) if node.picked_by else None
+    wanted = context.fields.get(picked_by) if picked_by else None
     if wanted is None:
         return lines
     chosen = [line for line in lines if str(wanted) == line.id] or [line for line in lines if str(wanted) == line.sku]
     if not chosen:
-        raise Unsendable(f"the order has no line that `{node.picked_by}` names")
+        raise Unsendable(f"the order has no line that `{picked_by}` names")
     return chosen
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from stallkeeper.bindings.bodies import Outgoing, basic_credentials, build_request
+from stallkeeper.bindings.budgets import Budgets
 from stallkeeper.bindings.context import Context
 from stallkeeper.bindings.http import Answer, HttpChannel
 from stallkeeper.bindings.rendering import Unsendable
@@ -34,6 +35,7 @@ class Session:
         self.spec, self.http, self.clock = spec, http, clock
         self._parameters = parameters
         self._secrets = secrets
+        self._budgets = Budgets(spec.rates, clock)
         token = spec.auth.token
         kept = keeper or ForgetfulKeeper()
         self._tokens = TokenBook(spec, token, self._bare_context, http, clock, kept) if token else None
@@ -63,6 +65,10 @@ class Session:
         except Unsendable as error:
             raise ChannelError(f"the request cannot be built: {error}", "validation") from None
 
+    def turn(self, outgoing: Outgoing) -> None:
+        """Wait until the account's budgets let it leave; a ChannelError (rate_limited) where that takes too long."""
+        self._budgets.wait(outgoing.rate)
+
     def exchange(self, outgoing: Outgoing, *, effectful: bool) -> Answer:
         """Sign it where that is asked for, send it, and read the whole answer."""
         return self.http.exchange(self._signed(outgoing), effectful=effectful)
@@ -81,6 +87,7 @@ class Session:
 
         def once() -> Any:
             outgoing = request()
+            self.turn(outgoing)
             return judge(self.exchange(outgoing, effectful=False))
 
         def renewing() -> Any:

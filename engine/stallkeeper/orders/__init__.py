@@ -9,7 +9,7 @@ from stallkeeper.orders.money import Money
 from stallkeeper.orders.order import Order, OrderKey
 from stallkeeper.orders.parcel import Parcel
 from stallkeeper.orders.report import OrderReport
-from stallkeeper.orders.submission import OPEN_STATES, Receipt, Submission, SubmissionState
+from stallkeeper.orders.submission import OPEN_STATES, Receipt, RefusedLine, Submission, SubmissionState
 
 __all__ = [
     "NO_LISTS",
@@ -28,6 +28,7 @@ __all__ = [
     "OrderReport",
     "Parcel",
     "Receipt",
+    "RefusedLine",
     "Submission",
     "SubmissionState",
     "Sweep",

@@ -46,9 +46,22 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A line for which an action that is sent line by line was refused, and why."""
+
+    line: str
+    kind: ErrorKind
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """The marketplace's answer to a request it took. `reference` is its own identifier for it, if it gave one."""
 
     reference: str | None = None
     already_done: bool = False
     """True when it said no because the effect is there already."""
+    went: tuple[str, ...] = ()
+    """Where only a part was taken: the lines that went."""
+    refused: tuple[RefusedLine, ...] = ()
+    """And those that did not."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+from stallkeeper.bindings.call_log import CallResult
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
 from stallkeeper.orders import Incident, Order, Submission
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.call_record import flight_of, has_begun, said_of_lines, shown, with_result
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.order_reader import OrderReader
+from stallkeeper.runtime.outcomes import ask_outcomes
 from stallkeeper.runtime.retry import READING_BACK, SENDING, plan_retry
-from stallkeeper.runtime.settlement import Reading, only_after, settle
+from stallkeeper.runtime.settlement import Reading, evidence, only_after, settle
 from stallkeeper.store.store import Store
 
 
@@ -32,9 +35,16 @@ class Confirming:
         self._jitter = jitter
 
     def confirm(self, lane: Lane, submission: Submission) -> Submission:
-        """An acknowledged one: confirmed once its effect shows, in doubt when that takes longer than it may."""
+        """An acknowledged one: confirmed once its effect shows, in doubt when that takes longer than it may.
+
+        Where the marketplace does it later, it is asked first what became of it.
+        """
         try:
-            order = self._reader.read(lane, submission.key.id)
+            ended = ask_outcomes(lane, submission)
+            submission = ended.submission
+            if ended.failed is not None:
+                return self.look(lane, submission, ended.failed)
+            order = None if ended.pending else self._reader.read(lane, submission.key.id)
         except ChannelError as error:
             self._journal.caught(lane.name, error)
             return self._look_later(lane, submission, error)
@@ -44,7 +54,8 @@ class Confirming:
                 return settled
         overdue = self._overdue_at(lane, submission)
         if overdue is None or self._clock.now() < overdue:
-            return self._journal.postpone(submission, **self._next_look(submission, overdue))
+            every = lane.settlement(submission.action).every if ended.pending else None
+            return self._journal.postpone(submission, **self._next_look(submission, overdue, every=every))
         raised = incidents.not_confirmed(submission, self._clock.now())
         return self._ask(submission, "its effect has not shown in time", raised)
 
@@ -57,6 +68,8 @@ class Confirming:
             return self._look_later(lane, submission, error)
         if order is None:
             return self._ask(submission, "the marketplace does not know the order")
+        if has_begun(submission) or flight_of(submission) is not None:
+            return self._resolve_call(lane, submission, order)
         settled = self._settled(lane, submission, order)
         if settled is not None:
             return settled
@@ -64,6 +77,26 @@ class Confirming:
         if reading.settled == "unclear":
             return self._ask(submission, reading.reason or "the order shows neither")
         return self._not_there(lane, submission)
+
+    def _resolve_call(self, lane: Lane, submission: Submission, order: Order) -> Submission:
+        """One of several requests may have been out: it is settled by itself, and the others are left as they are."""
+        call = flight_of(submission)
+        if call is None:
+            return self._go_on(submission, "nothing was out; going on with what is left", submission.extras)
+        whole = self._settled(lane, submission, order) if call.last and call.line is None else None
+        if whole is not None:
+            return whole
+        found = shown(submission, call, order)
+        if found == "happened":
+            extras = with_result(submission, call, CallResult(line=call.line))
+            return self._go_on(submission, f"the order shows {call.key}; going on with what is left", extras)
+        if found == "unclear":
+            return self._ask(submission, f"the order does not say whether {call.key} happened")
+        return self._not_there(lane, submission)
+
+    def _go_on(self, submission: Submission, reason: str, extras: Mapping[str, Any]) -> Submission:
+        now = self._clock.now()
+        return self._journal.move(submission, "queued", reason=reason, next_attempt_at=now, extras=extras)
 
     def look(self, lane: Lane, submission: Submission, error: ChannelError) -> Submission:
         """One refused: confirmed or superseded if its order shows so, else rejected in the marketplace's words."""
@@ -85,7 +118,7 @@ class Confirming:
         seen = {order.key: order for order in orders}
         for submission in self._store.submissions(account=lane.name, states=("acknowledged", "in_doubt")):
             order = seen.get(submission.key)
-            if order is not None:
+            if order is not None and flight_of(submission) is None:
                 with suppress(TakenOver):  # another process has seen it too
                     self._settled(lane, submission, order)
 
@@ -93,7 +126,9 @@ class Confirming:
         """The submission confirmed or superseded, where the order shows it; else None."""
         reading = self._reading(lane, submission, order)
         if reading.settled == "confirmed":
-            after = self._journal.move(submission, "confirmed", reason=reading.reason, error=None, error_kind=None)
+            said = said_of_lines(submission)
+            words: dict[str, Any] = {} if said else {"error": None, "error_kind": None}
+            after = self._journal.move(submission, "confirmed", reason=said or reading.reason, **words)
         elif reading.settled == "superseded":
             after = self._journal.move(submission, "superseded", reason=reading.reason)
         else:
@@ -104,7 +139,10 @@ class Confirming:
     def _reading(self, lane: Lane, submission: Submission, order: Order) -> Reading:
         moves = (event for event in self._store.history(order.key) if event.at >= submission.created_at)
         passed = {event.to_status for event in moves if event.kind in ("moved", "unforeseen") and event.to_status}
-        return settle(submission, order, passed, only_after(lane.spec, submission) if _was_taken(submission) else ())
+        reading = settle(submission, order, passed, only_after(lane.spec, submission) if _was_taken(submission) else ())
+        if said_of_lines(submission) and evidence(order) != submission.extras.get("evidence_before"):
+            return Reading("confirmed", reading.reason)
+        return reading
 
     def _not_there(self, lane: Lane, submission: Submission) -> Submission:
         """The order stands where it stood. What the marketplace acknowledged is never sent a second time by itself."""
@@ -133,10 +171,14 @@ class Confirming:
         return self._journal.postpone(submission, **self._next_look(submission, None, error.retry_after))
 
     def _next_look(
-        self, submission: Submission, not_after: datetime | None, retry_after: float | None = None
+        self,
+        submission: Submission,
+        not_after: datetime | None,
+        retry_after: float | None = None,
+        every: timedelta | None = None,
     ) -> dict[str, object]:
         looks = int(submission.extras.get("looks", 0)) + 1
-        wait = plan_retry(READING_BACK, looks, self._jitter(), retry_after) or timedelta(0)
+        wait = every or plan_retry(READING_BACK, looks, self._jitter(), retry_after) or timedelta(0)
         at = self._clock.now() + wait
         return {
             "next_attempt_at": at if not_after is None else min(at, not_after),

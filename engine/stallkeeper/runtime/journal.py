@@ -64,6 +64,13 @@ class Journal:
             raise TakenOver(f"submission {submission.id} was moved by another process")
         return after
 
+    def note(self, submission: Submission, **changes: Any) -> Submission:
+        """The same at once on disk, because bytes are about to leave or an answer must not be lost."""
+        after = replace(submission, updated_at=self._clock.now(), **changes)
+        if not self._store.update_submission(after, (), durable=True, expected_state=submission.state):
+            raise TakenOver(f"submission {submission.id} was moved by another process")
+        return after
+
     def raise_incident(self, incident: Incident) -> None:
         """Keep an incident and tell of it."""
         self._store.raise_incident(incident)

@@ -46,12 +46,23 @@ Connect = Callable[[Any], ChannelClient]
 class Settlement:
     """How a doubtful action of a kind is settled: when to look, what to do when nothing shows, how long it may take."""
 
-    __slots__ = ("confirm_within", "may_resend", "read_back_after")
+    __slots__ = ("asks_for_outcome", "confirm_within", "every", "may_resend", "read_back_after")
 
-    def __init__(self, read_back_after: timedelta, may_resend: bool, confirm_within: timedelta | None) -> None:
+    def __init__(
+        self,
+        read_back_after: timedelta,
+        may_resend: bool,
+        confirm_within: timedelta | None,
+        *,
+        asks_for_outcome: bool = False,
+        every: timedelta | None = None,
+    ) -> None:
         self.read_back_after = read_back_after
         self.may_resend = may_resend
         self.confirm_within = confirm_within
+        self.asks_for_outcome = asks_for_outcome
+        """Whether the marketplace takes it to do it later, and is asked what became of it; and how often, if told."""
+        self.every = every
 
 
 _CAUTIOUS = Settlement(timedelta(seconds=30), may_resend=False, confirm_within=None)
@@ -116,7 +127,13 @@ class Lane:
         rules = self._binding.actions.get(action) if self._binding is not None else None
         if rules is None:
             return _CAUTIOUS
-        return Settlement(rules.doubt.read_back_after, rules.doubt.then == "resend", rules.confirm_within)
+        return Settlement(
+            rules.doubt.read_back_after,
+            rules.doubt.then == "resend",
+            rules.confirm_within,
+            asks_for_outcome=rules.outcome is not None,
+            every=rules.outcome.every if rules.outcome is not None else None,
+        )
 
     def is_resting(self, now: datetime) -> bool:
         """Whether the account waits: its key was refused a moment ago, or the marketplace asked for patience."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from stallkeeper.bindings.budgets import OWN_BUDGET
 from stallkeeper.bindings.client import ActionRequest
 from stallkeeper.clock import Clock
 from stallkeeper.errors import AccountError, ChannelError, StoreError
 from stallkeeper.machine.decide import decide
 from stallkeeper.machine.decision import Change, Incomplete
 from stallkeeper.orders import Order, Receipt, Submission, SubmissionState
+from stallkeeper.runtime.attempt import Attempt
+from stallkeeper.runtime.call_record import has_begun, partly, said_of_lines
 from stallkeeper.runtime.confirming import Confirming
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
@@ -23,30 +26,6 @@ from stallkeeper.store.store import Store
 
 TROUBLES_IN_A_ROW = 3
 """So many orders in a row that could not be sent mean that it is the marketplace and not the order."""
-
-
-@dataclass(slots=True)
-class Attempt:
-    """One attempt: `begin` makes `sending` durable, and is what the client calls before the first byte leaves."""
-
-    journal: Journal
-    submission: Submission
-    clock: Clock
-    lease: timedelta
-    begun: bool = False
-
-    def begin(self) -> None:
-        """Raises TakenOver when another process is sending it; then nothing leaves."""
-        now = self.clock.now()
-        self.submission = self.journal.move(
-            self.submission,
-            "sending",
-            durable=True,
-            sent_at=now,
-            attempts=self.submission.attempts + 1,
-            next_attempt_at=now + self.lease,
-        )
-        self.begun = True
 
 
 class Sending:
@@ -70,8 +49,8 @@ class Sending:
         if overtaken is not None:
             return overtaken
         rules = lane.settlement(submission.action)
-        attempt = Attempt(self._journal, submission, self._clock, max(LEASE, rules.read_back_after))
-        request = ActionRequest(submission.id, order, submission.action, submission.fields, attempt.begin)
+        attempt = Attempt(self._journal, submission, order, self._clock, max(LEASE, rules.read_back_after))
+        request = ActionRequest(submission.id, order, submission.action, submission.fields, attempt.begin, attempt)
         try:
             receipt = lane.client.send(request)
         except (AccountError, StoreError, TakenOver):
@@ -85,7 +64,12 @@ class Sending:
         return self._acknowledged(lane, attempt.submission, receipt)
 
     def _overtaken(self, lane: Lane, submission: Submission, order: Order) -> Submission | None:
-        """The submission superseded or rejected, where the order has changed so that it is not possible any more."""
+        """The submission superseded or rejected, where the order has changed so that it is not possible any more.
+
+        One that has begun goes on: that the order has changed is its own doing.
+        """
+        if has_begun(submission):
+            return None
         lists = lists_for(lane, submission.action)
         decision = decide(lane.machine, order, submission.action, submission.fields, now=self._clock.now(), lists=lists)
         if isinstance(decision, Change):
@@ -98,14 +82,17 @@ class Sending:
 
     def _acknowledged(self, lane: Lane, submission: Submission, receipt: Receipt) -> Submission:
         lane.recovered()
+        in_part = replace(submission, extras=partly(submission, receipt))
+        refused = receipt.refused[0] if receipt.refused else None
         after = self._journal.move(
             submission,
             "acknowledged",
-            reason="the marketplace says that it was done already" if receipt.already_done else None,
+            reason="the marketplace says that it was done already" if receipt.already_done else said_of_lines(in_part),
             receipt=receipt.reference,
-            error=None,
-            error_kind=None,
+            error=refused.why if refused else None,
+            error_kind=refused.kind if refused else None,
             next_attempt_at=self._clock.now(),
+            extras=in_part.extras,
         )
         return self._confirming.confirm(lane, after)
 
@@ -130,6 +117,8 @@ class Sending:
 
     def _again(self, lane: Lane, submission: Submission, error: ChannelError, words: dict[str, Any]) -> Submission:
         """Back to the queue with a wait, or rejected when it has been tried often enough."""
+        if error.code == OWN_BUDGET:
+            return self._put_off(submission, error)
         attempts = submission.attempts + (submission.state == "queued")
         wait = plan_retry(SENDING, attempts, self._jitter(), error.retry_after)
         if wait is None:
@@ -139,6 +128,14 @@ class Sending:
         if error.kind == "rate_limited" or lane.trouble() >= TROUBLES_IN_A_ROW:
             lane.rest(now + wait, str(error))
         return self._journal.move(submission, "queued", attempts=attempts, next_attempt_at=now + wait, **words)
+
+    def _put_off(self, submission: Submission, error: ChannelError) -> Submission:
+        """We ourselves hold it back for the account's budget: that is nobody's failure and counts for none."""
+        later = self._clock.now() + timedelta(seconds=error.retry_after or 0)
+        if submission.state == "queued":
+            return self._journal.postpone(submission, next_attempt_at=later)
+        attempts = submission.attempts - 1
+        return self._journal.move(submission, "queued", reason=str(error), attempts=attempts, next_attempt_at=later)
 
     def _rest(self, lane: Lane, submission: Submission, error: ChannelError, words: dict[str, Any]) -> Submission:
         """The key is refused: that is the account's trouble and counts for no order."""

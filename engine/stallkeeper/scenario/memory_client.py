@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Page
+from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Outcome, Page
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
-from stallkeeper.orders import ListedValue, OrderReport, Receipt
+from stallkeeper.orders import ListedValue, Order, OrderReport, Receipt
 from stallkeeper.scenario.memory_record import MemoryRecord, with_line_words
 from stallkeeper.spec.channel_spec import ChannelSpec, LineDecision
 from stallkeeper.words import Status
@@ -59,6 +59,12 @@ class MemoryClient:
     def carriers(self) -> tuple[CarrierEntry, ...]:
         known = self._spec.carriers.known if self._spec.carriers else ()
         return tuple(CarrierEntry(each.code, each.name, each.tracking_url) for each in known)
+
+    def outcome(self, action: str, order_id: str, reference: str) -> Outcome:  # noqa: ARG002  # the protocol's
+        return Outcome("done")
+
+    def upload(self, order: Order, name: str, file: DocumentFile) -> Receipt:  # noqa: ARG002  # the protocol's
+        return Receipt()
 
     def document(self, order_id: str, name: str) -> DocumentFile | None:  # noqa: ARG002  # the protocol's
         return None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stallkeeper.spec.action_checks import check_actions
+from stallkeeper.spec.all_requests import requests_of
 from stallkeeper.spec.auth_checks import check_auth
 from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping
 from stallkeeper.spec.binding_nodes import Findings
 from stallkeeper.spec.binding_scope import action_fields
 from stallkeeper.spec.binding_spec import BindingSpec
-from stallkeeper.spec.binding_template import Choice, Each, Members, Node, Sequence
+from stallkeeper.spec.binding_template import Members, Node, children_of
 from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.spec.native_words import check_native_words
 from stallkeeper.spec.part import Part
@@ -24,6 +26,7 @@ def check_binding(root: Part, spec: BindingSpec, channel: ChannelSpec | None, fo
     _check_zone(root, spec, found)
     check_retrieval(root, spec, channel, found)
     check_auth(root, spec, found)
+    check_actions(root, spec, channel, found)
     _check_paths(root, spec, found)
     _check_pairs(root, spec, found)
     _check_xml(root, spec, found)
@@ -83,18 +86,8 @@ def _keys(node: Node | None) -> Iterator[tuple[str, bool]]:
             yield member.name, member.optional
             yield from _keys(member.value)
     elif node is not None:
-        for child in _children(node):
+        for child in children_of(node):
             yield from _keys(child)
-
-
-def _children(node: Node) -> tuple[Node, ...]:
-    if isinstance(node, Members):
-        return tuple(member.value for member in node.members)
-    if isinstance(node, Sequence):
-        return node.items
-    if isinstance(node, Each):
-        return (node.give,)
-    return (node.then, node.otherwise) if isinstance(node, Choice) else ()
 
 
 def _check_xml(root: Part, spec: BindingSpec, found: Findings) -> None:
@@ -104,18 +97,14 @@ def _check_xml(root: Part, spec: BindingSpec, found: Findings) -> None:
 
 
 def _xml_bodies(root: Part, spec: BindingSpec) -> Iterator[tuple[Part, Node]]:
-    requests = [(root.at("actions").at(name), action.request) for name, action in spec.actions.items()]
-    requests.append((root.at("retrieval").at("list"), spec.retrieval.list.request))
-    if spec.retrieval.fetch:
-        requests.append((root.at("retrieval").at("one"), spec.retrieval.fetch.request))
-    for part, request in requests:
+    for part, request in requests_of(root, spec):
         if request.format == "xml" and request.body is not None:
-            yield part.at("request").at("body"), request.body
+            yield part.at("body"), request.body
 
 
 def _xml_mistakes(node: Node, prefix: str, spec: BindingSpec) -> Iterator[str]:
     if not isinstance(node, Members):
-        for child in _children(node):
+        for child in children_of(node):
             yield from _xml_mistakes(child, prefix, spec)
         return
     names: list[str] = []

@@ -20,6 +20,7 @@ from stallkeeper.spec.binding_template import (
     parse_template,
 )
 from stallkeeper.spec.build_conditions import Names, build_conditions
+from stallkeeper.spec.conditions import Condition
 from stallkeeper.spec.part import Part
 from stallkeeper.text.wording import did_you_mean, nearest, quoted
 from stallkeeper.words import CONDITION_OPERATORS
@@ -122,16 +123,18 @@ class NodeBuilder:
 
     def _choice(self, part: Part) -> Node:
         self._only(part, "if", "then", "else")
-        for name, test in part.at("if").members():
+        inner = replace(self, guarded=True)
+        return Choice(self.conditions(part.at("if")), inner.node(part.at("then")), inner.node(part.at("else")))
+
+    def conditions(self, part: Part) -> tuple[Condition, ...]:
+        """What stands under an `if`, every name of it known."""
+        for name, test in part.members():
             self._asked(test)
             if not self.scope.knows_condition(name):
                 known = self.scope.names if "." in name else self.scope.fields
-                self._unknown(part.at("if").at(name), name, known, at_key=True)
+                self._unknown(test, name, known, at_key=True)
             self.found.used.add(name if "." in name else f"fields.{name}")
-        inner = replace(self, guarded=True)
-        return Choice(
-            build_conditions(part.at("if"), self.names), inner.node(part.at("then")), inner.node(part.at("else"))
-        )
+        return build_conditions(part, self.names)
 
     def _asked(self, test: Part) -> None:
         """How a condition asks: by a value, by several, or in one of the few other ways there are."""

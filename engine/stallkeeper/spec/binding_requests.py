@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, cast
 
 from stallkeeper.errors import ErrorKind
@@ -11,8 +13,10 @@ from stallkeeper.spec.binding_nodes import Findings, NodeBuilder
 from stallkeeper.spec.binding_scope import Scope
 from stallkeeper.spec.build_conditions import Names
 from stallkeeper.spec.part import Part
-from stallkeeper.spec.request_spec import AnswerSpec, ErrorRule, Format, ItemResults, Pair, RequestSpec, Sends
+from stallkeeper.spec.request_spec import AnswerSpec, ErrorRule, Format, ItemResults, Pair, RateSpec, RequestSpec, Sends
 from stallkeeper.text.wording import did_you_mean, quoted
+
+_A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,10 @@ class RequestBuilder:
     def speaks(self) -> Format:
         return cast(Format, self.root.text("speaks", "json"))
 
-    def request(self, part: Part, scope: Scope) -> RequestSpec:
+    def request(self, part: Part, scope: Scope, *, guarded: bool = False) -> RequestSpec:
+        """One request; a `guarded` one is only sent where a condition holds."""
         common = self.root.at("requests")
-        builder = NodeBuilder(scope, self.names, self.found, self.pieces, part.at("body"))
+        builder = NodeBuilder(scope, self.names, self.found, self.pieces, part.at("body"), guarded)
         path = part.at("path") if "path" in part else common.at("path")
         if path.value is None:
             self.found.add(part, "missing-key", "the request says neither here nor under `requests` which path it has")
@@ -44,6 +49,7 @@ class RequestBuilder:
             body=self._body(part, common, builder),
             format=self._sends(part),
             operation=part.optional_text("operation"),
+            rate=part.optional_text("rate"),
         )
 
     def _sends(self, part: Part) -> Sends:
@@ -99,6 +105,7 @@ class RequestBuilder:
             format=cast(Format, part.text("speaks", self.speaks)),
             inside=part.text("inside", "."),
             must=tuple((path, str(value.value)) for path, value in part.at("must").members()),
+            empty=part.words("empty"),
             each=_item_results(part.at("each")) if "each" in part else None,
             code=part.at("error").words("code"),
             message=part.at("error").words("message"),
@@ -130,4 +137,18 @@ def build_error_rule(part: Part) -> ErrorRule:
         statuses=frozenset(int(item.value) for item in part.at("status").items()),
         codes=frozenset(part.words("code")),
         messages=tuple(text.casefold() for text in part.words("message")),
+        patterns=tuple(re.compile(text) for text in part.words("pattern")),
+    )
+
+
+def build_rate(name: str, part: Part) -> RateSpec:
+    """One budget of requests."""
+    most = int(part.text("most", "1"))
+    return RateSpec(
+        name=name,
+        most=most,
+        per=part.duration("per") or _A_MINUTE,
+        burst=int(part.text("burst", str(most))),
+        waits=part.duration("waits") or _A_MINUTE,
+        place=part.place,
     )

@@ -32,6 +32,7 @@ LINE_NAMES = tuple(
 )
 CARRIER_NAMES = ("carrier.code", "carrier.name")
 SIGNED_NAMES = tuple(f"request.{name}" for name in ("method", "url", "path", "query", "body", "time"))
+DOCUMENT_NAMES = tuple(f"document.{name}" for name in ("name", "content", "base64", "media_type", "number"))
 _ORDER_EXTRAS = ("status", "native_status")
 _EVERYWHERE = ("now", "uuid", "operation")
 
@@ -62,7 +63,7 @@ class Scope:
         return replace(self, names=self.names | (frozenset(LINE_NAMES) if over == "lines" else {"item"}))
 
     def is_sure(self, name: str) -> bool:
-        return self.sure is None or not name.startswith(("fields.", "carrier.")) or name in self.sure
+        return self.sure is None or not name.startswith(("fields.", "carrier.", "kept.")) or name in self.sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,27 @@ class Scopes:
     def of_plain(self) -> Scope:
         return Scope(self._names())
 
+    def of_outcome(self) -> Scope:
+        """What the question for an outcome may use."""
+        return Scope(self._names(["order.id", "receipt"]))
+
+    def of_upload(self) -> Scope:
+        """What handing over a document may use."""
+        return Scope(
+            self._names(self._order_names(), DOCUMENT_NAMES), sure=frozenset(), lines=True, open=self.channel is None
+        )
+
+    def _order_names(self) -> Iterable[str]:
+        return (
+            f"order.{word}"
+            for word in {*ORDER_FIELDS, *_ORDER_EXTRAS, *(self.channel.order_fields if self.channel else ())}
+        )
+
     def of_action(self, name: str) -> Scope:
         given = action_fields(self.channel.actions.get(name)) if self.channel else frozenset[str]()
-        order = {*ORDER_FIELDS, *_ORDER_EXTRAS, *(self.channel.order_fields if self.channel else ())}
         return Scope(
             self._names(
-                (f"order.{word}" for word in order),
+                self._order_names(),
                 (f"fields.{word}" for word in given),
                 CARRIER_NAMES if "carrier" in given else (),
                 ["submission"],

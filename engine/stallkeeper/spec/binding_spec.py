@@ -8,6 +8,9 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from stallkeeper.problems import Place
+from stallkeeper.spec.action_binding import ActionBinding as ActionBinding
+from stallkeeper.spec.action_binding import Doubt as Doubt
+from stallkeeper.spec.action_binding import UploadBinding
 from stallkeeper.spec.auth_spec import AuthSpec as AuthSpec
 from stallkeeper.spec.auth_spec import TokenSpec as TokenSpec
 from stallkeeper.spec.binding_mapping import ObjectMapping, OrderMapping
@@ -17,6 +20,7 @@ from stallkeeper.spec.request_spec import ErrorRule as ErrorRule
 from stallkeeper.spec.request_spec import Format as Format
 from stallkeeper.spec.request_spec import ItemResults as ItemResults
 from stallkeeper.spec.request_spec import Pair as Pair
+from stallkeeper.spec.request_spec import RateSpec, WaitForm
 from stallkeeper.spec.request_spec import RequestSpec as RequestSpec
 from stallkeeper.spec.request_spec import XmlRules as XmlRules
 from stallkeeper.spec.retrieval_spec import FetchSpec as FetchSpec
@@ -59,28 +63,6 @@ class TimeRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """When nobody knows whether a request took effect: the order is read after a while, then resend or ask."""
-
-    read_back_after: timedelta
-    then: Literal["resend", "ask"]
-
-
-@dataclass(frozen=True, slots=True)
-class ActionBinding:
-    """How an action is sent. `confirm_within`: how long the order may take to show the effect; None: no limit."""
-
-    name: str
-    request: RequestSpec
-    answer: AnswerSpec
-    doubt: Doubt
-    place: Place
-    confirm_within: timedelta | None = None
-    uses: frozenset[str] = frozenset()
-    """Every name that the request uses."""
-
-
-@dataclass(frozen=True, slots=True)
 class CarrierListing:
     """How the channel's own list of carriers is read, and how long it holds."""
 
@@ -120,6 +102,10 @@ class BindingSpec:
     carriers: CarrierListing | None = None
     lists: Mapping[str, ValueListing] = field(default_factory=dict)
     documents: Mapping[str, DocumentBinding] = field(default_factory=dict)
+    uploads: Mapping[str, UploadBinding] = field(default_factory=dict)
+    rates: Mapping[str, RateSpec] = field(default_factory=dict)
+    obey: tuple[tuple[str, WaitForm], ...] = ()
+    """Headers that say when to come back, and how each says it."""
     assumptions: tuple[Assumption, ...] = ()
     fingerprint: bytes = b""
     path: str = "binding.yaml"

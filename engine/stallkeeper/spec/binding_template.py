@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -116,6 +117,25 @@ class Choice:
 
 Node: TypeAlias = Template | Empty | Sequence | Members | Each | Choice
 """What a body, a query value or a header is made of."""
+
+
+def references_in(node: Node) -> Iterator[Reference]:
+    """Every name in a node, its conditions aside."""
+    if isinstance(node, Template):
+        yield from node.references()
+    for child in children_of(node):
+        yield from references_in(child)
+
+
+def children_of(node: Node) -> tuple[Node, ...]:
+    """The nodes that a node is made of."""
+    if isinstance(node, Members):
+        return tuple(member.value for member in node.members)
+    if isinstance(node, Sequence):
+        return node.items
+    if isinstance(node, Each):
+        return (node.give,)
+    return (node.then, node.otherwise) if isinstance(node, Choice) else ()
 
 
 def parse_template(text: str) -> Template | str:

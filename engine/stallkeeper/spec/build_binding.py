@@ -15,20 +15,19 @@ from stallkeeper.spec.binding_checks import check_binding
 from stallkeeper.spec.binding_fields import build_order_mapping
 from stallkeeper.spec.binding_forms import FieldBuilder, build_tests
 from stallkeeper.spec.binding_nodes import Findings
-from stallkeeper.spec.binding_requests import RequestBuilder, build_error_rule
+from stallkeeper.spec.binding_requests import RequestBuilder, build_error_rule, build_rate
 from stallkeeper.spec.binding_scope import Scopes
 from stallkeeper.spec.binding_spec import (
-    ActionBinding,
     BindingSpec,
     CarrierListing,
     DocumentBinding,
-    Doubt,
     ParameterSpec,
     SecretSpec,
     TimeRules,
     ValueListing,
     XmlRules,
 )
+from stallkeeper.spec.build_actions import ActionBuilder
 from stallkeeper.spec.build_auth import AuthBuilder
 from stallkeeper.spec.build_conditions import Names, literal
 from stallkeeper.spec.build_retrieval import RetrievalBuilder
@@ -81,6 +80,7 @@ class _Builder:
 
     def binding(self) -> BindingSpec:
         root = self.root
+        sending = ActionBuilder(self.requests, self.scopes)
         return BindingSpec(
             binding=root.text("binding"),
             language=root.at("language").value or 1,
@@ -88,7 +88,7 @@ class _Builder:
             hosts=_frozen({name: str(part.value).rstrip("/") for name, part in root.at("hosts").members()}),
             retrieval=RetrievalBuilder(self.requests, self.scopes).retrieval(root.at("retrieval")),
             order=build_order_mapping(root.at("order"), self.channel, self.found),
-            actions=_frozen({name: self._action(name, part) for name, part in root.at("actions").members()}),
+            actions=_frozen({name: sending.action(name, part) for name, part in root.at("actions").members()}),
             parameters=_frozen({name: _parameter(name, part) for name, part in root.at("parameters").members()}),
             secrets=_frozen(
                 {name: SecretSpec(name, part.text("about"), part.place) for name, part in root.at("secrets").members()}
@@ -103,26 +103,12 @@ class _Builder:
             carriers=self._carriers(root.at("carriers")) if "carriers" in root else None,
             lists=_frozen({name: self._listing(name, part) for name, part in root.at("lists").members()}),
             documents=_frozen({name: self._document(name, part) for name, part in root.at("documents").members()}),
+            uploads=_frozen({name: sending.upload(name, part) for name, part in root.at("uploads").members()}),
+            rates=_frozen({name: build_rate(name, part) for name, part in root.at("rates").members()}),
+            obey=tuple((name, cast(Any, str(part.value))) for name, part in root.at("obey").members()),
             assumptions=tuple(_assumption(part) for part in root.at("assumptions").items()),
             fingerprint=_fingerprint(root),
             path=root.source.path,
-        )
-
-    def _action(self, name: str, part: Part) -> ActionBinding:
-        before = set(self.found.used)
-        self.found.used.clear()
-        request = self.requests.request(part.at("request"), self.scopes.of_action(name))
-        used = frozenset(self.found.used)
-        self.found.used.update(before)
-        doubt = part.at("doubt")
-        return ActionBinding(
-            name=name,
-            request=request,
-            answer=self.requests.answer(part),
-            doubt=Doubt(doubt.duration("read_back_after") or _A_MINUTE, cast(Any, doubt.text("then", "ask"))),
-            place=part.place,
-            confirm_within=part.duration("confirm_within"),
-            uses=used,
         )
 
     def _carriers(self, part: Part) -> CarrierListing:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal
 
 from stallkeeper.errors import ErrorKind
 from stallkeeper.problems import Place
-from stallkeeper.spec.binding_template import Node, Template
+from stallkeeper.spec.binding_template import Node, Template, references_in
 
 Format = Literal["json", "xml", "bytes"]
 """What an answer is: JSON, XML, or bytes that are handed on as they are."""
+
+WaitForm = Literal["seconds", "unix_seconds", "epoch_ms", "utc"]
+"""How a header says when to come back: seconds from now, or an instant."""
 
 Sends = Literal["json", "xml", "form", "multipart", "bytes", "nothing"]
 """What a request's body is. `bytes`: the one value of the body as it is, a document's content; `nothing`: no body."""
@@ -47,6 +52,36 @@ class RequestSpec:
     body: Node | None = None
     format: Sends = "json"
     operation: str | None = None
+    rate: str | None = None
+    """The budget it counts in, beside the usual one."""
+
+    @property
+    def uses_kept(self) -> bool:
+        """Whether it needs something of an earlier answer."""
+        return any(name.startswith("kept.") for name in self.names())
+
+    def names(self) -> Iterator[str]:
+        """Every name in its path, query, headers and body; those of conditions aside."""
+        nodes = (self.path, *(pair.value for pair in (*self.query, *self.headers)))
+        for node in (*nodes, *([self.body] if self.body is not None else [])):
+            yield from (str(reference) for reference in references_in(node))
+
+
+@dataclass(frozen=True, slots=True)
+class RateSpec:
+    """A budget of requests: `most` per `per`, up to `burst` at once; longer than `waits` nobody waits for a turn."""
+
+    name: str
+    most: int
+    per: timedelta
+    burst: int
+    waits: timedelta
+    place: Place
+
+    @property
+    def apart(self) -> timedelta:
+        """How far apart two requests are in the long run."""
+        return self.per / self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +105,8 @@ class AnswerSpec:
     inside: str = "."
     must: tuple[tuple[str, str], ...] = ()
     """(path, value as text) pairs that all have to hold, whatever the HTTP code says."""
+    empty: tuple[str, ...] = ()
+    """Paths that have to hold nothing: lists of errors."""
     each: ItemResults | None = None
     code: tuple[str, ...] = ()
     message: tuple[str, ...] = ()
@@ -78,10 +115,13 @@ class AnswerSpec:
 
 @dataclass(frozen=True, slots=True)
 class ErrorRule:
-    """One row of the error table: all that is given has to hold. `message` is a part of the text, any case."""
+    """One row of the error table: all that is given has to hold. `message` is a part of the text, any case;
+    a pattern may match anywhere in it.
+    """
 
     means: ErrorKind
     place: Place
     statuses: frozenset[int] = frozenset()
     codes: frozenset[str] = frozenset()
     messages: tuple[str, ...] = ()
+    patterns: tuple[re.Pattern[str], ...] = ()

@@ -1,0 +1,59 @@
+"""The budgets of requests of one account in; each request's turn, waited for on the clock, out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from math import ceil
+
+from stallkeeper.clock import Clock
+from stallkeeper.durations import format_duration
+from stallkeeper.errors import ChannelError
+from stallkeeper.spec.request_spec import RateSpec
+
+USUAL = "usual"
+OWN_BUDGET = "own_budget"
+"""The code of an error by which we ourselves hold a request back: nothing was asked, and nothing was refused."""
+_NO_WAIT = timedelta(0)
+
+
+class Budgets:
+    """Token buckets by name. Safe to use from several threads: whoever waits holds up nobody else."""
+
+    def __init__(self, rates: Mapping[str, RateSpec], clock: Clock) -> None:
+        self._rates = rates
+        self._clock = clock
+        self._next: dict[str, datetime] = {}
+        """By bucket, when its next request would leave if there were no bursts."""
+        self._lock = threading.Lock()
+
+    def wait(self, name: str | None) -> None:
+        """Wait for a turn in the usual budget and in `name`. Raises ChannelError where that would take too long."""
+        rates = [self._rates[each] for each in (USUAL, name) if each is not None and each in self._rates]
+        if not rates:
+            return
+        with self._lock:
+            now = self._clock.now()
+            waits = {rate.name: self._wait_of(rate, now) for rate in rates}
+            for rate in rates:
+                if waits[rate.name] > rate.waits:
+                    raise _too_long(rate, waits[rate.name])
+            for rate in rates:
+                self._next[rate.name] = max(self._next.get(rate.name, now), now) + rate.apart
+        longest = max(waits.values())
+        if longest > _NO_WAIT:
+            self._clock.sleep(longest.total_seconds())
+
+    def _wait_of(self, rate: RateSpec, now: datetime) -> timedelta:
+        earliest = max(self._next.get(rate.name, now), now) - rate.apart * (rate.burst - 1)
+        return max(earliest - now, _NO_WAIT)
+
+
+def _too_long(rate: RateSpec, wait: timedelta) -> ChannelError:
+    seconds = float(ceil(wait.total_seconds()))
+    message = (
+        f"the budget {rate.name} ({rate.most} requests per {format_duration(rate.per)}) is used up; "
+        f"the next turn comes in {format_duration(timedelta(seconds=seconds))}"
+    )
+    return ChannelError(message, "rate_limited", retry_after=seconds, code=OWN_BUDGET)
