@@ -41,9 +41,9 @@ class Shop:
 
 
 def loaded_channel(name: str) -> LoadedChannel:
-    """A small channel that is without problems."""
+    """A small channel, which can be used."""
     loaded = load_channel(CHANNELS / name)
-    assert not loaded.problems, loaded.problems
+    assert not loaded.errors, loaded.errors
     return loaded
 
 

@@ -67,7 +67,7 @@ MISTAKES = {
     ),
     "an action that sends nothing": (
         "steps_shop",
-        ("    request: {method: POST, path: /orders/<order.id>/refund, sends: nothing}\n", ""),
+        ("    request: {method: POST, path: /orders/<order.id>/refund, body: {reason?: <fields.refund_reason>}}\n", ""),
         "missing-key",
         "add `request`, or `steps`",
     ),
