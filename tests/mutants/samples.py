@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
-from xml.etree.ElementTree import Element
 
 import httpx
 
-from stallkeeper.bindings.client import ActionRequest, ListQuery
+from stallkeeper.bindings.client import ActionRequest, ListQuery, Page
 from stallkeeper.bindings.connect import connect
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
 from stallkeeper.clock import ManualClock
@@ -25,7 +23,7 @@ from stallkeeper.machine.observe import observe
 from stallkeeper.orders import Order, OrderKey, OrderReport
 from stallkeeper.scenario.generated_fields import completed
 from stallkeeper.spec.loaded import LoadedChannel
-from stallkeeper.text import xml_codec
+from tests.mutants.alike import alike, body, many
 from tests.mutants.expected import ANYTHING, difference, plain, read_expected, report_of
 from tests.mutants.market import AT_ONCE, Counter, account_of, play_of
 
@@ -99,13 +97,19 @@ class Samples:
             }
 
     def _reports(self, section: Mapping[str, Any]) -> Iterator[OrderReport]:
+        for page in self._pages(section):
+            yield from (record.report() for record in page.records)
+
+    def _total(self, section: Mapping[str, Any]) -> int | None:
+        return next((page.total for page in self._pages(section)), None)
+
+    def _pages(self, section: Mapping[str, Any]) -> Iterator[Page]:
         names = section["sample"] if isinstance(section["sample"], list) else [section["sample"]]
         answers = [httpx.Response(200, content=self._content(name)) for name in names]
         also = {path: self._content(name) for path, name in (section.get("also") or {}).items()}
         client = self._client(self._shelf(*answers, also=also))
         query = ListQuery(self._machine.spec.retrieval[0].name, None, NOW, ())
-        for page in client.pages(query):
-            yield from (record.report() for record in page.records)
+        yield from client.pages(query)
 
     def _wrong_orders(self, section: Mapping[str, Any]) -> Iterator[str]:
         try:
@@ -114,6 +118,8 @@ class Samples:
             yield f"{section['sample']} cannot be read: {error}"
             return
         come_out = section["come_out"]
+        if "total" in section and self._total(section) != int(section["total"]):
+            yield f"{section['sample']} does not say that there are {section['total']} orders"
         if len(found) != int(section.get("count", len(found))):
             yield f"{section['sample']} holds {len(found)} orders"
         for order in come_out:
@@ -187,8 +193,8 @@ class Samples:
         if line != expected["sends"]:
             yield f"sends {line}, not {expected['sends']}"
         query = parse_qsl(request.url.query.decode(), keep_blank_values=True)
-        wanted = [(name, each) for name, value in (expected.get("query") or {}).items() for each in _many(value)]
-        if not _alike(sorted(wanted), sorted(query)):
+        wanted = [(name, each) for name, value in (expected.get("query") or {}).items() for each in many(value)]
+        if not alike(sorted(wanted), sorted(query)):
             yield f"the query is {dict(query)}"
         for name, value in (expected.get("headers") or {}).items():
             if request.headers.get(name) != value and value != ANYTHING:
@@ -198,18 +204,18 @@ class Samples:
     def _wrong_body(self, request: httpx.Request, expected: Mapping[str, Any]) -> Iterator[str]:
         if "form" in expected:
             sent = parse_qsl(request.content.decode(), keep_blank_values=True)
-            if not _alike(sorted(expected["form"].items()), sorted(sent)):
+            if not alike(sorted(expected["form"].items()), sorted(sent)):
                 yield f"the form is {dict(sent)}"
         elif "text" in expected:
-            if not _alike(_body(expected["text"].encode()), _body(request.content)):
+            if not alike(body(expected["text"].encode()), body(request.content)):
                 yield f"the body is {request.content[:200]!r}"
         elif "body" not in expected:
             if request.content:
                 yield "it has a body"
         else:
             aside = frozenset(expected.get("but") or ())
-            wanted, sent = _body(self._content(expected["body"]), aside), _body(request.content, aside)
-            if not _alike(wanted, sent):
+            wanted, sent = body(self._content(expected["body"]), aside), body(request.content, aside)
+            if not alike(wanted, sent):
                 yield f"the body is not {expected['body']}: {request.content[:2000].decode('utf-8', 'replace')}"
 
     # Answers
@@ -299,36 +305,3 @@ def _more(found: Mapping[str, Any], expected: Mapping[str, Any], where: str = ""
                 if isinstance(one, Mapping) and (more := _more(one, other, here)):
                     return more
     return None
-
-
-def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _body(content: bytes, aside: frozenset[str] = frozenset()) -> Any:
-    """A body as nested lists, so that what does not matter (spaces, the order of JSON's keys) is not compared.
-
-    `aside` names elements whose text differs from call to call.
-    """
-    if content.lstrip().startswith(b"<"):
-        return _shape(xml_codec.parse(content), aside)
-    try:
-        return json.loads(content, parse_float=str)
-    except ValueError:
-        return content.decode("utf-8", "replace").strip()
-
-
-def _shape(element: Element, aside: frozenset[str]) -> Any:
-    children = [_shape(child, aside) for child in element]
-    text = ANYTHING if element.tag.rpartition("}")[2] in aside else (element.text or "").strip()
-    return [element.tag, sorted(element.attrib.items()), text, children]
-
-
-def _alike(expected: Any, found: Any) -> bool:
-    if expected == ANYTHING:
-        return True
-    if isinstance(expected, dict) and isinstance(found, dict):
-        return expected.keys() == found.keys() and all(_alike(value, found[key]) for key, value in expected.items())
-    if isinstance(expected, (list, tuple)) and isinstance(found, (list, tuple)):
-        return len(expected) == len(found) and all(map(_alike, expected, found))
-    return type(expected) is type(found) and expected == found

@@ -16,7 +16,7 @@ from stallkeeper.spec.scenario_spec import ScenarioSpec
 from stallkeeper.text.schema import conform
 from stallkeeper.text.yaml_door import read_source
 
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+( [a-z]+)?")
+_PLAIN = re.compile(r"[A-Za-z_]([A-Za-z0-9_ -]*[A-Za-z0-9_])?|[0-9]+( [a-z]+)?")
 _NOT_PLAIN = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
 
 
