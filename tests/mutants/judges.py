@@ -60,7 +60,7 @@ class Court:
                 return Verdict(mutant, None, f"CRASH: {type(error).__name__}: {error}")
 
     def _judged(self, mutant: Mutant) -> Verdict:
-        loaded = self._stage.load()
+        loaded = self._stage.load(with_scenarios=mutant.file != _CLIENT_ONLY)
         if loaded.problems:
             return Verdict(mutant, "checks", loaded.problems[0].message)
         if mutant.file == "channel.yaml" and "next" in mutant.path and _moves(loaded) == self._moves:

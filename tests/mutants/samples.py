@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -27,6 +27,8 @@ from tests.mutants.alike import alike, body, many
 from tests.mutants.expected import ANYTHING, difference, plain, read_expected, report_of
 from tests.mutants.market import AT_ONCE, Counter, account_of, play_of
 
+_FRESH = frozenset({"token", "carriers"})
+"""What a client that has asked before would not ask again."""
 NOW = datetime(2025, 3, 10, 10, 0, tzinfo=UTC)
 
 
@@ -66,6 +68,8 @@ class Samples:
         self.expected = read_expected(loaded.folder) or {} if expected is None else expected
         self._machine = compile_machine(loaded.spec)
         self._play = play_of(loaded.folder)
+        self._shared: MarketplaceClient | None = None
+        self._current = self._shelf(httpx.Response(204))
         self._account = account_of(self._play, loaded.binding, loaded.spec.channel)
 
     def wrong(self) -> Iterator[str]:
@@ -107,7 +111,7 @@ class Samples:
         names = section["sample"] if isinstance(section["sample"], list) else [section["sample"]]
         answers = [httpx.Response(200, content=self._content(name)) for name in names]
         also = {path: self._content(name) for path, name in (section.get("also") or {}).items()}
-        client = self._client(self._shelf(*answers, also=also))
+        client = self._client(self._shelf(*answers, also=also), fresh=True)
         query = ListQuery(self._machine.spec.retrieval[0].name, None, NOW, ())
         yield from client.pages(query)
 
@@ -139,7 +143,7 @@ class Samples:
         shelf = self._shelf(*answers)
         refusal = None
         try:
-            self._ask(self._client(shelf), asked)
+            self._ask(self._client(shelf, fresh=not _FRESH.isdisjoint(asked)), asked)
         except ChannelError as error:
             refusal = error
         heard = shelf.tokens if "token" in asked else shelf.heard
@@ -224,7 +228,7 @@ class Samples:
         content = self._content(asked["sample"]) if "sample" in asked else asked.get("text", "").encode()
         shelf = self._shelf(httpx.Response(int(asked.get("status", "200")), content=content))
         try:
-            receipt = self._answered(self._client(shelf), asked)
+            receipt = self._answered(self._client(shelf, fresh=asked["to"] == "carriers"), asked)
             found = "already_done" if receipt is not None and receipt.already_done else "done"
             reference, told, code = receipt.reference if receipt is not None else None, "", None
         except ChannelError as error:
@@ -258,8 +262,17 @@ class Samples:
     def _shelf(self, *answers: httpx.Response, also: Mapping[str, bytes] | None = None) -> Shelf:
         return Shelf(Counter(self._play, ManualClock(NOW)), *answers, also=also)
 
-    def _client(self, shelf: Shelf) -> MarketplaceClient:
-        transport = httpx.MockTransport(shelf)
+    def _client(self, shelf: Shelf, *, fresh: bool = False) -> MarketplaceClient:
+        """One client for all shelves, for making one costs more than using it; `fresh`: one that knows nothing yet."""
+        if fresh:
+            return self._connected(shelf)
+        self._current = shelf
+        if self._shared is None:
+            self._shared = self._connected(lambda request: self._current(request))
+        return self._shared
+
+    def _connected(self, answering: Callable[[httpx.Request], httpx.Response]) -> MarketplaceClient:
+        transport = httpx.MockTransport(answering)
         return connect(self._loaded, self._account, ManualClock(NOW), settings=AT_ONCE, transport=transport)
 
     def _content(self, name: str) -> bytes:

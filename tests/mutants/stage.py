@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from stallkeeper.spec.catalog import Catalog
+from stallkeeper.spec.load import load_channel
 from stallkeeper.spec.loaded import LoadedChannel
 from stallkeeper.text.shipped import shipped_folder
 from stallkeeper.text.yaml_door import read_file
@@ -42,9 +43,9 @@ class Stage:
         """A file of the channel as plain data; None where it has none."""
         return self._data.get(name)
 
-    def load(self) -> LoadedChannel:
+    def load(self, *, with_scenarios: bool = True) -> LoadedChannel:
         """The channel as its files stand now."""
-        return Catalog([self._root]).load(self.channel)
+        return load_channel(self.folder, with_scenarios=with_scenarios)
 
     @contextmanager
     def changed(self, mutant: Mutant | None) -> Iterator[None]:
