@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
@@ -110,6 +110,10 @@ def validator(name: str, action: str) -> Validator:
 
 def checked(schema: dict[str, Any]) -> Validator:
     Draft202012Validator.check_schema(schema)
+    return validating(schema)
+
+
+def validating(schema: dict[str, Any]) -> Validator:
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
@@ -206,7 +210,7 @@ def test_a_schema_accepts_what_is_sent_as_given_and_nothing_that_is_not_sent(
 
     decision = decide(machine, order, action, fields, now=NOON)
     alone = validator(name, action).is_valid(instance(order, fields))
-    flat = checked(action_schema(machine, action, order)).is_valid(fields)
+    flat = validating(action_schema(machine, action, order)).is_valid(fields)
 
     if isinstance(decision, NotOffered):
         assert {reason.code for reason in decision.reasons} <= {"condition", "gate"}
@@ -225,14 +229,48 @@ def _of_the_order_alone(machine: Machine, order: Order, fields: Mapping[str, Any
 
 
 @pytest.mark.parametrize(("name", "action"), ACTIONS)
-def test_every_action_has_fields_that_its_schema_accepts(name: str, action: str) -> None:
-    order, fields = find(
-        asked(name, action),
-        lambda found: validator(name, action).is_valid(instance(*found)),
-        settings=settings(max_examples=2000, database=None, deadline=None, suppress_health_check=list(HealthCheck)),
-    )
+def test_every_action_has_fields_that_are_sent_and_that_its_schema_accepts(name: str, action: str) -> None:
+    def is_sent(found: tuple[Order, dict[str, Any]]) -> bool:
+        order, fields = found
+        return isinstance(decide(machines()[name], order, action, fields, now=NOON), Change)
 
-    assert isinstance(decide(machines()[name], order, action, fields, now=NOON), Change)
+    shown = find(
+        asked(name, action),
+        lambda found: is_sent(found) and as_accepted(name, action, found),
+        settings=settings(max_examples=3000, database=None, phases=[Phase.generate], deadline=None),
+    )
+    assert as_accepted(name, action, shown)
+
+
+def as_accepted(name: str, action: str, found: tuple[Order, dict[str, Any]]) -> bool:
+    return bool(validator(name, action).is_valid(instance(*found)))
+
+
+@pytest.mark.parametrize(
+    ("mode", "fields", "taken"),
+    [
+        ("suivi", {}, True),
+        ("suivi", {"refund_mode": "Claim"}, True),
+        ("suivi", {"refund_mode": "Retraction"}, False),
+        ("suivi", {"refund_mode": "Retraction", "comment": "ab"}, True),
+        ("suivi", {"insured": True}, False),
+        ("suivi", {"insured": True, "reason": "A"}, True),
+        ("suivi", {"insured": True, "level": 1}, True),
+        ("suivi", {"level": 3}, False),
+        (None, {}, False),
+        (None, {"level": 1}, True),
+        (None, {"insured": False}, True),
+    ],
+)
+def test_a_default_counts_for_a_condition_from_its_turn_on(
+    mode: str | None, fields: dict[str, Any], taken: bool
+) -> None:
+    order, given = an_order("shipped", "SENT", delivery_mode=mode), {"refund_reason": "OOS", **fields}
+    decision = decide(machines()["every_rule"], order, "refund", given, now=NOON)
+
+    alone = validator("every_rule", "refund").is_valid(instance(order, given))
+    flat = validating(action_schema(machines()["every_rule"], "refund", order)).is_valid(given)
+    assert alone is flat is isinstance(decision, Change) is taken
 
 
 def of_order(action: str, order: Order) -> Validator:
