@@ -35,6 +35,7 @@ PAGES = "tests/bindings/test_pages_over_http.py"
 THIN = "tests/bindings/test_thin_lists_over_http.py"
 SWEEPS = "tests/runtime/test_reading_over_http.py"
 VALUES = "tests/bindings/test_value_forms.py"
+XML = "tests/bindings/test_xml_over_http.py"
 SOAP = "channels/cdiscount/editions/soap"
 STEPS_SENT = "tests/bindings/test_steps_over_http.py"
 KILLED = "tests/runtime/test_killed_between_steps.py"
@@ -106,6 +107,8 @@ FEATURES += (
     Feature(14, "an amount with its divisor", UNIT, "order.lines.fields.tax_rate.divided_by", VALUES),
     Feature(14, "charges in a list", SPLIT, "order.lines.fields.unit_price.find", VALUES),
     Feature(14, "tax included or not", COUNTER, "order.tax", THIN),
+    Feature(15, "namespaces", "tests/channels/xml_shop", "xml.namespaces", XML),
+    Feature(15, "elements in alphabetical order, nil, one or many", "tests/channels/xml_shop", "xml.alphabetical", XML),
     Feature(17, "an address that is given later", COUNTER, "order.delivery.given_by", THIN),
 )
 

@@ -7,18 +7,32 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stallkeeper.bindings.order_mapper import compile_mapper
 from stallkeeper.bindings.record_maker import RecordMaker
 from stallkeeper.orders import OrderReport
-from tests.bindings.arranged import corner_shop
+from stallkeeper.spec.binding_spec import BindingSpec
+from stallkeeper.spec.build_binding import build_binding
+from stallkeeper.spec.load import load_channel
+from stallkeeper.text.yaml_door import read_source
+from tests.bindings.arranged import BINDING, ROOT, changed
 
 LINES = "    fields: {id: no, sku: sku, quantity: count, unit_price: price}"
 
 
+def binding_of(*changes: tuple[str, str]) -> BindingSpec:
+    """The corner shop's binding alone: the words of these tests are no channel's."""
+    source, problems = read_source(changed(BINDING, *changes), "binding.yaml")
+    assert source is not None and not problems
+    binding, problems = build_binding(source, None)
+    assert binding is not None, problems
+    return binding
+
+
 def report(native: dict[str, Any], *changes: tuple[str, str]) -> OrderReport:
-    binding = corner_shop(*changes).binding
-    assert binding is not None
+    binding = binding_of(*changes)
     return compile_mapper(binding.order, binding.times.zone)({"id": "A-1", "status": "OPEN", **native})
 
 
@@ -134,9 +148,7 @@ def test_an_order_without_a_word_of_its_own_has_its_lines(words: tuple[str | Non
     native = {"lines": [{"no": at, "sku": "A", "state": each} for at, each in enumerate(words)]}
     found = report(native, *changes)
     assert found.native_status == word
-    binding = corner_shop(*changes).binding
-    assert binding is not None
-    assert RecordMaker(binding).native_status({"id": 1, **native}) == word
+    assert RecordMaker(binding_of(*changes)).native_status({"id": 1, **native}) == word
 
 
 def test_an_order_whose_lines_have_no_word_says_where_they_should_stand() -> None:
@@ -260,3 +272,31 @@ def test_values_tried_or_joined_may_be_of_any_form() -> None:
 
 def test_whether_amounts_hold_tax_is_said_for_every_order() -> None:
     assert report({}, ("  ordered_at: at", "  tax: {constant: included}")).tax == "included"
+
+
+WORDS = """units items orderLines orderLine statuses status quantity amount price charges charge chargeAmount canceled
+shipped changedAt vat divisor refunds state name statusDate purchaseOrderId id_order orderId lineNumber itemId"""
+KEYS = st.sampled_from(WORDS.split())
+SCALARS = st.none() | st.booleans() | st.decimals(allow_nan=False) | st.sampled_from(["", "sent", "3", 10**20])
+NOISE = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=6),
+    max_leaves=25,
+)
+MAKERS = {
+    name: RecordMaker(binding)
+    for name in ("counter", "unit", "split")
+    if (binding := load_channel(ROOT / "tests" / "channels" / f"{name}_shop").binding) is not None
+}
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(sorted(MAKERS)), st.dictionaries(KEYS, NOISE, max_size=8))
+def test_whatever_a_payload_holds_no_form_raises(name: str, native: dict[str, Any]) -> None:
+    told = MAKERS[name].report(native)
+    assert isinstance(told.native_status, str)
+    MAKERS[name].native_status(native)
+
+
+def test_the_small_channels_are_all_tried() -> None:
+    assert len(MAKERS) == 3
