@@ -41,7 +41,7 @@ def test_a_schema_asks_for_a_field_that_another_field_calls_for() -> None:
 def test_the_schema_of_an_order_in_a_file_has_its_conditions_answered(tmp_path: Path, mode: str, taken: bool) -> None:
     file = told(tmp_path, order={"delivery_mode": mode}, native={"status": "WaitingForShipmentAcceptation"})
 
-    assert Draft202012Validator(schema_of("cdiscount", "ship", "--order", file)).is_valid({}) is taken
+    assert Draft202012Validator(schema_of("cdiscount/soap", "ship", "--order", file)).is_valid({}) is taken
 
 
 def test_lines_and_amounts_of_an_order_in_a_file_are_known(tmp_path: Path) -> None:

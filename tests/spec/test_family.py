@@ -152,15 +152,11 @@ def test_what_cannot_be_a_family_is_told_once_with_its_line(
     assert message in problem.message and hint in problem.hint
 
 
-@pytest.mark.parametrize("name", ["../bazaar", "/etc", "[bazaar]", "bazaar/../bazaar", "a/b/c"])
+@pytest.mark.parametrize("name", ["../bazaar", "/etc", "[bazaar]", "", "bazaar/../bazaar", "a/b/c"])
 def test_a_family_is_a_name_and_never_a_path(folder: Path, name: str) -> None:
     changed(folder, "bazaar_north/channel.yaml", "extends: bazaar", f"extends: {name}")
     loaded = load_channel(folder / "bazaar_north")
-    assert loaded.spec is None and {each.code for each in loaded.problems} & {
-        "wrong-value",
-        "wrong-type",
-        "unknown-family",
-    }
+    assert loaded.spec is None and {each.code for each in loaded.problems} <= {"wrong-family", "unknown-family"}
 
 
 def test_a_family_that_is_a_link_out_of_the_catalog_is_none(

@@ -97,7 +97,10 @@ def family_folder(name: Any, folder: Path) -> Path | None:
 def _extended(own: Source, folder: Path, name: str) -> Extended:
     wanted = own.data["extends"]
     if not isinstance(wanted, str):
-        return Extended(own)  # the schema says what may stand there
+        message = "`extends` should be the name of one family"
+        return Extended(
+            None, (_wrong(own, message, "write the name of a channel beside this one, or of a bundled one"),)
+        )
     family = family_folder(wanted, folder)
     if family is None or not (family / name).is_file():
         return Extended(None, (_unknown(own, folder, name, family),))
@@ -139,14 +142,14 @@ def _taken_out(own: Source, theirs: Source) -> tuple[list[Way], list[Problem]]:
             ways.append(way)
         else:
             place = own.places.get(("without", at)) or own.place_of(("without",))
-            missed.append(_missed(place, dotted, theirs))
+            missed.append(_missed(place, dotted, theirs, own.data["extends"]))
     return ways, missed
 
 
-def _missed(place: Place, dotted: str, theirs: Source) -> Problem:
+def _missed(place: Place, dotted: str, theirs: Source, family: str) -> Problem:
     depth = dotted.count(".")
     known = sorted({".".join(map(str, path)) for path in theirs.keys if len(path) == depth + 1} - _OWN_ALONE)
-    message = f"{quoted(dotted)} names nothing in {theirs.path}, which this file extends"
+    message = f"{quoted(dotted)} names nothing in the same file of the family {quoted(family)}"
     return Problem(place, "without-nothing", message, did_you_mean(dotted, known) or "write keys joined by dots")
 
 
