@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stallkeeper.problems import Problem
+from stallkeeper.problems import Problem, warning
 from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.spec.uses import NativeUse, native_uses
 from stallkeeper.text.wording import quoted
@@ -40,7 +40,8 @@ def check(channel: ChannelSpec) -> Iterator[Problem]:
             message = (
                 f"{quoted(use.native)} and {quoted(known.native)} on line {known.place.line} are nearly the same word"
             )
-            yield Problem(use.place, CODE, message, "is one of them misspelt?", severity="warning")
+            shown = f"{known.native}, {use.native}"
+            yield warning(use.place, CODE, message, "is one of them misspelt?", witness=shown)
 
 
 def _essence(native: str) -> str:

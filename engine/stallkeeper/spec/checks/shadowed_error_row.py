@@ -23,10 +23,13 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from typing import TYPE_CHECKING
 
 from stallkeeper.problems import Problem, warning
 from stallkeeper.spec.bound import Bound
-from stallkeeper.spec.request_spec import ErrorRule
+
+if TYPE_CHECKING:
+    from stallkeeper.spec.request_spec import ErrorRule
 
 CODE = "shadowed-error-row"
 

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from stallkeeper.problems import Problem, warning
 from stallkeeper.spec.bound import Bound
-from stallkeeper.spec.sample_orders import sample_files
 from stallkeeper.spec.uses import native_uses
 from stallkeeper.text.wording import quoted
 
@@ -27,6 +26,8 @@ _FEW = 5
 
 
 def check_bound(bound: Bound) -> Iterator[Problem]:
+    from stallkeeper.spec.sample_orders import sample_files  # only where there is a binding
+
     texts = [text for text in map(_text, sample_files(bound.folder)) if text]
     if not texts:
         return

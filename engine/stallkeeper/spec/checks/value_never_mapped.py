@@ -48,7 +48,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stallkeeper.problems import Problem, warning
-from stallkeeper.spec.binding_mapping import UNSET
 from stallkeeper.spec.bound import Bound
 from stallkeeper.spec.domains import literals_of
 from stallkeeper.spec.uses import condition_uses
@@ -73,6 +72,8 @@ def check_bound(bound: Bound) -> Iterator[Problem]:
 
 def _given(bound: Bound) -> Iterator[tuple[str, list[Any]]]:
     """Every order field that the binding gives only words of a closed list, with these."""
+    from stallkeeper.spec.binding_mapping import UNSET  # only where there is a binding
+
     for field in (*bound.binding.order.fields, *bound.binding.order.extras):
         if field.values is not None:
             otherwise = () if field.otherwise is UNSET else (field.otherwise,)
