@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -64,6 +65,8 @@ def rendered(text: str, context: Context = CONTEXT) -> Any:
         ("<order.ordered_at>", "2026-11-22T10:00:00Z"),
         ("<order.ordered_at | local>", "2026-11-22T11:00:00"),
         ("<order.ordered_at | unix_seconds>", 1795341600),
+        ("<order.ordered_at | epoch_ms>", 1795341600000),
+        ("<account.label | base64>", "T3VycyAmIHRoZWlycw=="),
         ("<query.since | date>", "2026-11-22"),
         ("<query.native | comma_joined>", "OPEN,SENT"),
         ("<query.page>", 3),
@@ -91,6 +94,16 @@ def test_each_identifier_is_new() -> None:
 def test_a_value_that_is_missing_is_told_by_its_name(text: str) -> None:
     with pytest.raises(Unsendable, match="has no value here"):
         rendered(text)
+
+
+def test_a_submissions_id_is_written_as_a_uuid_where_the_marketplace_wants_one() -> None:
+    context = replace(CONTEXT, submission="0f" * 16)
+    assert rendered("<submission | uuid>", context) == "0f0f0f0f-0f0f-0f0f-0f0f-0f0f0f0f0f0f"
+
+
+def test_an_id_that_is_no_uuid_is_told_and_not_shown() -> None:
+    with pytest.raises(Unsendable, match="`submission` is no UUID"):
+        rendered("<submission | uuid>")
 
 
 def test_a_cast_that_does_not_fit_names_the_field_and_not_its_value() -> None:

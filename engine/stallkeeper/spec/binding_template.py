@@ -32,8 +32,9 @@ FILTERS = (
     "unix_seconds",
     "epoch_ms",
     "base64",
+    "uuid",
 )
-"""Every filter there is: casts, case, lists, ways to write an instant, and bytes as text."""
+"""Every filter there is: casts, case, lists, ways to write an instant, bytes and ids as text."""
 
 _MARK = re.compile(r"<([^<>]*)>")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?", re.ASCII)
