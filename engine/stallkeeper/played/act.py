@@ -9,9 +9,10 @@ from typing import Any
 
 from stallkeeper.played.act_form import Action, Acts
 from stallkeeper.played.act_on_lines import LinePlan, plan_lines
+from stallkeeper.played.change_lines import change_lines
 from stallkeeper.played.refusal import Refusal
-from stallkeeper.played.template import Name, Names, as_number, as_text, render
-from stallkeeper.played.tree_path import read, write
+from stallkeeper.played.template import Name, Names, as_number, as_text
+from stallkeeper.played.tree_path import read
 from stallkeeper.played.world import World
 from stallkeeper.played.world_order import WorldOrder
 
@@ -25,25 +26,26 @@ class Result:
     line_results: list[Any] = field(default_factory=list)
 
 
-def act(world: World, acts: Acts, names: Names, request: str) -> list[Result]:
-    """Act on every order of a request, in its order; `request` is the request's digest."""
+def act(world: World, acts: Acts, names: Names, request: str, *, really: bool = True) -> list[Result]:
+    """Act on every order of a request, in its order; `request` is the request's digest. Not really: only check."""
     if acts.each is None:
-        return [_act_on(world, acts, {**names, "item": names.get("body")}, request)]
+        return [_act_on(world, acts, {**names, "item": names.get("body")}, request, really)]
     items = read(names.get(acts.each.root), acts.each.path) or []
-    return [_act_on(world, acts, {**names, "item": item}, request) for item in items]
+    return [_act_on(world, acts, {**names, "item": item}, request, really) for item in items]
 
 
-def _act_on(world: World, acts: Acts, names: Names, request: str) -> Result:
+def _act_on(world: World, acts: Acts, names: Names, request: str, really: bool) -> Result:
     asked = as_text(_value(acts.order, names))
-    order = world.order(asked)
+    order = world.order_of_line(asked) if acts.by_line else world.order(asked)
     if order is None:
-        return Result(names, Refusal("unknown_order" if asked else "no_action", order_id=asked))
-    names = {**names, **world.own_names(order)}
+        kind = ("unknown_line" if acts.by_line else "unknown_order") if asked else "no_action"
+        return Result(names, Refusal(kind, order_id="" if acts.by_line else asked))  # type: ignore[arg-type]
+    names = {**names, **world.own_names(order), "fresh": world.fresh()}
     action = next((action for action in acts.actions if action.when.holds(names)), None)
     checked = _check(acts, action, order, names, world)
     if isinstance(checked, Refusal):
         return Result(names, checked)
-    return _apply(world, checked, order, names, request)
+    return _apply(world, checked, order, names, request) if really else Result(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _check(acts: Acts, action: Action | None, order: WorldOrder, names: Names, w
 
 
 def _refusal(action: Action, order: WorldOrder, names: Names) -> Refusal | None:
-    if order.status not in action.at:
+    if action.at and order.status not in action.at:
         return Refusal("status", "status", order.id)
     for refuse in action.refuses:
         if refuse.condition.holds(names):
@@ -101,16 +103,17 @@ def _apply(world: World, plan: _Plan, order: WorldOrder, names: Names, request: 
     action, before = plan.action, order.status
     order.ledger.update(plan.ledger)
     order.units.update(plan.lines.units)
+    order.line_ledgers.update(plan.lines.amounts)
     line_results = plan.lines.results(names)
     becomes = action.becomes if plan.lines.complete else None
-    world.move(order, becomes, world.time.now(), world.time.real_now())
-    if plan.lines.complete:
-        world.change(order, action.changes, names)
-    for line, line_names in plan.lines.named:
-        for change in plan.lines.changes:
-            write(line, change.path, render(change.value, {**names, **line_names}))
-    world.record(order, action.name, request, before)
-    return Result(names, None, line_results)
+    with world.changing(order):
+        world.move(order, becomes, action.at or None)
+        if plan.lines.complete:
+            world.change(order, action.changes, names)
+        change_lines(action, plan.lines, names, world.play.order.split)
+    keys = tuple(as_text(read(step.line, world.play.order.line_id)) for step in plan.lines.steps)
+    world.record(order, action.name, request, before, keys)
+    return Result({**names, **world.own_names(order)}, None, line_results)
 
 
 def _value(name: Name, names: Names) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from stallkeeper.played.change import Change
 from stallkeeper.played.condition import ALWAYS, Condition
 from stallkeeper.played.refusal import RefusalKind
+from stallkeeper.played.split import SplitChange
 from stallkeeper.played.template import Name, Template, TemplateTree
 from stallkeeper.played.tree_path import TreePath
 
@@ -49,7 +50,7 @@ class Action:
 
     name: str
     when: Condition
-    at: frozenset[str]
+    at: frozenset[str] = frozenset()
     refuses: tuple[Refuse, ...] = ()
     needs: tuple[Need, ...] = ()
     line_if: Condition = ALWAYS
@@ -57,6 +58,22 @@ class Action:
     add: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
     becomes: str | None = None
     changes: tuple[Change, ...] = ()
+    units: str = ""
+    """The pool that units are taken from; actions that name the same one share what is left."""
+    within: str = ""
+    """The pool whose units this action may be about: only what has gone through there."""
+    line_take: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
+    line_set: tuple[Change, ...] = ()
+    line_done: tuple[Change, ...] = ()
+    line_add: tuple[tuple[TreePath, Name], ...] = ()
+    line_append: tuple[Change, ...] = ()
+    split: SplitChange | None = None
+
+    @property
+    def means_lines(self) -> bool:
+        """Whether it changes lines, so that a request that names none means all."""
+        changed = (self.line_take, self.line_set, self.line_done, self.line_add, self.line_append, self.units)
+        return self.split is not None or any(changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,10 @@ class LineForm:
     all: Condition | None
     changes: tuple[Change, ...]
     result: TemplateTree
+    ordered: TreePath | None = None
+    """Where the order's line says how many units it has, where it is not `quantity`."""
+    key: TreePath | None = None
+    """Where the order's line holds what the request names, where it is not the line's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +101,10 @@ class Acts:
     order: Name
     lines: LineForm | None
     actions: tuple[Action, ...]
+    by_line: bool = False
+    """Whether `order` names one of the order's lines instead."""
+    once: Name | None = None
+    """A value that makes the request the same as an earlier one, which is then not done again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from stallkeeper.durations import parse_duration
+from stallkeeper.played.build_status import build_split, build_status
 from stallkeeper.played.draft import OWN, Draft
 from stallkeeper.played.growth import NAMES, Growth, Operand, Way
 from stallkeeper.played.play_spec import Arrival, Move, OrderForm
@@ -44,7 +45,7 @@ def build_order(draft: Draft) -> OrderForm:
     return OrderForm(
         sample=draft.order_sample,
         id=draft.order_path(data["id"], (*at, "id")),
-        status=draft.order_path(data["status"], (*at, "status")),
+        status=build_status(draft, data["status"], (*at, "status")),
         created=_order_paths(draft, data["created"], (*at, "created")),
         modified=_order_paths(draft, data["modified"], (*at, "modified")),
         lines=_lines_path(draft, data["lines"], (*at, "lines")),
@@ -63,6 +64,10 @@ def build_order(draft: Draft) -> OrderForm:
         line_quantity=_line_value_path(draft, data, "line_quantity"),
         total=_amount_path(draft, data, "total"),
         refunded=_amount_path(draft, data, "refunded"),
+        line_status=_line_value_path(draft, data, "line_status"),
+        line_ledger=_line_ledger(draft, data),
+        split=build_split(draft, data["split"], (*at, "split")) if "split" in data else None,
+        revision=draft.order_path(data["revision"], (*at, "revision")) if "revision" in data else None,
         apart=tuple(draft.order_path(path, (*at, "apart", index)) for index, path in enumerate(data.get("apart", ()))),
     )
 
@@ -73,6 +78,14 @@ def _line_value_path(draft: Draft, data: Mapping[str, Any], key: str) -> TreePat
         return None
     draft.order_path(f"{data['lines']}.*.{data[key]}", ("order", key))
     return draft.path(data[key], ("order", key))
+
+
+def _line_ledger(draft: Draft, data: Mapping[str, Any]) -> dict[str, TreePath]:
+    """Running amounts of each line, each with the path below the line that it starts from."""
+    accounts = data.get("line_ledger", {})
+    for name, path in accounts.items():
+        draft.order_path(f"{data['lines']}.*.{path}", ("order", "line_ledger", name))
+    return {name: draft.path(path, ("order", "line_ledger", name)) for name, path in accounts.items()}
 
 
 def _amount_path(draft: Draft, data: Mapping[str, Any], key: str) -> TreePath | None:
@@ -198,7 +211,7 @@ def build_moves(draft: Draft) -> tuple[Move, ...]:
 def _move(draft: Draft, data: Mapping[str, Any], number: int, at: Path) -> Move:
     if ("after" in data) == ("each_night" in data):
         draft.problem(at, "wrong-move", "a move is due `after` a while or `each_night`, one of the two")
-    if "to" not in data and "set" not in data:
+    if not data.keys() & {"to", "set", "line_set"}:
         draft.problem(at, "wrong-move", "a move leads `to` a status or has something to `set`")
     return Move(
         number=number,
@@ -209,4 +222,6 @@ def _move(draft: Draft, data: Mapping[str, Any], number: int, at: Path) -> Move:
         share=float(data.get("share", 100)),
         condition=draft.condition(data.get("if"), (*at, "if"), OWN),
         changes=draft.order_changes(data.get("set"), (*at, "set"), OWN),
+        line_condition=draft.condition(data.get("line_if"), (*at, "line_if"), OWN | {"sold"}),
+        line_changes=draft.line_changes(data.get("line_set"), (*at, "line_set"), OWN | {"sold"}),
     )

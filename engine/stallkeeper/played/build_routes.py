@@ -10,6 +10,7 @@ from stallkeeper.played.build_access import build_auth, build_token_issue
 from stallkeeper.played.build_acts import build_acts
 from stallkeeper.played.build_answers import build_answer, build_outcome
 from stallkeeper.played.build_fields import build_field
+from stallkeeper.played.build_later import build_events, build_job, build_keep
 from stallkeeper.played.build_lists import build_listing, build_part
 from stallkeeper.played.draft import REQUEST, Draft
 from stallkeeper.played.play_spec import Route
@@ -45,6 +46,12 @@ def _route(draft: Draft, name: str, data: Mapping[str, Any], at: Path) -> Route:
         open_query=data.get("open_query", False),
         exactly_one=_exactly_one(draft, data, at),
         part=build_part(draft, data["part"], (*at, "part")) if "part" in data else None,
+        job=build_job(draft, data["job"], (*at, "job")) if "job" in data else None,
+        asks_job=draft.optional_name(data, "asks_job", at, REQUEST),
+        finished=data.get("finished", False),
+        events=build_events(draft, data["events"], (*at, "events")) if "events" in data else None,
+        acknowledges=draft.optional_name(data, "acknowledges", at, REQUEST),
+        keeps=build_keep(draft, data["keeps"], (*at, "keeps")) if "keeps" in data else None,
         error=build_answer(draft, data["error"], (*at, "error")) if "error" in data else None,
     )
 

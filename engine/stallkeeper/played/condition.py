@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
 from stallkeeper.played.template import Name, Names, as_number, as_text
-from stallkeeper.played.tree_path import read
+from stallkeeper.played.tree_path import TreePath, parse_path, read
 
-Operator = Literal["is", "not", "given", "above", "below"]
+Operator = Literal["is", "not", "every", "given", "above", "below", "same_as", "unlike", "exceeds"]
+Resolve = Callable[[str], Name]
+"""Gives the name that a text says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Comparison:
     texts: tuple[str, ...] = ()
     given: bool = True
     number: Decimal = Decimal(0)
+    other: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,25 @@ def _passes(test: Comparison, names: Names) -> bool:
         return _among(value, test.texts)
     if test.operator == "not":
         return given and not _among(value, test.texts)
-    number = as_number(value)
-    if number is None:
-        return False
+    if test.operator == "every":
+        return given and isinstance(value, list) and all(_among(item, test.texts) for item in value)
+    if test.other is not None:
+        return _compares(test.operator, value, read(names.get(test.other.root), test.other.path))
+    numbers = [as_number(item) for item in (value if isinstance(value, list) else [value])]
+    return any(_lies(number, test) for number in numbers if number is not None)
+
+
+def _lies(number: Decimal, test: Comparison) -> bool:
     return number > test.number if test.operator == "above" else number < test.number
+
+
+def _compares(operator: Operator, value: Any, other: Any) -> bool:
+    """Whether two values of the request or the order stand to each other as the operator says."""
+    if operator == "exceeds":
+        number, most = as_number(value), as_number(other)
+        return number is not None and most is not None and number > most
+    same = as_text(value) == as_text(other) and not isinstance(value, list | dict)
+    return same == (operator == "same_as")
 
 
 def _among(value: Any, texts: tuple[str, ...]) -> bool:
@@ -57,15 +75,24 @@ def _among(value: Any, texts: tuple[str, ...]) -> bool:
     return any(as_text(item) in texts for item in values if not isinstance(item, list | dict))
 
 
-def read_test(name: Name, wanted: Any, lists: Mapping[str, tuple[str, ...]]) -> Comparison | str:
+def _unchecked(text: str) -> Name:
+    root, _, rest = text.partition(".")
+    return Name(root, parse_path(rest) or TreePath(rest, ()))
+
+
+def read_test(
+    name: Name, wanted: Any, lists: Mapping[str, tuple[str, ...]], resolve: Resolve = _unchecked
+) -> Comparison | str:
     """One entry of a condition as written in YAML (all scalars text), or a sentence on what is wrong with it."""
     if isinstance(wanted, str):
         return Comparison(name, "is", (wanted,))
     if isinstance(wanted, list) and all(isinstance(item, str) for item in wanted):
         return Comparison(name, "is", tuple(wanted))
     if not isinstance(wanted, dict) or len(wanted) != 1:
-        return "a condition is a value, a list of values, or one of given, not, above, below, in, not_in"
+        return "a condition is a value, a list of values, or one operator such as given, not, every, above, in, same_as"
     operator, operand = next(iter(wanted.items()))
+    if operator in ("same_as", "unlike", "exceeds") and isinstance(operand, str):
+        return Comparison(name, operator, other=resolve(operand))
     return _operated(name, operator, operand, lists)
 
 
@@ -76,8 +103,9 @@ def _operated(name: Name, operator: str, operand: Any, lists: Mapping[str, tuple
         return Comparison(name, "is" if operator == "in" else "not", lists[operand])
     if operator == "given" and operand in ("true", "false"):
         return Comparison(name, "given", given=operand == "true")
-    if operator == "not" and isinstance(operand, str | list):
-        return Comparison(name, "not", (operand,) if isinstance(operand, str) else tuple(map(str, operand)))
+    if operator in ("not", "every") and isinstance(operand, str | list):
+        kind: Operator = "not" if operator == "not" else "every"
+        return Comparison(name, kind, (operand,) if isinstance(operand, str) else tuple(map(str, operand)))
     number = as_number(operand)
     if operator in ("above", "below") and number is not None:
         return Comparison(name, "above" if operator == "above" else "below", number=number)

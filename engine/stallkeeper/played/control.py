@@ -30,6 +30,8 @@ class Control:
         self._desk: Mapping[tuple[str, str], Callable[[Mapping[str, Any]], Any]] = {
             ("GET", "orders"): self._orders,
             ("GET", "effects"): self._effects,
+            ("GET", "files"): lambda _: [file.told() for file in self._world.files],
+            ("GET", "jobs"): self._jobs,
             ("GET", "faults"): lambda _: marketplace.faults.armed(),
             ("GET", "health"): lambda _: {"play": self._world.play.name, "orders": len(self._world.orders())},
             ("POST", "orders"): self._create,
@@ -55,7 +57,7 @@ class Control:
 
     def _orders(self, _: Mapping[str, Any]) -> Any:
         with self._world.lock:
-            self._world.advance()
+            self._marketplace.advance()
             return {order.id: self._told_of(order) for order in self._world.held()}
 
     def _told_of(self, order: WorldOrder) -> dict[str, Any]:
@@ -64,6 +66,7 @@ class Control:
         return {
             "native_status": order.status,
             "lines": [as_text(read(line, form.line_id)) for line in read(order.tree, form.lines)],
+            "line_statuses": self._line_statuses(order) if form.line_status else None,
             "fulfilled_by_marketplace": bool(fulfilled and fulfilled.holds(self._world.own_names(order))),
             "foreign": order.foreign,
             "variant": order.variant,
@@ -72,12 +75,22 @@ class Control:
             "modified": order.modified.isoformat(),
         }
 
+    def _line_statuses(self, order: WorldOrder) -> list[Any]:
+        """What stands at each line's status, in the order of `lines`."""
+        path = self._world.play.order.line_status
+        return [read(line, path) for line in read(order.tree, self._world.play.order.lines)] if path else []
+
     def _effects(self, _: Mapping[str, Any]) -> Any:
+        self._marketplace.advance()
         effects = self._world.effects()
         counts: dict[str, Counter[str]] = {}
         for effect in effects:
             counts.setdefault(effect.order_id, Counter())[effect.action] += 1
         return {"effects": [_told_effect(effect) for effect in effects], "counts": counts}
+
+    def _jobs(self, _: Mapping[str, Any]) -> Any:
+        self._marketplace.advance()
+        return [job.told() for job in self._marketplace.jobs.all()]
 
     def _create(self, body: Mapping[str, Any]) -> Any:
         _only(body, {"count", "native_status", "variant", "lines", "ago", "changes"})
@@ -105,6 +118,7 @@ class Control:
     def _skip(self, body: Mapping[str, Any]) -> Any:
         _only(body, {"by"})
         self._world.skip(_duration(body["by"]))
+        self._marketplace.advance()
         return {"marketplace_time": self._world.time.now().isoformat()}
 
     def _fault(self, body: Mapping[str, Any]) -> Any:
@@ -144,6 +158,7 @@ def _told_effect(effect: Effect) -> dict[str, Any]:
         "request": effect.request,
         "status_before": effect.status_before,
         "status_after": effect.status_after,
+        "lines": list(effect.lines),
     }
 
 

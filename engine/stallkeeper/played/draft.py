@@ -16,9 +16,9 @@ from stallkeeper.text.wording import did_you_mean
 
 Roots = frozenset[str]
 
-REQUEST: Roots = frozenset({"query", "path", "body", "headers", "credentials", "now"})
-ITEM: Roots = REQUEST | {"item", "order", "ledger"}
-LINE: Roots = ITEM | {"line", "sold"}
+REQUEST: Roots = frozenset({"query", "path", "body", "headers", "credentials", "now", "origin"})
+ITEM: Roots = REQUEST | {"item", "order", "ledger", "fresh"}
+LINE: Roots = ITEM | {"line", "sold", "units"}
 OWN: Roots = frozenset({"order", "ledger", "now"})
 ANSWER: Roots = ITEM | {
     "records",
@@ -26,6 +26,9 @@ ANSWER: Roots = ITEM | {
     "page",
     "results",
     "line_results",
+    "done_results",
+    "refused_results",
+    "job",
     "token",
     "refresh_token",
     "lasts",
@@ -103,7 +106,9 @@ class Draft:
             return ALWAYS
         tests = []
         for key, wanted in data.items():
-            test = read_test(self.name(key, (*at, key), roots), wanted, self.lists)
+            test = read_test(
+                self.name(key, (*at, key), roots), wanted, self.lists, lambda text: self.name(text, at, roots)
+            )
             if isinstance(test, str):
                 self.problem((*at, key), "wrong-condition", test)
             else:
@@ -116,6 +121,12 @@ class Draft:
             Change(self.order_path(key, (*at, key)), self.tree(value, (*at, key), roots))
             for key, value in (data or {}).items()
         )
+
+    def line_changes(self, data: Mapping[str, Any] | None, at: Path, roots: Roots) -> tuple[Change, ...]:
+        """What is written into a line; the first line of the order's sample has to have the place."""
+        for key in data or {}:
+            self.order_path(f"{self.data['order']['lines']}.*.{key}", (*at, key))
+        return self.changes(data, at, roots)
 
     def changes(self, data: Mapping[str, Any] | None, at: Path, roots: Roots, under: str = "") -> tuple[Change, ...]:
         """What is written into an answer or a line; `under` is the path they all start from."""

@@ -11,14 +11,15 @@ from typing import Any, Literal
 from stallkeeper.played.exchange import Answer
 from stallkeeper.played.tree_path import TreePath, parse_path, remove, write
 
-Kind = Literal["fail_next", "delay_next", "drop_next", "garble_next", "repeat_page", "spoil_next"]
+Kind = Literal["fail_next", "delay_next", "drop_next", "garble_next", "repeat_page", "spoil_next", "fail_job"]
 
 _KEYS: Mapping[str, frozenset[str]] = {
-    "fail_next": frozenset({"status", "retry_after"}),
+    "fail_next": frozenset({"status", "retry_after", "headers"}),
     "delay_next": frozenset({"seconds"}),
     "drop_next": frozenset(),
     "garble_next": frozenset({"as"}),
     "repeat_page": frozenset(),
+    "fail_job": frozenset({"message"}),
     "spoil_next": frozenset({"path", "value", "remove"}),
 }
 _COMMON = frozenset({"times", "route", "method", "after_effect", "before_effect"})

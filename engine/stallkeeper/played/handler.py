@@ -131,7 +131,7 @@ def _pairs(query: str) -> tuple[tuple[str, str], ...]:
 
 
 def _failed(fault: Fault) -> Reply:
-    headers = {}
+    headers = {str(name): str(text) for name, text in (fault.settings.get("headers") or {}).items()}
     if "retry_after" in fault.settings:
         headers["Retry-After"] = str(fault.settings["retry_after"])
     return Reply(int(fault.settings.get("status", 500)), b"something went wrong", "text/plain", headers)

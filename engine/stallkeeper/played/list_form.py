@@ -60,3 +60,18 @@ class PartForm:
 
     of: TreePath
     page: PageForm = field(default=PageForm())
+
+
+@dataclass(frozen=True, slots=True)
+class EventForm:
+    """A journal of what happened to orders, read on from a number, or a queue of what nobody has acknowledged."""
+
+    after: Name | None
+    size: Name | None
+    fixed_size: int
+    kinds: Name | None
+    types: Mapping[str, str]
+    otherwise: str | None
+    """The type of what has none of its own; None: it is not told."""
+    queue: bool
+    gives: TemplateTree

@@ -10,12 +10,16 @@ from typing import Any, Literal
 from stallkeeper.played.access_form import Auth, TokenIssue
 from stallkeeper.played.act_form import Acts, AnswerForm, Outcome
 from stallkeeper.played.change import Change
-from stallkeeper.played.condition import Condition
+from stallkeeper.played.condition import ALWAYS, Condition
 from stallkeeper.played.field_form import FieldForm
 from stallkeeper.played.growth import Growth
 from stallkeeper.played.instant import TimeForm
-from stallkeeper.played.list_form import Listing, PartForm
+from stallkeeper.played.jobs import JobForm
+from stallkeeper.played.kept_file import KeepForm
+from stallkeeper.played.list_form import EventForm, Listing, PartForm
 from stallkeeper.played.refusal import RefusalKind
+from stallkeeper.played.split import SplitForm
+from stallkeeper.played.status_form import StatusForm
 from stallkeeper.played.template import Name, Template
 from stallkeeper.played.tree_path import TreePath
 from stallkeeper.played.xml_tree import XmlForm
@@ -28,7 +32,7 @@ class OrderForm:
 
     sample: Any
     id: TreePath
-    status: TreePath
+    status: StatusForm
     created: tuple[TreePath, ...]
     modified: tuple[TreePath, ...]
     lines: TreePath
@@ -43,6 +47,11 @@ class OrderForm:
     line_quantity: TreePath | None = None
     total: TreePath | None = None
     refunded: TreePath | None = None
+    line_status: TreePath | None = None
+    line_ledger: Mapping[str, TreePath] = field(default_factory=dict)
+    split: SplitForm | None = None
+    revision: TreePath | None = None
+    """A text that is another one after each change."""
     apart: tuple[TreePath, ...] = ()
     """What is never shown with the order, but asked for by itself."""
 
@@ -71,6 +80,8 @@ class Move:
     share: float
     condition: Condition
     changes: tuple[Change, ...]
+    line_condition: Condition = ALWAYS
+    line_changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,13 @@ class Route:
     exactly_one: tuple[tuple[Name, ...], ...] = ()
     part: PartForm | None = None
     error: AnswerForm | None = None
+    job: JobForm | None = None
+    asks_job: Name | None = None
+    finished: bool = False
+    """Whether the asynchronous process that is asked for has to be through."""
+    events: EventForm | None = None
+    acknowledges: Name | None = None
+    keeps: KeepForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +161,7 @@ class PlaySpec:
         given = {arrival.status for arrival in self.arrivals if arrival.weight}
         given |= {move.to for move in self.moves if move.to is not None}
         given |= {action.becomes for each in acts for action in each.actions if action.becomes is not None}
+        given |= set(self.order.status.every_word())
         return tuple(status for status in self.statuses if status in given)
 
     @property

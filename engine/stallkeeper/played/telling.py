@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stallkeeper.played.events import tell_events
 from stallkeeper.played.exchange import Request
 from stallkeeper.played.list_form import Listing, PartForm
 from stallkeeper.played.listing import choose, show
@@ -27,6 +28,8 @@ def tell(
         told["order"] = world.visible(order)
         if route.part is not None:
             return _with(told, _part(route.part, read(order.tree, route.part.of), pages, names, request, place))
+    if route.events is not None:
+        return _with(told, tell_events(world, route.events, names))
     if route.listing is not None:
         return _with(told, _records(world, route.listing, pages, names, request, place))
     return told

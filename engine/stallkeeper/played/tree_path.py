@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -90,6 +91,16 @@ def write(tree: Any, path: TreePath, value: Any) -> None:
             level = _descend(level, step)
     for holder in level:
         _put(holder, last, value)
+
+
+def rewrite(tree: Any, path: TreePath, change: Callable[[Any], Any]) -> None:
+    """Put what `change` makes of the value there at every place that `path` names and that is there."""
+    *way, last = path.steps
+    for holder in _walk([tree], tuple(way)):
+        for step in range(len(holder)) if last is EACH and isinstance(holder, list) else (last,):
+            found = _descend([holder], step)
+            if found:
+                _put(holder, step, change(found[0]))
 
 
 def remove(tree: Any, path: TreePath) -> None:

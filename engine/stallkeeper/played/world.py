@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,9 +12,12 @@ from threading import RLock
 from typing import Any
 
 from stallkeeper.clock import Clock
+from stallkeeper.played.arriving import draw_arrival, grow_order
 from stallkeeper.played.change import Change
-from stallkeeper.played.growth import Seedling
-from stallkeeper.played.play_spec import Arrival, PlaySpec
+from stallkeeper.played.deriving import derive, write_word
+from stallkeeper.played.journal import Journal
+from stallkeeper.played.kept_file import KeptFile
+from stallkeeper.played.play_spec import Arrival, Move, PlaySpec
 from stallkeeper.played.schedule import Planned, Schedule
 from stallkeeper.played.template import Names, as_number, as_text, render
 from stallkeeper.played.tree_path import TreePath, parse_path, read, remove, write
@@ -32,7 +36,11 @@ class World:
         self._schedule = Schedule(play.moves, play.time.zone, seed)
         self._orders: dict[str, WorldOrder] = {}
         self._effects: list[Effect] = []
+        self._order_of_line: dict[str, str] = {}
         self._serial = 0
+        self._fresh = 1000
+        self.journal = Journal()
+        self.files: list[KeptFile] = []
 
     def create(
         self,
@@ -70,6 +78,10 @@ class World:
         """One order, or None."""
         return self._orders.get(order_id)
 
+    def order_of_line(self, line_id: str) -> WorldOrder | None:
+        """The order that has a line of this id, or None."""
+        return self._orders.get(self._order_of_line.get(line_id, ""))
+
     def counts(self) -> tuple[int, int]:
         """How many orders there are, and how many actions took effect."""
         return len(self._orders), len(self._effects)
@@ -80,13 +92,16 @@ class World:
             return tuple(effect for effect in self._effects if order_id in (None, effect.order_id))
 
     def report(self, order_id: str, native_status: str) -> None:
-        """Force an order into a native status, foreseen or not, even one that nobody knows. Raises KeyError."""
+        """Force an order into a native status, foreseen or not, even one that nobody knows.
+
+        Raises KeyError, and ValueError where the status follows from the payload and nothing says how that looks.
+        """
         with self.lock:
             self.advance()
             order = self._orders[order_id]
-            now = self.time.now()
-            self.move(order, native_status, now, self.time.real_now())
-            self.change(order, self.play.order.looks.get(native_status, ()), self.own_names(order))
+            with self.changing(order):
+                self._look_like(order, native_status, self.time.now())
+            self._must_be(order, native_status)
 
     def advance(self) -> None:
         """Let everything happen that is due."""
@@ -120,24 +135,41 @@ class World:
         for change in changes:
             write(order.tree, change.path, render(change.value, names))
 
-    def move(self, order: WorldOrder, status: str | None, since: datetime, real: datetime) -> None:
-        """Bring an order into a status (None: only touch it); `since` is marketplace time, `real` the engine's."""
-        self.touch(order, real)
+    @contextmanager
+    def changing(
+        self, order: WorldOrder, since: datetime | None = None, real: datetime | None = None
+    ) -> Iterator[None]:
+        """One change of an order: its dates move before, its status follows after; `since` is marketplace time."""
+        entry = order.entry
+        self._touch(order, real or self.time.real_now())
+        yield
+        form = self.play.order.status
+        word = derive(form, self.own_names(order), order.status)
+        if word != order.status:
+            if form.paths:
+                write_word(form, order.tree, word)
+            self._enter(order, word, since or self.time.now())
+        self.journal.add(order.id, order.status, entry != order.entry, order.modified)
+
+    def move(
+        self, order: WorldOrder, status: str | None, at: frozenset[str] | None = None, since: datetime | None = None
+    ) -> None:
+        """Write a status, where it stands in many places only where one of `at` stands; None: nothing."""
         if status is None:
             return
-        order.status = status
-        order.entry += 1
-        order.history.append(status)
-        write(order.tree, self.play.order.status, status)
-        self._schedule.plan(order, since)
+        form = self.play.order.status
+        write_word(form, order.tree, status, at)
+        if form.paths:
+            self._enter(order, status, since or self.time.now())
 
-    def touch(self, order: WorldOrder, real: datetime) -> None:
-        """Move the dates of the last change; two changes never leave the same date behind in the wrong order."""
-        order.modified = max(real, order.modified)
-        for path in self.play.order.modified:
-            write(order.tree, path, self.play.time.write(order.modified))
+    def fresh(self) -> str:
+        """A number that was not there before, as a text."""
+        self._fresh += 1
+        return str(self._fresh)
 
-    def record(self, order: WorldOrder, action: str, request: str, status_before: str) -> Effect:
+    def record(
+        self, order: WorldOrder, action: str, request: str, status_before: str, lines: tuple[str, ...] = ()
+    ) -> Effect:
         """Take down an action that took effect."""
         effect = Effect(
             number=len(self._effects) + 1,
@@ -147,6 +179,7 @@ class World:
             request=request,
             status_before=status_before,
             status_after=order.status,
+            lines=lines,
         )
         self._effects.append(effect)
         return effect
@@ -160,8 +193,10 @@ class World:
                 self._schedule.again(planned, order)
             return
         names = self.own_names(order)
-        self.move(order, move.to, planned.due, self.time.real(planned.due))
-        self.change(order, move.changes, names)
+        with self.changing(order, planned.due, self.time.real(planned.due)):
+            self.move(order, move.to, move.starts, planned.due)
+            self.change(order, move.changes, names)
+            self._change_lines(order, move)
 
     def _arrive(
         self,
@@ -173,9 +208,9 @@ class World:
     ) -> str:
         self._serial += 1
         random = Random(f"{self.seed}/{self._serial}")
-        arrival = self._arrival(random, status, variant)
+        arrival = draw_arrival(self.play, random, status, variant)
         born = self.time.real_now() - ago
-        tree = self._grown(random, arrival, born, lines)
+        tree = grow_order(self.play, random, lines or arrival.lines, born, self._serial)
         order = WorldOrder(
             as_text(read(tree, self.play.order.id)), tree, "", born, born, self._serial, arrival.name, arrival.foreign
         )
@@ -184,41 +219,59 @@ class World:
         }
         self._settle(order, arrival, status or arrival.status, ago, overrides)
         self._orders[order.id] = order
+        for line in read(tree, self.play.order.lines):
+            self._order_of_line[as_text(read(line, self.play.order.line_id))] = order.id
         return order.id
-
-    def _arrival(self, random: Random, status: str | None, variant: str | None) -> Arrival:
-        arrivals = self.play.arrivals
-        if variant is not None:
-            found = next((arrival for arrival in arrivals if arrival.name == variant), None)
-            if found is None:
-                raise ValueError(f"{self.play.name} has no kind of arrival called {variant!r}")
-            return found
-        if status is not None:
-            return Arrival("plain", 0, status)
-        return random.choices(arrivals, [arrival.weight for arrival in arrivals])[0]
-
-    def _grown(self, random: Random, arrival: Arrival, born: datetime, lines: int | None) -> Any:
-        form = self.play.order
-        tree = deepcopy(form.sample)
-        count = lines or arrival.lines or random.randint(*form.line_count)
-        first = read(tree, form.lines)[0]
-        write(tree, form.lines, [deepcopy(first) for _ in range(count)])
-        seedling = Seedling(tree, random, self._serial, born, self.play.time, form.lines)
-        for growth in self.play.grow:
-            seedling.grow(growth)
-        for path in form.created:
-            write(tree, path, self.play.time.write(born))
-        return tree
 
     def _settle(
         self, order: WorldOrder, arrival: Arrival, status: str, ago: timedelta, overrides: list[tuple[TreePath, Any]]
     ) -> None:
         """Bring a new order into its first status, looking as such orders do."""
-        self.move(order, status, self.time.now() - ago, order.created)
+        since = self.time.now() - ago
+        with self.changing(order, since, order.created):
+            self._look_like(order, status, since)
+            self.change(order, arrival.changes, self.own_names(order))
+            for path, value in overrides:
+                write(order.tree, path, value)
+        self._open_line_ledgers(order)
+        if not overrides:
+            self._must_be(order, status)
+
+    def _look_like(self, order: WorldOrder, status: str, since: datetime) -> None:
+        self.move(order, status, since=since)
         self.change(order, self.play.order.looks.get(status, ()), self.own_names(order))
-        self.change(order, arrival.changes, self.own_names(order))
-        for path, value in overrides:
-            write(order.tree, path, value)
+
+    def _must_be(self, order: WorldOrder, status: str) -> None:
+        if order.status != status and not self.play.order.status.paths:
+            raise ValueError(f"an order cannot be {status!r}: no `looks` make it so, it is {order.status!r}")
+
+    def _enter(self, order: WorldOrder, status: str, since: datetime) -> None:
+        order.status = status
+        order.entry += 1
+        order.history.append(status)
+        self._schedule.plan(order, since)
+
+    def _touch(self, order: WorldOrder, real: datetime) -> None:
+        """Move the dates of the last change; two changes never leave the same date behind in the wrong order."""
+        order.modified = max(real, order.modified)
+        order.revision += 1
+        for path in self.play.order.modified:
+            write(order.tree, path, self.play.time.write(order.modified))
+        if self.play.order.revision is not None:
+            write(order.tree, self.play.order.revision, f"r{order.revision}")
+
+    def _change_lines(self, order: WorldOrder, move: Move) -> None:
+        """Write what a move says into those lines that it is about."""
+        for line in read(order.tree, self.play.order.lines) if move.line_changes else ():
+            names = {**self.own_names(order), "sold": line}
+            if move.line_condition.holds(names):
+                for change in move.line_changes:
+                    write(line, change.path, render(change.value, names))
+
+    def _open_line_ledgers(self, order: WorldOrder) -> None:
+        for index, line in enumerate(read(order.tree, self.play.order.lines)):
+            for account, path in self.play.order.line_ledger.items():
+                order.line_ledgers[f"{index}:{account}"] = as_number(read(line, path)) or Decimal(0)
 
 
 def _parsed(path: str) -> TreePath:

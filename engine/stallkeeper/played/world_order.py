@@ -19,6 +19,8 @@ class Effect:
     request: str
     status_before: str
     status_after: str
+    lines: tuple[str, ...] = ()
+    """The ids of the lines that it was about, where it was about lines."""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,8 @@ class WorldOrder:
     foreign: bool
     ledger: dict[str, Decimal] = field(default_factory=dict)
     units: dict[str, Decimal] = field(default_factory=dict)
+    line_ledgers: dict[str, Decimal] = field(default_factory=dict)
+    revision: int = 0
     entry: int = 0
     """How often it has come into a status: a move that was planned before the last time is void."""
     history: list[str] = field(default_factory=list)
