@@ -29,14 +29,14 @@ def test_a_verb_has_its_own_module_and_help(verb: str) -> None:
     result = run(verb, "--help")
     assert result.exit_code == 0, result.stderr
     assert f"stallkeeper {verb}" in result.stdout
-    command = import_module(f"stallkeeper.cli.{verb}").command
+    command = import_module(f"stallkeeper.cli.{verb.replace('-', '_')}").command
     assert command.name == verb
     assert command.help, "a verb says what it does"
 
 
 def test_every_option_of_every_verb_is_explained_or_names_its_choices() -> None:
     for verb in VERBS:
-        for option in import_module(f"stallkeeper.cli.{verb}").command.params:
+        for option in import_module(f"stallkeeper.cli.{verb.replace('-', '_')}").command.params:
             if option.param_type_name == "option" and not option.hidden:
                 assert option.help or hasattr(option.type, "choices"), f"{verb} {option.opts[0]}"
 

@@ -14,17 +14,18 @@ from stallkeeper.cli.session import Session
 CONTENTS: dict[str, dict[str, str]] = {
     "Write a channel": {
         "new": "Start a channel: a folder that validates.",
+        "import-marketplaces": "Channels from the incumbent's own description.",
         "validate": "Check channels, all problems at once.",
-        "explain": "What a problem's word means, with a bad and a good sample.",
+        "explain": "What a problem's word means, shown bad and good.",
         "show": "A channel as the engine understood it.",
         "diff": "What changed in meaning between two editions.",
         "simulate": "Run a channel's scenarios without a network.",
         "page": "A channel's guide page, in Markdown.",
         "carriers": "The carriers a channel knows: codes, names, tracking pages.",
-        "schema": "The JSON Schema of what an action takes, for a form or a program.",
+        "schema": "What an action takes, as JSON Schema.",
     },
     "Try it": {
-        "demo": "Play marketplaces on loopback and let a seller's orders flow.",
+        "demo": "Play marketplaces and let a seller's orders flow.",
         "play": "Be a marketplace: an HTTP server run from a channel's play.yaml.",
     },
     "Sell": {
@@ -32,7 +33,7 @@ CONTENTS: dict[str, dict[str, str]] = {
         "run": "Keep accounts in step, by schedule, until Ctrl-C.",
         "orders": "List orders.",
         "order": "One order: detail, history, what is allowed and why not the rest.",
-        "act": "Accept, ship, refund … one order, several, or all a filter finds.",
+        "act": "Accept, ship, refund: one order, several, or many.",
         "settle": "Say what became of an action that is in doubt.",
         "export": "Orders or lines as CSV or JSON, for a back office.",
     },
@@ -50,7 +51,7 @@ class TableOfContents(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"stallkeeper.cli.{cmd_name}").command
+        command: click.Command = import_module(f"stallkeeper.cli.{cmd_name.replace('-', '_')}").command
         if not any("-v" in parameter.opts for parameter in command.params):
             command.params.append(_verbose_anywhere())
         return command

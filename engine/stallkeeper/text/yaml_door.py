@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from stallkeeper.problems import Place, Problem
 from stallkeeper.text.source import Source
-from stallkeeper.text.yaml_events import read_events
+from stallkeeper.text.yaml_events import MOST_VALUES, read_events
 
 LARGEST = 1_000_000
 """A file of more bytes than this is refused unread."""
@@ -16,24 +16,26 @@ LARGEST = 1_000_000
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
-def read_source(text: str | bytes, path: str) -> tuple[Source | None, tuple[Problem, ...]]:
+def read_source(
+    text: str | bytes, path: str, *, largest: int = LARGEST, most_values: int = MOST_VALUES
+) -> tuple[Source | None, tuple[Problem, ...]]:
     """The file's data with places, and every problem found, sorted; `path` is how the file is shown to people.
 
     Refused: duplicate keys, anchors, aliases, tags, merge keys, several documents, more than 1 MB, nesting deeper than
     40, anything not UTF-8, control characters. The Source is None where no data can be had at all (broken YAML, an
     alias, too large, too deep); it is given with the problems where the rest of the file can still be judged.
     """
-    decoded = _decode(text, path)
+    decoded = _decode(text, path, largest)
     if isinstance(decoded, Problem):
         return None, (decoded,)
-    source, problems = _read(decoded, path)
+    source, problems = _read(decoded, path, most_values)
     lines = source or Source(path, decoded, None, {}, {})
     return source, tuple(sorted(replace(problem, excerpt=lines.excerpt_for(problem)) for problem in problems))
 
 
-def _read(text: str, path: str) -> tuple[Source | None, list[Problem]]:
+def _read(text: str, path: str, most_values: int) -> tuple[Source | None, list[Problem]]:
     strange = _UNPRINTABLE.search(text)
-    return (None, [_unprintable(text, strange.start(), path)]) if strange else read_events(text, path)
+    return (None, [_unprintable(text, strange.start(), path)]) if strange else read_events(text, path, most_values)
 
 
 def read_file(
@@ -66,8 +68,8 @@ def _strays(file: FilePath, inside: FilePath) -> str | None:
     return None if here else "it is a link that leads out of its channel's folder"
 
 
-def _decode(given: str | bytes, path: str) -> str | Problem:
-    if len(given) > LARGEST:
+def _decode(given: str | bytes, path: str, largest: int) -> str | Problem:
+    if len(given) > largest:
         return Problem(Place(path), "too-large", "the file is larger than 1 MB", "a spec is a page or two: split it")
     try:
         text = given.decode("utf-8") if isinstance(given, bytes) else given

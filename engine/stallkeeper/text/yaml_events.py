@@ -43,9 +43,9 @@ class Refused(Exception):
         self.problem = problem
 
 
-def read_events(text: str, path: str) -> tuple[Source | None, list[Problem]]:
+def read_events(text: str, path: str, most_values: int = MOST_VALUES) -> tuple[Source | None, list[Problem]]:
     """The one document in `text`, or None and the problem that stopped the reading; other problems are collected."""
-    composer = _Composer(text, path)
+    composer = _Composer(text, path, most_values)
     try:
         data = composer.document()
     except Refused as refused:
@@ -68,12 +68,13 @@ def _not_yaml(error: yaml.YAMLError, path: str) -> Problem:
 class _Composer:
     """One pass over the events of one text."""
 
-    def __init__(self, text: str, path: str) -> None:
+    def __init__(self, text: str, path: str, most_values: int) -> None:
         self.path = path
         self.problems: list[Problem] = []
         self.places: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self._values = 0
+        self._most_values = most_values
         self._parser = _Parser(text)
 
     def document(self) -> Any:
@@ -132,8 +133,8 @@ class _Composer:
             self._report(event, "anchor", message, "remove it; quote a text that starts with &")
         if len(path) > DEEPEST:
             self._refuse(event, "too-deep", f"the file is nested deeper than {DEEPEST} levels")
-        if self._values > MOST_VALUES:
-            self._refuse(event, "too-large", f"the file holds more than {MOST_VALUES} values")
+        if self._values > self._most_values:
+            self._refuse(event, "too-large", f"the file holds more than {self._most_values} values")
         if event.tag:
             self._report(
                 event, "tag", f"the tag {quoted(event.tag)} asks for a type", "remove it: a field's type is declared"

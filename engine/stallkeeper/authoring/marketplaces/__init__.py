@@ -1,0 +1,1 @@
+"""The incumbent's description of marketplaces in, channel folders and everything doubtful in it out."""
