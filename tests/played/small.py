@@ -97,3 +97,15 @@ def played(
     with PlayedServer(world) as server:
         yield Speaker(server, {})
         assert server.crashes == ()
+
+
+def lines_of(speaker: Speaker, order_id: str) -> Any:
+    """The lines of an order, as the marketplace holds them."""
+    order = speaker.world.order(order_id)
+    assert order is not None
+    return order.tree["lines"]
+
+
+def status_of(speaker: Speaker, order_id: str) -> str:
+    """The native status of an order, as the control desk tells it."""
+    return str(speaker.desk("orders")[order_id]["native_status"])

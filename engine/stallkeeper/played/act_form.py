@@ -45,6 +45,14 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class LineCase:
+    """What changes in a line for which the condition holds."""
+
+    condition: Condition
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """One thing a seller can do: when it is meant, where it is allowed, what it needs and what it changes."""
 
@@ -64,6 +72,8 @@ class Action:
     """The pool whose units this action may be about: only what has gone through there."""
     line_take: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
     line_set: tuple[Change, ...] = ()
+    line_cases: tuple[LineCase, ...] = ()
+    """Of these, the first that holds for a line is written into it."""
     line_done: tuple[Change, ...] = ()
     line_add: tuple[tuple[TreePath, Name], ...] = ()
     line_append: tuple[Change, ...] = ()
@@ -72,8 +82,8 @@ class Action:
     @property
     def means_lines(self) -> bool:
         """Whether it changes lines, so that a request that names none means all."""
-        changed = (self.line_take, self.line_set, self.line_done, self.line_add, self.line_append, self.units)
-        return self.split is not None or any(changed)
+        written = (self.line_set, self.line_cases, self.line_done, self.line_add, self.line_append)
+        return self.split is not None or any((*written, self.line_take, self.units))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stallkeeper.played.act_form import Action, Acts, LineForm, Need, Refuse
+from stallkeeper.played.act_form import Action, Acts, LineCase, LineForm, Need, Refuse
 from stallkeeper.played.draft import ITEM, LINE, REQUEST, Draft, Roots
 from stallkeeper.played.split import SplitChange
 from stallkeeper.played.template import Name
@@ -56,6 +56,13 @@ def _action(draft: Draft, name: str, data: Mapping[str, Any], at: Path) -> Actio
         within=_pool(draft, data, at),
         line_take=_amounts(draft, data, "line_take", at, LINE),
         line_set=draft.line_changes(data.get("line_set"), (*at, "line_set"), LINE),
+        line_cases=tuple(
+            LineCase(
+                draft.condition(entry["if"], (*at, "line_cases", index, "if"), LINE),
+                draft.line_changes(entry["set"], (*at, "line_cases", index, "set"), LINE),
+            )
+            for index, entry in enumerate(data.get("line_cases", ()))
+        ),
         line_done=draft.line_changes(data.get("line_done"), (*at, "line_done"), LINE),
         line_add=tuple(
             (_sold_path(draft, path, (*at, "line_add", path)), draft.name(text, (*at, "line_add", path), LINE))

@@ -25,7 +25,8 @@ def change_lines(action: Action, plan: LinePlan, names: Names, split: SplitForm 
 def _change(action: Action, step: LineStep, names: Names, split: SplitForm | None) -> None:
     if action.split is not None and split is not None:
         bring(split, action.split, step.line, step.units, names)
-    for change in (*action.line_set, *(action.line_done if step.last else ())):
+    case = next((case.changes for case in action.line_cases if case.condition.holds(names)), ())
+    for change in (*action.line_set, *case, *(action.line_done if step.last else ())):
         write(step.line, change.path, render(change.value, names))
     for path, name in action.line_add:
         _add(step.line, path, as_number(read(names.get(name.root), name.path)) or Decimal(0))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from stallkeeper.played.build_answers import build_answer
 from stallkeeper.played.build_life import build_arrivals, build_growth, build_lists, build_moves, build_order
 from stallkeeper.played.build_routes import build_routes
+from stallkeeper.played.derived_check import check_derived
 from stallkeeper.played.draft import ANSWER, Draft
 from stallkeeper.played.instant import TimeForm
 from stallkeeper.played.play_spec import PlaySpec, RefusalForm
@@ -54,6 +55,8 @@ def _assemble(draft: Draft, xml: XmlForm | None) -> PlaySpec:
         draft.problem(("format",), "wrong-format", "`xml` goes with the format soap, and only with it")
     build_lists(draft)
     order = build_order(draft)
+    arrivals = build_arrivals(draft)
+    check_derived(draft, order, arrivals)
     return PlaySpec(
         name=data["play"],
         title=data["title"],
@@ -67,7 +70,7 @@ def _assemble(draft: Draft, xml: XmlForm | None) -> PlaySpec:
         lists=dict(draft.lists),
         order=order,
         grow=build_growth(draft),
-        arrivals=build_arrivals(draft),
+        arrivals=arrivals,
         moves=build_moves(draft),
         routes=build_routes(draft),
         error=build_answer(draft, data["error"], ("error",)),
