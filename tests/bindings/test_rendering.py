@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 
 from stallkeeper.bindings.context import Context, QueryValues
 from stallkeeper.bindings.rendering import Unsendable, render
+from stallkeeper.errors import ChannelError
 from stallkeeper.orders import OrderLine, OrderReport
 from stallkeeper.spec.binding_spec import TimeRules
 from stallkeeper.spec.binding_template import Template, parse_template
-from tests.bindings.arranged import NOW, SINCE, order_of
+from tests.bindings.arranged import NOW, SINCE, action, client, corner_shop, order_of, problems_of
 
 ORDER = order_of(
     OrderReport(
@@ -121,3 +124,35 @@ def test_a_context_prints_nothing_of_what_it_holds() -> None:
 )
 def test_what_is_no_template_is_refused_when_it_is_read(text: str) -> None:
     assert isinstance(parse_template(text), str)
+
+
+OPEN_LINES = "lines: {for_each: lines, if: {line.native_status: [OPEN, ASKED]}, give:"
+
+
+def sent_skus(*words: str) -> list[str]:
+    """The lines that leave of an order whose lines have these words, where only those that are open are named."""
+    heard: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        heard.append(request)
+        return httpx.Response(204)
+
+    lines = tuple(OrderLine(str(at), f"SKU-{word}", native_status=word) for at, word in enumerate(words))
+    order = order_of(OrderReport(id="A-1", native_status="OPEN", lines=lines))
+    shop = client(corner_shop(("lines: {for_each: lines, give:", OPEN_LINES)), answer)
+    shop.send(action(order, "ship", {"carrier": "DHL"}))
+    return [line["sku"] for line in json.loads(heard[-1].content)["lines"]]
+
+
+def test_a_list_of_lines_names_those_that_its_condition_holds_for() -> None:
+    assert sent_skus("GONE", "OPEN", "ASKED") == ["SKU-OPEN", "SKU-ASKED"]
+
+
+def test_where_the_condition_holds_for_no_line_nothing_is_sent() -> None:
+    with pytest.raises(ChannelError, match="`lines` has no value here"):
+        sent_skus("GONE")
+
+
+def test_a_condition_on_lines_names_what_a_line_has() -> None:
+    (problem,) = problems_of(("lines: {for_each: lines, give:", "lines: {for_each: lines, if: {line.mood: sad}, give:"))
+    assert (problem.code, problem.message) == ("unknown-name", 'nothing is called "line.mood" here')

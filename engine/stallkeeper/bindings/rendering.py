@@ -54,7 +54,7 @@ def _render(node: Node, context: Context) -> Any:
     if isinstance(node, Members):
         return _members(node, context)
     if isinstance(node, Each):
-        return [render(node.give, inner) for inner in _contexts(node, context)]
+        return _each(node, context)
     if isinstance(node, Sequence):
         return [render(item, context) for item in node.items]
     if isinstance(node, Choice):
@@ -74,6 +74,14 @@ def _members(node: Members, context: Context) -> dict[str, Any]:
 
 def _is_empty(value: Any) -> bool:
     return isinstance(value, Absent) or value is None or (isinstance(value, str | list | dict) and not value)
+
+
+def _each(node: Each, context: Context) -> list[Any] | Absent:
+    found = _contexts(node, context)
+    if not node.conditions:
+        return [render(node.give, inner) for inner in found]
+    fitting = [inner for inner in found if holds(node.conditions, inner)]
+    return [render(node.give, inner) for inner in fitting] if fitting else Absent(".".join(node.over))
 
 
 def _contexts(node: Each, context: Context) -> list[Context]:

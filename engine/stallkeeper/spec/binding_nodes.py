@@ -111,7 +111,7 @@ class NodeBuilder:
         return replace(self, body=None).node(self.body) if self.body else Empty()
 
     def _each(self, part: Part) -> Node:
-        self._only(part, "for_each", "picked_by", "give")
+        self._only(part, "for_each", "picked_by", "if", "give")
         over = part.text("for_each")
         if not (over == "lines" and self.scope.lines):
             self._known(part.at("for_each"), over)
@@ -119,7 +119,8 @@ class NodeBuilder:
         if picked_by is not None:
             self._known(part.at("picked_by"), f"fields.{picked_by}", may_miss=True)
         inner = replace(self, scope=self.scope.within(over))
-        return Each(tuple(over.split(".")), inner.node(part.at("give")), picked_by)
+        conditions = inner.conditions(part.at("if"))
+        return Each(tuple(over.split(".")), inner.node(part.at("give")), picked_by, conditions)
 
     def _choice(self, part: Part) -> Node:
         self._only(part, "if", "then", "else")

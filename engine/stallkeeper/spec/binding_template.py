@@ -100,11 +100,15 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """`give` for each item of `over`. `picked_by` names a field that, when given, picks one line by its id or sku."""
+    """`give` for each item of `over` for which all `conditions` hold; where it holds for none there is no value.
+
+    `picked_by` names a field that, when given, picks one line by its id or sku.
+    """
 
     over: tuple[str, ...]
     give: Node
     picked_by: str | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
