@@ -19,6 +19,7 @@ CONTENTS: dict[str, dict[str, str]] = {
         "explain": "What a problem's word means, shown bad and good.",
         "show": "A channel as the engine understood it.",
         "diff": "What changed in meaning between two editions.",
+        "replay": "What stored orders would be under another edition.",
         "simulate": "Run a channel's scenarios without a network.",
         "page": "A channel's guide page, in Markdown.",
         "carriers": "The carriers a channel knows: codes, names, tracking pages.",

@@ -14,7 +14,7 @@ from stallkeeper.clock import SystemClock
 from stallkeeper.errors import StoreError
 from stallkeeper.store.failures import translated
 from stallkeeper.store.migrations import NEWEST, is_ours, migrate, version_of
-from stallkeeper.store.store_file import make_ready, refuse_cut_off
+from stallkeeper.store.store_file import look_at, make_ready, refuse_cut_off
 
 Row = tuple[Any, ...]
 
@@ -35,13 +35,16 @@ _PAUSE = 0.02
 class Database:
     """One connection. Every read is finished when it returns and holds no writer back; one lock serves threads."""
 
-    def __init__(self, path: Path | str, *, now: datetime, busy_seconds: float) -> None:
+    def __init__(self, path: Path | str, *, now: datetime, busy_seconds: float, only_read: bool = False) -> None:
         self.path = str(path)
         self._lock = threading.RLock()
         with translated(self.path):
-            self.connection = _connect(self.path, busy_seconds)
+            self.connection = (_connect_to_read if only_read else _connect)(self.path, busy_seconds)
             try:
-                self._prepare(now, busy_seconds)
+                if only_read:
+                    self._prepare_to_read()
+                else:
+                    self._prepare(now, busy_seconds)
             except BaseException:
                 self.connection.close()
                 raise
@@ -54,6 +57,17 @@ class Database:
         for setting in _SETTINGS:
             self.connection.execute(setting)
         migrate(self.connection, self.transaction, now)
+
+    def _prepare_to_read(self) -> None:
+        """Look whether the file is ours and whole; nothing is set that would be written, and nothing migrated."""
+        self.connection.execute("PRAGMA query_only = ON")
+        _refuse_strangers(self.connection, self.path)
+        self.connection.execute("PRAGMA trusted_schema = OFF")
+        if version_of(self.connection) < NEWEST:
+            raise StoreError(
+                f"{self.path} was written by an older stallkeeper. It was left as it is. "
+                "Any verb that reads or writes it, such as `stallkeeper orders`, brings it up to date."
+            )
 
     @property
     def most_values(self) -> int:
@@ -99,6 +113,18 @@ def _connect(path: str, busy_seconds: float) -> sqlite3.Connection:
         make_ready(Path(path))
     return sqlite3.connect(
         path, timeout=busy_seconds, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+
+
+def _connect_to_read(path: str, busy_seconds: float) -> sqlite3.Connection:
+    """SQLite itself refuses every write; what another process has in the write-ahead log is read as well."""
+    look_at(Path(path))
+    return sqlite3.connect(
+        f"{Path(path).resolve().as_uri()}?mode=ro",
+        uri=True,
+        timeout=busy_seconds,
+        isolation_level=None,
+        check_same_thread=False,
     )
 
 

@@ -56,6 +56,11 @@ class Store:
         """
         return cls(Database(path, now=now, busy_seconds=busy_seconds))
 
+    @classmethod
+    def open_to_read(cls, path: Path | str, *, now: datetime, busy_seconds: float = 10.0) -> Store:
+        """Open a store that is there and change nothing in it: what would write raises StoreError."""
+        return cls(Database(path, now=now, busy_seconds=busy_seconds, only_read=True))
+
     def __enter__(self) -> Store:
         return self
 

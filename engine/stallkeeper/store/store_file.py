@@ -33,11 +33,18 @@ def make_ready(path: Path) -> None:
         ) from error
 
 
-def _look_from_outside(path: Path) -> None:
+def look_at(path: Path) -> None:
+    """Refuse what is no store to be read; nothing is made."""
+    if not path.is_file():
+        raise StoreError(f"{path} is no file. Name a store that `stallkeeper sync` has filled.")
+    _look_from_outside(path, only_read=True)
+
+
+def _look_from_outside(path: Path, *, only_read: bool = False) -> None:
     effective = os.access in os.supports_effective_ids
     if not os.access(path, os.R_OK, effective_ids=effective):
         raise failure(sqlite3.SQLITE_CANTOPEN, str(path))
-    if not os.access(path, os.W_OK, effective_ids=effective):
+    if not only_read and not os.access(path, os.W_OK, effective_ids=effective):
         raise failure(sqlite3.SQLITE_READONLY, str(path))
     if 0 < path.stat().st_size < _SMALLEST:
         raise failure(sqlite3.SQLITE_NOTADB, str(path))
