@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from stallkeeper.bindings.call_log import CallResult, ForgetfulLog
 from stallkeeper.bindings.client import ActionRequest, DocumentFile, Outcome
 from stallkeeper.clock import ManualClock
 from stallkeeper.errors import ChannelError
-from stallkeeper.orders import Order, Receipt, RefusedLine
+from stallkeeper.orders import Order, OrderLine, Receipt, RefusedLine
 from tests.bindings.arranged import NOW
 from tests.bindings.serving import Asked, Said
 from tests.bindings.small_channels import line, order_with, request, shop
@@ -22,6 +23,10 @@ CANCEL = {"reason": "sold out"}
 
 def three_lines() -> Order:
     return order_with(line("L1"), line("L2"), line("L3"))
+
+
+def standing(word: str) -> OrderLine:
+    return replace(line("L1"), native_status=word)
 
 
 def sent(asked: list[Asked]) -> list[str]:
@@ -120,6 +125,29 @@ def test_lines_of_which_nothing_is_left_are_left_alone() -> None:
     with shop("steps_shop", StepsMarketplace()) as here:
         here.client.send(request("cancel", order_with(line("L1"), line("L2", quantity=0)), CANCEL))
         assert sent(here.server.asked) == ["PATCH /lines/L1/cancel"]
+
+
+def test_a_fan_out_leaves_lines_alone_for_which_its_condition_does_not_hold() -> None:
+    with shop("steps_shop", StepsMarketplace()) as here:
+        here.client.send(request("cancel", order_with(standing("SENT"), line("L2")), CANCEL))
+        assert sent(here.server.asked) == ["PATCH /lines/L2/cancel"]
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "word"),
+    [("cancel", CANCEL, "SENT"), ("cancel", {**CANCEL, "line": "L1"}, "SENT"), ("accept", {}, "GONE")],
+)
+def test_where_no_line_is_left_nothing_is_sent_and_that_is_told(action: str, fields: dict[str, str], word: str) -> None:
+    with shop("steps_shop", StepsMarketplace()) as here:
+        with pytest.raises(ChannelError, match="no line left|`lines` has no value") as error:
+            here.client.send(request(action, order_with(standing(word)), fields))
+        assert (error.value.kind, here.server.asked) == ("validation", [])
+
+
+def test_a_body_holds_only_the_lines_for_which_its_condition_holds() -> None:
+    with shop("steps_shop", StepsMarketplace()) as here:
+        here.client.send(request("accept", order_with(standing("GONE"), line("L2")), {}))
+        assert [each["line"] for each in here.server.asked[0].json] == ["L2"]
 
 
 def test_a_line_that_is_refused_stops_no_other_and_the_receipt_tells_of_both() -> None:

@@ -245,6 +245,23 @@ def test_the_latest_of_several_instants_says_when_the_order_changed() -> None:
     assert (odd.modified_at, odd.drift) == (found.modified_at, ("at",))
 
 
+@pytest.mark.parametrize(
+    ("counted", "word"),
+    [
+        ({"count": 5, "sent": 3, "gone": 2}, "OVER"),
+        ({"count": 5, "sent": 5}, "OVER"),
+        ({"count": "5.0", "sent": "3", "gone": 2}, "OVER"),
+        ({"count": 5, "sent": 3, "gone": 1}, "OPEN"),
+        ({"count": 5, "sent": "some", "gone": 2}, "OPEN"),
+        ({"sent": 3, "gone": 2}, "OPEN"),
+    ],
+)
+def test_a_number_may_have_to_be_the_sum_of_others(counted: dict[str, Any], word: str) -> None:
+    form = "native_status: {cases: [{if: {count: {same_as: [sent, gone]}}, then: OVER}], else: OPEN}"
+    found, drift = line(counted, form)
+    assert (found.native_status, drift) == (word, ())
+
+
 def test_instants_may_be_counted_in_thousandths() -> None:
     form = ("  ordered_at: at", "  ordered_at: {from: at, as: epoch_ms}\n  modified_at: {latest_of: ts, as: epoch_ms}")
     found = report({"at": 1795341600000, "ts": [1795341600000, "1795341600500"]}, form)

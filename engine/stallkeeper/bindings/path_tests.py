@@ -33,7 +33,8 @@ def _compiled(test: PathTest, null_words: frozenset[str], prefix: str) -> Reader
     """One test. Where a path finds several values, one that passes is enough; what must not be, none of them may be."""
     find = _finder(test.path, null_words)
     if test.operator == "same_as":
-        return _same_as(find, _finder(test.value, null_words))
+        others = tuple(_finder(path, null_words) for path in test.value)
+        return _same_as(find, others[0]) if len(others) == 1 else _adds_up(find, others)
     check, wanted, shown = _check(test), _is_wanted(test), shown_path(test.path, prefix)
 
     def holds(native: Any, record: Any, drift: list[str]) -> bool:
@@ -107,6 +108,18 @@ def _same_as(find: Find, find_other: Find) -> Reader:
     def holds(native: Any, record: Any, _drift: list[str]) -> bool:
         others = [_comparable(value) for value in find_other(native, record)]
         return any(_comparable(value) in others for value in find(native, record))
+
+    return holds
+
+
+def _adds_up(find: Find, find_others: tuple[Find, ...]) -> Reader:
+    """Whether a number is the sum of what stands at the other paths; what is missing there is 0."""
+
+    def holds(native: Any, record: Any, _drift: list[str]) -> bool:
+        parts = [_comparable(value) for find_other in find_others for value in find_other(native, record)]
+        if any(part.__class__ is not Decimal for part in parts):
+            return False
+        return any(_comparable(value) == sum(parts, Decimal(0)) for value in find(native, record))
 
     return holds
 

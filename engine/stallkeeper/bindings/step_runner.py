@@ -15,6 +15,7 @@ from stallkeeper.bindings.session import Session
 from stallkeeper.errors import RETRYABLE, ChannelError
 from stallkeeper.orders import OrderLine, Receipt, RefusedLine
 from stallkeeper.spec.action_binding import StepSpec
+from stallkeeper.spec.conditions import Condition
 from stallkeeper.spec.request_spec import AnswerSpec
 from stallkeeper.text.paths import texts
 
@@ -123,19 +124,20 @@ class StepRunner:
 
     def _calls(self, step: StepSpec) -> Iterator[Planned]:
         context = self.context().within(kept=self._kept(None))
-        if not holds(step.conditions, context):
+        of_order, of_line = _parted(step.conditions)
+        if not holds(of_order, context):
             return
         if not step.each_line:
             yield Planned(step, step.name)
             return
         seen: dict[str, int] = {}
-        for line in _lines(context):
+        for line in _lines(context, of_line):
             seen[line.id] = seen.get(line.id, 0) + 1
             twin = f"#{seen[line.id]}" if seen[line.id] > 1 else ""
             yield Planned(step, f"{step.name}/{line.id}{twin}", line)
 
     def _happens(self, step: StepSpec) -> bool:
-        return holds(step.conditions, self.context().within(kept=self._kept(None)))
+        return holds(_parted(step.conditions)[0], self.context().within(kept=self._kept(None)))
 
     def _kept(self, line: str | None) -> Mapping[str, str]:
         """What earlier calls kept: those for the whole order, and those for this line."""
@@ -194,7 +196,13 @@ class StepRunner:
         )
 
 
-def _lines(context: Context) -> list[OrderLine]:
+def _parted(conditions: tuple[Condition, ...]) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    """What has to hold for a step to happen at all, and what says which lines it is about."""
+    of_line = tuple(each for each in conditions if each.name.startswith("line."))
+    return tuple(each for each in conditions if each not in of_line), of_line
+
+
+def _lines(context: Context, conditions: tuple[Condition, ...]) -> list[OrderLine]:
     """The lines of a fan-out: the one that the field `line` names, or all that are still to be dealt with."""
     try:
         lines = picked_lines(context, "line")
@@ -202,6 +210,7 @@ def _lines(context: Context) -> list[OrderLine]:
         raise ChannelError(f"the request cannot be built: {error}", "validation") from None
     if context.fields.get("line") is None:
         lines = [line for line in lines if line.quantity > 0 and line.status not in _OVER]
+    lines = [line for line in lines if holds(conditions, context.within(line=line))]
     if not lines:
         raise ChannelError("the request cannot be built: the order has no line left for it", "validation")
     return lines

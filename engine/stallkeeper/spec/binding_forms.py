@@ -142,6 +142,8 @@ def _test(path: str, part: Part) -> PathTest:
     if not isinstance(part.value, dict):
         return PathTest(path, "is", str(part.value))
     operator, value = next(iter(part.value.items()), ("given", True))
+    if operator == "same_as":
+        return PathTest(path, "same_as", part.words("same_as"))
     return PathTest(path, cast(Any, operator), value if operator in ("given", "above", "below") else str(value))
 
 

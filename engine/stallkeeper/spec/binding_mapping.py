@@ -40,7 +40,7 @@ UNSET = Unset.UNSET
 
 @dataclass(frozen=True, slots=True)
 class PathTest:
-    """What a value of the payload has to be. `value` is a text, several (one_of), a number, a flag, or another path."""
+    """What a value of the payload has to be. `value` is a text, several (one_of), a number, a flag, or other paths."""
 
     path: str
     operator: Literal["is", "one_of", "given", "not", "above", "below", "same_as"]
@@ -127,7 +127,7 @@ def shown_path(path: str, prefix: str) -> str:
 def _shown_in(test: PathTest, prefix: str) -> Iterator[str]:
     yield shown_path(test.path, prefix)
     if test.operator == "same_as":
-        yield shown_path(test.value, prefix)
+        yield from (shown_path(path, prefix) for path in test.value)
 
 
 @dataclass(frozen=True, slots=True)

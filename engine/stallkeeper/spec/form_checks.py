@@ -86,7 +86,7 @@ def check_cases(part: Part, cases: tuple[Case, ...], found: Findings) -> None:
     for number, case in enumerate(cases):
         item = part.at(number)
         for test in case.tests:
-            if test.operator == "same_as" and test.value == test.path:
+            if test.operator == "same_as" and test.value == (test.path,):
                 message = f"{quoted(test.path)} is always the same as itself"
                 found.add(item.at("if").at(test.path), "unreachable-case", message, "compare it with another path")
         earlier = next((at for at in range(number) if _forestalls(cases[at], case)), None)

@@ -128,7 +128,7 @@ def _of_tests(part: Part, through: tuple[Way, ...]) -> Iterator[_Sought]:
         start = () if path.startswith("/") else through
         yield _Sought(Part(path, test.path, test.source), steps(path), start, at_key=True)
         if isinstance(test.value, dict) and "same_as" in test:
-            yield _written(test.at("same_as"), through)
+            yield from (_written(path, through) for path in test.at("same_as").items())
 
 
 def _is_number(text: str) -> bool:
