@@ -145,7 +145,7 @@ def test_where_no_line_is_left_nothing_is_sent_and_that_is_told(action: str, fie
 
 
 def test_a_body_holds_only_the_lines_for_which_its_condition_holds() -> None:
-    with shop("steps_shop", StepsMarketplace()) as here:
+    with shop("steps_shop", StepsMarketplace("NEW")) as here:
         here.client.send(request("accept", order_with(standing("GONE"), line("L2")), {}))
         assert [each["line"] for each in here.server.asked[0].json] == ["L2"]
 
