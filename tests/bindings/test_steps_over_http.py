@@ -139,7 +139,7 @@ def test_a_fan_out_leaves_lines_alone_for_which_its_condition_does_not_hold() ->
 )
 def test_where_no_line_is_left_nothing_is_sent_and_that_is_told(action: str, fields: dict[str, str], word: str) -> None:
     with shop("steps_shop", StepsMarketplace()) as here:
-        with pytest.raises(ChannelError, match="no line left|`lines` has no value") as error:
+        with pytest.raises(ChannelError, match=r"no line left|`lines` has no value") as error:
             here.client.send(request(action, order_with(standing(word)), fields))
         assert (error.value.kind, here.server.asked) == ("validation", [])
 
