@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from stallkeeper.cli.ending import DONE, PROBLEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @click.command("new")
 @click.argument("channel")
 @click.option("--title", metavar="NAME", help="The marketplace's name as people write it. [default: from CHANNEL]")
+@click.option("--from-openapi", "openapi", metavar="FILE", help="Draft it from the vendor's OpenAPI or Swagger file.")
+@click.option("--family", metavar="CHANNEL", help="With --from-openapi: the channel whose files it is laid over.")
 @click.option("--into", metavar="DIR", default="channels", show_default=True, help="Where to make the folder.")
-def command(channel: str, title: str | None, into: str) -> None:
+def command(channel: str, title: str | None, openapi: str | None, family: str | None, into: str) -> int:
     """Start a channel: a folder of placeholders that validates, simulates and can be played at once.
 
     CHANNEL is the id and the folder's name: letters a-z, digits, _ and -; `channel/edition` starts an edition of it.
-    An existing folder is left alone.
+    An existing folder is left alone. From an OpenAPI 3 or Swagger 2 file (JSON or YAML) come paths, statuses, fields
+    and paging, each guess an assumption that names the part of the file it came from; what stays open is told. Ends
+    with 1 where nothing could be drafted.
     """
     from stallkeeper.authoring.scaffold import folder_of, scaffold, write_scaffold
     from stallkeeper.cli.typed_command import typed_command
@@ -31,9 +41,31 @@ def command(channel: str, title: str | None, into: str) -> None:
     named = title or channel.partition("/")[0].replace("_", " ").replace("-", " ").title()
     if "/" in channel and (folder.parents[1] / "channel.yaml").exists():
         raise UsageError(f"{folder.parents[1]} has a channel.yaml of its own; move its files into an edition first")
-    files = scaffold(channel, named, SystemClock().now().date(), typed=typed, with_schemas=schema.is_file())
+    today = SystemClock().now().date()
+    files = scaffold(channel, named, today, typed=typed, with_schemas=schema.is_file())
+    if family is not None and openapi is None:
+        raise click.UsageError("--family goes with --from-openapi")
+    verbs: tuple[str, ...] = ("validate", "simulate", "play")
+    if openapi is not None:
+        files, verbs = _drafted(openapi, channel, named, family), ("validate", "show")
+        if not files:
+            return PROBLEMS
     for path in write_scaffold(folder, files):
         click.echo(path)
     click.echo("Next, while you read the marketplace's documentation into it:", err=True)
-    for verb in ("validate", "simulate", "play"):
+    for verb in verbs:
         click.echo(f"  {typed_command()} {verb} {typed}", err=True)
+    return DONE
+
+
+def _drafted(openapi: str, channel: str, title: str, family: str | None) -> Mapping[str, str]:
+    """The files drafted from the vendor's own; what stays open is told."""
+    from stallkeeper.authoring.openapi.drafting import draft_from
+    from stallkeeper.clock import SystemClock
+    from stallkeeper.render.problems import as_text
+
+    draft = draft_from(Path(openapi), openapi, channel, title, SystemClock().now().date(), family)
+    if draft.problems:
+        click.echo(as_text(draft.problems), err=True)
+        click.echo(err=True)
+    return draft.files

@@ -12,7 +12,7 @@ from stallkeeper.authoring.marketplaces.statuses import moves, native_words
 from stallkeeper.authoring.yaml_text import yaml_text
 from stallkeeper.text.wording import did_you_mean, quoted
 
-_RESULTS: Mapping[str, tuple[str, ...]] = {
+RESULTS: Mapping[str, tuple[str, ...]] = {
     "accept": ("accepted", "waiting_shipment"),
     "refuse": ("refused", "canceled"),
     "ship": ("shipped", "closed"),
@@ -116,7 +116,7 @@ class Channel:
             for status in here:
                 offered[status].append(name)
             needs, accepts = self._arguments.of(action)
-            results = [status for status in _RESULTS.get(name, ()) if status in statuses] or here
+            results = [status for status in RESULTS.get(name, ()) if status in statuses] or here
             self._guess(f"actions.{name}.results_in", "The description names no result; this is the general life's.")
             actions[name] = {"results_in": results} | _without_empty({"needs": needs, "accepts": accepts})
         if not actions:
