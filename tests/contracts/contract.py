@@ -82,11 +82,13 @@ class Contract:
         return merged
 
     def answer(self, given: Any) -> bytes:
-        """An answer as written: a sample of the channel's, an example of the vendor's, or the JSON itself."""
+        """A sample of the channel's, an example of the vendor's, one built of a schema's own, or the JSON itself."""
         if isinstance(given, Mapping) and set(given) == {"sample"}:
             return (self.channel.folder / "samples" / given["sample"]).read_bytes()
         if isinstance(given, Mapping) and set(given) == {"example"}:
             return json.dumps(self.description.at(given["example"])).encode()
+        if isinstance(given, Mapping) and set(given) == {"built"}:
+            return json.dumps(self.description.example(self.description.at(given["built"]))).encode()
         return b"" if given is None else json.dumps(given).encode()
 
     def unmentioned(self, found: Iterator[str] | tuple[str, ...]) -> list[str]:

@@ -31,7 +31,7 @@ class Operation:
     path: str
     parameters: tuple[Mapping[str, Any], ...]
     body: Mapping[str, Any] | None
-    """The schema of its JSON body, if it takes one."""
+    """The schema of its body, JSON or a form, if it takes one."""
     media_type: str | None = None
 
     @property
@@ -40,8 +40,9 @@ class Operation:
 
     def values_in_path(self, path: str) -> Mapping[str, str] | None:
         """What stands in the path's places, or None where it is another path."""
-        found = re.fullmatch(re.sub(r"\\\{(\w+)\\\}|\{(\w+)\}", r"(?P<\1\2>[^/]+)", re.escape(self.path)), path)
-        return found.groupdict() if found else None
+        between = re.split(r"\{([^}]+)\}", self.path)
+        found = re.fullmatch("([^/]+)".join(map(re.escape, between[::2])), path)
+        return dict(zip(between[1::2], found.groups(), strict=True)) if found else None
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,17 @@ class Description:
             step = step.replace("~1", "/").replace("~0", "~")
             value = value[int(step)] if isinstance(value, list) else value[step]
         return value
+
+    def example(self, schema: Any, depth: int = 0) -> Any:
+        """A value put together of the examples that stand at its properties; None where there is none."""
+        resolved = self.resolve(schema)
+        if "example" in resolved or depth > 20:
+            return resolved.get("example")
+        if "items" in resolved:
+            item = self.example(resolved["items"], depth + 1)
+            return [] if item is None else [item]
+        inner = {name: self.example(each, depth + 1) for name, each in resolved.get("properties", {}).items()}
+        return {name: value for name, value in inner.items() if value is not None} or None
 
     def operation(self, method: str, path: str) -> Operation | None:
         """The operation that a request of ours is, the one with the fewest places in its path first."""
@@ -123,7 +135,7 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
                 continue
             given = [*item.get("parameters", ()), *item[method].get("parameters", ())]
             content = whole.resolve(item[method].get("requestBody", {})).get("content", {})
-            media = next((each for each in content if "json" in each), None)
+            media = next((each for each in content if "json" in each), next(iter(content), None))
             body = whole.resolve(content[media].get("schema", {})) if media else None
             yield Operation(method.upper(), path, tuple(whole.resolve(each) for each in given), body, media)
 

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from stallkeeper.accounts import Account, Secret
-from stallkeeper.bindings.client import ActionRequest, ListQuery
+from stallkeeper.bindings.client import ActionRequest, DocumentFile, ListQuery
 from stallkeeper.bindings.connect import connect
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
 from stallkeeper.clock import ManualClock
@@ -96,6 +96,21 @@ def order(contract: Contract, name: str) -> tuple[Order, Marketplace]:
 def decision(contract: Contract, which: Order, action: str, fields: Mapping[str, Any]) -> Decision:
     assert contract.channel.spec is not None
     return decide(compile_machine(contract.channel.spec), which, action, fields, now=NOW)
+
+
+def uploaded(contract: Contract, given: Mapping[str, Any], document: str) -> Marketplace:
+    """What handing over a document of ours sends."""
+    which, _ = order(contract, given["order"])
+    marketplace = Marketplace(contract, contract.answers(given.get("answers") or {}))
+    client(contract, marketplace).upload(which, document, DocumentFile("invoice.pdf", "application/pdf", b"%PDF-1.7"))
+    return marketplace
+
+
+def asked_later(contract: Contract, given: Mapping[str, Any], action: str) -> tuple[str, Marketplace]:
+    """What asking for the outcome of an action sends, and how it stands."""
+    marketplace = Marketplace(contract, contract.answers(given.get("answers") or {}))
+    outcome = client(contract, marketplace).outcome(action, "1", str(given["receipt"]))
+    return outcome.state, marketplace
 
 
 def done(contract: Contract, case: Case, fields: Mapping[str, Any] | None = None) -> Marketplace:

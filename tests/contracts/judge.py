@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -50,12 +51,16 @@ def sent(method: str, url: str, headers: Mapping[str, str], content: bytes, pref
         parts.path[len(prefix) :],
         tuple(parse_qsl(parts.query, keep_blank_values=True)),
         dict(headers),
-        _decoded(content),
+        _decoded(content, next((value for name, value in headers.items() if name.lower() == "content-type"), "")),
         bool(content),
     )
 
 
-def _decoded(content: bytes) -> Any:
+def _decoded(content: bytes, kind: str) -> Any:
+    if kind.startswith("multipart/"):
+        message = BytesParser().parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + content)
+        parts = [each for each in message.walk() if not each.is_multipart()]
+        return {str(each.get_param("name", header="content-disposition")): each.get_payload() for each in parts}
     try:
         return json.loads(content) if content else None
     except ValueError:

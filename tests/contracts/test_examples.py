@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
@@ -69,4 +70,4 @@ def native_of(held: Contract, example: str) -> Any:
     marketplace = exchange.Marketplace(held, held.answers(given.get("answers") or {}))
     record: Any = exchange.client(held, marketplace).fetch(str(given["id"]))
     assert record is not None
-    return record.native
+    return json.loads(record.raw)

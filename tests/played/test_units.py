@@ -202,3 +202,34 @@ def test_a_mistake_in_a_life_on_lines_is_told(
 ) -> None:
     assert right in text
     assert code in {problem.code for problem in small_problems(tmp_path, text.replace(right, wrong, 1), order)}
+
+
+POOLED = """
+lists: {statuses: [TO_SEND, SENT]}
+order:
+  sample: play-order.json
+  id: id
+  status: status
+  created: [created]
+  modified: [modified]
+  lines: lines
+  line_id: id
+  line_quantity: quantity
+  line_count: [1, 1]
+life: {arrivals: [{name: to_send, weight: 1, status: TO_SEND}]}
+routes:
+  send:
+    request: POST /orders/<id>/send
+    acts: {order: path.id, actions: {send: {at: [TO_SEND], units: open, line_set: {sku: SENT-1}, becomes: SENT}}}
+    outcome: done
+outcomes: {done: {done: {status: 204}}}
+"""
+
+
+def test_an_order_that_is_put_back_has_its_units_again(tmp_path: Path) -> None:
+    with played(tmp_path, POOLED) as speaker:
+        (order_id,) = speaker.world.create(1)
+        assert speaker.ask("POST", f"/orders/{order_id}/send").status == 204
+        speaker.world.report(order_id, "TO_SEND")
+        assert speaker.ask("POST", f"/orders/{order_id}/send").status == 204
+        assert status_of(speaker, order_id) == "SENT"

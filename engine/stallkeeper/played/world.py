@@ -99,6 +99,7 @@ class World:
         with self.lock:
             self.advance()
             order = self._orders[order_id]
+            order.units.clear()  # what it has is counted anew from there
             with self.changing(order):
                 self._look_like(order, native_status, self.time.now())
             self._must_be(order, native_status)

@@ -16,7 +16,7 @@ from stallkeeper.runtime.call_record import flight_of, has_begun, said_of_lines,
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.order_reader import OrderReader
-from stallkeeper.runtime.outcomes import ask_outcomes
+from stallkeeper.runtime.outcomes import ask_outcomes, said_done
 from stallkeeper.runtime.retry import READING_BACK, SENDING, plan_retry
 from stallkeeper.runtime.settlement import Reading, evidence, only_after, settle
 from stallkeeper.store.store import Store
@@ -140,6 +140,8 @@ class Confirming:
         moves = (event for event in self._store.history(order.key) if event.at >= submission.created_at)
         passed = {event.to_status for event in moves if event.kind in ("moved", "unforeseen") and event.to_status}
         reading = settle(submission, order, passed, only_after(lane.spec, submission) if _was_taken(submission) else ())
+        if said_done(submission) and order.status in submission.expected and reading.settled != "confirmed":
+            return Reading("confirmed", "the marketplace says that it is done")
         if said_of_lines(submission) and evidence(order) != submission.extras.get("evidence_before"):
             return Reading("confirmed", reading.reason)
         return reading

@@ -38,6 +38,12 @@ def ask_outcomes(lane: Lane, submission: Submission) -> Ended:
     return Ended(after, pending=True) if pending else _ended(after, references, told)
 
 
+def said_done(submission: Submission) -> bool:
+    """Whether the marketplace has said of all that was taken that it is done."""
+    told = submission.extras.get("outcomes", {})
+    return bool(told) and all(outcome["state"] == "done" for outcome in told.values())
+
+
 def _references(submission: Submission) -> dict[str, str | None]:
     """What to ask for, and the line that each is about."""
     found = {result.reference: result.line for result in results_of(submission).values() if result.reference}

@@ -9,7 +9,7 @@ from typing import Any
 from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Outcome, Page
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
-from stallkeeper.orders import ListedValue, Order, OrderReport, Receipt
+from stallkeeper.orders import ListedValue, Order, OrderReport, Parcel, Receipt
 from stallkeeper.scenario.memory_record import MemoryRecord, with_line_words
 from stallkeeper.spec.channel_spec import ChannelSpec, LineDecision
 from stallkeeper.words import Status
@@ -46,6 +46,8 @@ class MemoryClient:
         if report is None:
             raise ChannelError("there is no such order", "not_found")
         shown = after_action(self._spec, report, request.action, request.fields)
+        if self.agrees_with == report.native_status:  # it stays where it is, and shows what was done by a parcel more
+            shown = replace(shown, parcels=(*report.parcels, Parcel()))
         self.show(replace(shown, native_status=self.agrees_with) if self.agrees_with else shown)
         return Receipt(request.submission)
 
