@@ -20,7 +20,8 @@ from stallkeeper.cli.demo.verdict import stands_for
 from stallkeeper.clock import ManualClock
 from stallkeeper.errors import ChannelError
 from stallkeeper.machine.compile import Machine, compile_machine
-from stallkeeper.orders import Order
+from stallkeeper.orders import Order, Submission
+from stallkeeper.runtime.call_record import results_of
 from stallkeeper.runtime.engine import Engine
 from stallkeeper.scenario.generated_fields import completed, made_up
 from stallkeeper.spec.loaded import LoadedChannel
@@ -169,8 +170,10 @@ class Season:
         for submission in self._store.submissions():
             if submission.state != "confirmed":
                 yield f"{submission.action} of {self._kind_of(submission.key.id)} is {submission.state}"
-        confirmed = Count(each.key.id for each in self._store.submissions() if each.state == "confirmed")
-        if effects != confirmed:
+        meant: Count[str] = Count()
+        for submission in self._store.submissions():
+            meant[submission.key.id] += _effects_of(submission) if submission.state == "confirmed" else 0
+        if effects != +meant:
             yield "an action had no effect, or more than one"
         yield from self._disagreements()
 
@@ -191,3 +194,9 @@ class Season:
             )
             if ours.status not in stands_for(self._machine, ours):
                 yield f"{self._kind_of(order_id)} stands at {ours.status}"
+
+
+def _effects_of(submission: Submission) -> int:
+    """How often it has to have had an effect: once, or once for each line that it was sent for."""
+    lines = {result.line for result in results_of(submission).values() if result.line and result.refused is None}
+    return len(lines) or 1
