@@ -65,7 +65,7 @@ FEATURES = (
     Feature(4, "values carried from one answer to the next", STEPS, "actions.ship.steps.*.keep", STEPS_SENT),
     Feature(4, "a least delay between steps", STEPS, "actions.ship.steps.*.after", STEPS_SENT),
     Feature(4, "a conditional step", STEPS, "actions.ship.steps.*.if", STEPS_SENT),
-    Feature(4, "one call per line, with a report of what did not go", STEPS, "actions.cancel.each", STEPS_SENT),
+    Feature(4, "one call per line, with a report of what did not go", STEPS, "actions.cancel.steps.*.each", STEPS_SENT),
     Feature(4, "steps that are written down, and never sent twice", STEPS, "actions.ship.steps", KILLED),
     Feature(5, "a body by carrier", "channels/manomano", "actions.ship.request.body", RENDERING),
     Feature(6, "a value that has to hold", SOAP, "answers.*.must", ANSWERS),

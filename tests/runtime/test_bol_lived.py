@@ -225,7 +225,7 @@ def test_two_sites_of_one_seller_bring_an_order_in_once(tmp_path: Path) -> None:
         bol.read("be")
         orders = list(bol.engine.store.orders())
         assert sorted(order.id for order in orders) == sorted(ids)
-        assert {order.report.site for order in orders} == {"nl", "be"}
+        assert {order.report.site for order in orders} == {"bol_nl", "bol_be"}
 
 
 def test_an_invoice_is_handed_over_for_the_shipment(bol: Bol) -> None:
