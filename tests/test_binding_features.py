@@ -112,6 +112,20 @@ FEATURES += (
     Feature(17, "an address that is given later", COUNTER, "order.delivery.given_by", THIN),
 )
 
+BOL, LIVED = "channels/bol", "tests/runtime/test_bol_lived.py"
+
+FEATURES += (
+    Feature(1, "client credentials by Basic and a form", BOL, "auth.token.basic", LIVED),
+    Feature(3, "a file in several parts", BOL, "uploads.invoice.steps.*.request.body.invoice", LIVED),
+    Feature(4, "one call per line, and lines that are left out", BOL, "actions.cancel.steps.*.if", LIVED),
+    Feature(6, "a result that is asked for later", BOL, "actions.ship.outcome", LIVED),
+    Feature(7, "a short page where there is no total", BOL, "retrieval.list.paging.size", LIVED),
+    Feature(8, "one listing per calendar day, or by minutes", BOL, "retrieval.by_day", LIVED),
+    Feature(9, "a status derived from counters that add up", BOL, "order.native_status.of.cases", LIVED),
+    Feature(12, "a thin list and one request per order", BOL, "retrieval.list.complete", LIVED),
+    Feature(14, "sums, tax included", BOL, "order.total.sum", LIVED),
+)
+
 
 def reached(value: Any, steps: list[str]) -> Iterator[Any]:
     """Everything that a dotted key leads to."""

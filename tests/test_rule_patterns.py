@@ -243,7 +243,7 @@ PATTERNS = (
     Pattern(
         10,
         "lines: none, some, one at a time; whole or in part",
-        ("rulebook",),
+        ("rulebook", "bol"),
         uses=lambda channel: {action.lines for action in spec_of(channel).actions.values()} - {None},
         lets=lambda: (
             sends("rulebook", "refund", sent(), refund_reason="OOS", line="L1", quantity=3)
@@ -278,7 +278,7 @@ PATTERNS = (
     Pattern(
         13,
         "moves that the marketplace makes by itself",
-        ("veepee",),
+        ("veepee", "bol"),
         uses=lambda channel: any(status.next for status in spec_of(channel).statuses.values()),
         lets=lambda: moves("veepee", "accepted", "WAITING_INFORMATION", "PENDING") == ("waiting_shipment", True),
         stops=lambda: moves("veepee", "refunded", "REFUNDED", "PENDING") == ("waiting_shipment", False),
