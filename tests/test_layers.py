@@ -52,6 +52,7 @@ ONE_IMPORTER: dict[str, str] = {
     "tenacity": "bindings/",
     "jinja2": "render/",
     "rich": "render/terminal.py",
+    "markdown_it": "render/html_page.py",
     "babel": "render/money.py",
 }
 """library -> where its one importer is."""

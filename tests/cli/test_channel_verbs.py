@@ -171,6 +171,19 @@ def test_a_channel_can_be_shown_as_text_machine_and_json(channel: str) -> None:
     assert json.loads(run("show", channel, "--json").stdout)["channel"] == of_all_editions
 
 
+@pytest.mark.parametrize(
+    ("style", "begins", "holds"),
+    [
+        ("html", "<!doctype html>", "</svg>"),
+        ("svg", "<svg ", "an action of the seller"),
+        ("mermaid", "flowchart TD", "s_shipped"),
+    ],
+)
+def test_a_page_comes_as_html_and_its_diagram_alone(style: str, begins: str, holds: str) -> None:
+    page = run("page", "veepee", "--format", style).stdout
+    assert page.startswith(begins) and holds in page
+
+
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_a_guide_page_is_markdown(channel: str) -> None:
     page = run("page", channel).stdout
