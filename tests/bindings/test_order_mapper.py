@@ -114,6 +114,38 @@ def test_an_address_of_empty_texts_was_given_empty() -> None:
     assert mapper()(changed(to={"name": "", "street": "", "mail": ""})).delivery == Address()
 
 
+IN_LINES = (("    at: to\n", "    at: lines.*.to\n    given_by: [street]\n"),)
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        [{"street": "First"}, {"street": "Second"}],
+        [None, {"street": "First"}],
+        [{}, {"name": "Nobody", "street": None}, {"street": "First"}],
+    ],
+)
+def test_of_the_addresses_of_lines_the_first_that_is_given_counts(places: list[Any]) -> None:
+    report = mapper(*IN_LINES)(changed(lines=[{"sku": "HAT", "to": place} for place in places]))
+    assert (report.delivery and report.delivery.street, report.drift) == ("First", ())
+
+
+def test_an_address_that_no_line_has_is_not_given_yet() -> None:
+    report = mapper(*IN_LINES)(changed(lines=[{"sku": "HAT"}, {"sku": "CAP", "to": {"street": None}}]))
+    assert (report.delivery, report.drift) == (None, ())
+
+
+def test_an_address_of_a_line_that_is_none_is_told() -> None:
+    assert mapper(*IN_LINES)(changed(lines=[{"sku": "HAT", "to": "somewhere"}])).drift == ("lines.*.to",)
+
+
+def test_a_parcel_that_each_of_its_lines_tells_is_one_parcel() -> None:
+    parcels = ("  delivery:\n", "  parcels: {at: lines.*.parcels, fields: {tracking_number: number}}\n  delivery:\n")
+    one, other = {"number": "P-1"}, {"number": "P-2"}
+    report = mapper(parcels)(changed(lines=[{"sku": "HAT", "parcels": [one, other]}, {"sku": "CAP", "parcels": [one]}]))
+    assert [parcel.tracking_number for parcel in report.parcels] == ["P-1", "P-2"]
+
+
 def test_an_address_counts_as_given_by_what_makes_one() -> None:
     only_city = mapper(("    at: to\n", "    at: to\n    given_by: [name, street]\n"))
     assert only_city(changed(to={"name": None, "street": "", "city": "Lille"})).delivery is None

@@ -14,7 +14,7 @@ from stallkeeper.bindings.path_tests import Reader
 from stallkeeper.orders import Address, OrderLine, OrderReport, Parcel
 from stallkeeper.orders.quick_values import quick_filler
 from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping, OrderMapping
-from stallkeeper.text.paths import compile_path, many, steps
+from stallkeeper.text.paths import EVERY, Getter, compile_path, many, steps
 
 Mapper: TypeAlias = Callable[[Any], OrderReport]
 
@@ -60,8 +60,9 @@ def _inner(mapping: OrderMapping, zone: tzinfo | None) -> dict[str, Reader]:
 
 
 def _list_reader(kind: type[Any], mapping: ObjectMapping, zone: tzinfo | None) -> Reader:
+    """The items of a list. A parcel that several lines tell of, where the path goes through them, is one parcel."""
     get, make = compile_path(mapping.at), compile_object(kind, mapping.fields, zone, mapping.at)
-    shown = ".".join(steps(mapping.at))
+    shown, told_by_lines = ".".join(steps(mapping.at)), kind is Parcel and EVERY in steps(mapping.at)
 
     def read(native: Any, record: Any, drift: list[str]) -> Any:
         items = many(get(native))
@@ -71,7 +72,7 @@ def _list_reader(kind: type[Any], mapping: ObjectMapping, zone: tzinfo | None) -
         made = [make(item, record, drift) for item in items if item.__class__ is dict]
         if len(made) < len(items):
             drift.append(shown)
-        return tuple(made)
+        return tuple(dict.fromkeys(made)) if told_by_lines else tuple(made)
 
     return read
 
@@ -100,24 +101,35 @@ def _numbered(lines: tuple[OrderLine, ...]) -> tuple[OrderLine, ...]:
 
 
 def _address_reader(mapping: ObjectMapping, zone: tzinfo | None) -> Reader:
-    """An address that is missing, or of which nothing that makes one is there, is None: not given yet."""
-    get, make = compile_path(mapping.at), compile_object(Address, mapping.fields, zone, mapping.at)
-    shown = ".".join(steps(mapping.at))
-    given_by = tuple(compile_path(path) for path in mapping.given_by)
+    """An address that is missing, or of which nothing that makes one is there, is None: not given yet.
+
+    Where the path goes through a list, such as the order's lines, the first that is given counts.
+    """
+    make = compile_object(Address, mapping.fields, zone, mapping.at)
+    get, shown = compile_path(mapping.at), ".".join(steps(mapping.at))
+    in_a_list = EVERY in steps(mapping.at)
+    is_given = _given(tuple(compile_path(path) for path in mapping.given_by))
 
     def read(native: Any, record: Any, drift: list[str]) -> Any:
         found = get(native)
+        if in_a_list and found.__class__ is list:
+            found = next((each for each in found if each.__class__ is not dict or is_given(each)), None)
         if found.__class__ is not dict:
             if found is not None and found != "":
                 drift.append(shown)
             return None
-        if given_by and not any(one(found) for one in given_by):
-            return None
-        if _is_blank(found):
-            return None
-        return make(found, record, drift)
+        return make(found, record, drift) if is_given(found) else None
 
     return read
+
+
+def _given(paths: tuple[Getter, ...]) -> Callable[[dict[str, Any]], bool]:
+    """Whether an object is an address: something that makes one is there, and not nothing but nulls."""
+
+    def given(found: dict[str, Any]) -> bool:
+        return not (paths and not any(one(found) for one in paths)) and not _is_blank(found)
+
+    return given
 
 
 def _is_blank(found: dict[str, Any]) -> bool:

@@ -68,6 +68,7 @@ def build_order(draft: Draft) -> OrderForm:
         line_ledger=_line_ledger(draft, data),
         split=build_split(draft, data["split"], (*at, "split")) if "split" in data else None,
         revision=draft.order_path(data["revision"], (*at, "revision")) if "revision" in data else None,
+        also=draft.order_path(data["also"], (*at, "also")) if "also" in data else None,
         apart=tuple(draft.order_path(path, (*at, "apart", index)) for index, path in enumerate(data.get("apart", ()))),
     )
 

@@ -52,6 +52,8 @@ class OrderForm:
     split: SplitForm | None = None
     revision: TreePath | None = None
     """A text that is another one after each change."""
+    also: TreePath | None = None
+    """Another id of it, by which requests may name it too."""
     apart: tuple[TreePath, ...] = ()
     """What is never shown with the order, but asked for by itself."""
 

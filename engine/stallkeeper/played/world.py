@@ -35,6 +35,7 @@ class World:
         self.time = WorldClock(clock, speed)
         self._schedule = Schedule(play.moves, play.time.zone, seed)
         self._orders: dict[str, WorldOrder] = {}
+        self._other_ids: dict[str, str] = {}
         self._effects: list[Effect] = []
         self._order_of_line: dict[str, str] = {}
         self._serial = 0
@@ -75,8 +76,8 @@ class World:
             return tuple(self._orders.values())
 
     def order(self, order_id: str) -> WorldOrder | None:
-        """One order, or None."""
-        return self._orders.get(order_id)
+        """One order by its id, or by the other one that it may have; or None."""
+        return self._orders.get(self._other_ids.get(order_id, order_id))
 
     def order_of_line(self, line_id: str) -> WorldOrder | None:
         """The order that has a line of this id, or None."""
@@ -220,6 +221,8 @@ class World:
         }
         self._settle(order, arrival, status or arrival.status, ago, overrides)
         self._orders[order.id] = order
+        if self.play.order.also is not None:
+            self._other_ids[as_text(read(tree, self.play.order.also))] = order.id
         for line in read(tree, self.play.order.lines):
             self._order_of_line[as_text(read(line, self.play.order.line_id))] = order.id
         return order.id
