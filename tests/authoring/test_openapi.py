@@ -6,6 +6,7 @@ import json
 import os
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -124,6 +125,171 @@ def test_every_guess_names_the_part_of_the_file_it_came_from(tmp_path: Path) -> 
     assert "/components/securitySchemes/key" in told["auth"]
 
 
+def test_optional_members_are_taken_as_such(tmp_path: Path) -> None:
+    channel = loaded(tmp_path, draft := drafted(tmp_path, json.dumps(api())))
+    assert channel.spec is not None
+    assert channel.spec.actions["ship"].accepts == ("note",)
+    assert "note?: <fields.note>" in draft.files["binding.yaml"]
+    assert "trackingNumber: <fields.tracking_number>" in draft.files["binding.yaml"]
+
+
+def test_a_body_without_bounds_gives_a_draft_with_bounds(tmp_path: Path) -> None:
+    wide = {"type": "object", "properties": {f"note_{number}": {"type": "string"} for number in range(500)}}
+    given = api()
+    given["paths"]["/orders/{order_id}/ship"]["put"]["requestBody"] = body(wide)
+    channel = loaded(tmp_path, drafted(tmp_path, json.dumps(given)))
+    assert channel.spec is not None
+    assert len(channel.spec.actions["ship"].accepts) == 12
+
+
+def test_a_member_called_as_a_word_of_the_language_is_no_word_of_it(tmp_path: Path) -> None:
+    given = api()
+    hostile = {word: {"type": "string"} for word in ("if", "use", "put", "for_each", "give?", "plain", "other")}
+    given["paths"]["/orders/{order_id}/ship"]["put"]["requestBody"] = body({"properties": hostile})
+    channel = loaded(tmp_path, drafted(tmp_path, json.dumps(given)))
+    assert channel.spec is not None
+    assert channel.spec.actions["ship"].accepts == ("plain", "other")
+
+
+def test_the_files_own_example_becomes_a_sample(tmp_path: Path) -> None:
+    given = api()
+    told = {"orders": [{"order_id": "0042", "state": "READY", "paid": True, "total": 12.50, "note": None}]}
+    answer = given["paths"]["/orders"]["get"]["responses"]["200"]["content"]["application/json"]
+    answer["examples"] = {"usual": {"value": told}}
+    draft = drafted(tmp_path, json.dumps(given))
+    assert json.loads(draft.files["samples/example-orders.json"]) == told
+    channel = loaded(tmp_path, draft)
+    assert channel.binding is not None
+    where = "/paths/~1orders/get/responses/200/content/application~1json/examples/usual/value"
+    assert any(where in each.because for each in channel.binding.assumptions if each.about == "order")
+
+
+def test_examples_of_members_are_put_together(tmp_path: Path) -> None:
+    given = api()
+    order = json.loads(json.dumps(ORDER))
+    order["properties"]["order_id"]["example"] = "0042"
+    given["components"]["schemas"]["Order"] = order
+    draft = drafted(tmp_path, json.dumps(given))
+    made = json.loads(draft.files["samples/example-order.json"])
+    assert made["order_id"] == "0042"
+    assert made["state"] == "NEW"
+    assert made["created_at"] == "2026-01-02T03:04:05Z"
+    assert "put together" in draft.files["binding.yaml"]
+    loaded(tmp_path, draft)
+
+
+def test_a_file_without_examples_makes_no_sample(tmp_path: Path) -> None:
+    assert set(drafted(tmp_path, json.dumps(api())).files) == {"channel.yaml", "binding.yaml"}
+
+
+def test_an_example_out_of_all_proportion_is_cut(tmp_path: Path) -> None:
+    given = api()
+    answer = given["paths"]["/orders"]["get"]["responses"]["200"]["content"]["application/json"]
+    answer["example"] = {"orders": [{"order_id": "x" * 9_000, "more": {str(n): n for n in range(9_000)}}] * 50}
+    draft = drafted(tmp_path, json.dumps(given))
+    assert len(draft.files["samples/example-orders.json"]) < 100_000
+    assert len(json.loads(draft.files["samples/example-orders.json"])["orders"]) == 5
+    loaded(tmp_path, draft)
+
+
+def of_oauth(**flows: Any) -> dict[str, Any]:
+    scheme = {"type": "oauth2", "flows": flows}
+    return {"schemas": {"Order": ORDER}, "securitySchemes": {"login": scheme}}
+
+
+ELSEWHERE = "https://login.fair.example/oauth/token"
+
+
+def test_client_credentials_become_a_token_that_is_fetched(tmp_path: Path) -> None:
+    components = of_oauth(clientCredentials={"tokenUrl": ELSEWHERE, "scopes": {}})
+    binding = loaded(tmp_path, drafted(tmp_path, json.dumps(api(components=components)))).binding
+    assert binding is not None and binding.auth.token is not None
+    assert binding.hosts["login"] == "https://login.fair.example"
+    assert binding.auth.token.basic == ("client_id", "client_secret")
+    assert binding.auth.token.refresh is None
+    (because,) = (each.because for each in binding.assumptions if each.about == "auth")
+    assert because.startswith("From /components/securitySchemes/login/flows/clientCredentials;")
+
+
+def test_an_authorization_code_becomes_a_refresh_token(tmp_path: Path) -> None:
+    components = of_oauth(authorizationCode={"tokenUrl": "/oauth/token", "scopes": {}})
+    binding = loaded(tmp_path, drafted(tmp_path, json.dumps(api(components=components)))).binding
+    assert binding is not None and binding.auth.token is not None and binding.auth.token.refresh is not None
+    assert (binding.auth.token.refresh.secret, binding.auth.token.refresh.at) == ("refresh_token", "refresh_token")
+    assert set(binding.hosts) == {"api"}
+
+
+@pytest.mark.parametrize("url", ["http://plain.example/token", "https://a@b.example/token", "javascript:1", ""])
+def test_a_token_is_not_fetched_from_an_address_that_is_none(url: str, tmp_path: Path) -> None:
+    components = of_oauth(clientCredentials={"tokenUrl": url})
+    binding = loaded(tmp_path, drafted(tmp_path, json.dumps(api(components=components)))).binding
+    assert binding is not None and binding.auth.token is None
+    assert set(binding.secrets) == {"token"}
+
+
+def test_a_call_logs_in_by_the_scheme_that_the_list_names(tmp_path: Path) -> None:
+    schemes = {"first": {"type": "basic"}, "second": {"type": "apiKey", "in": "query", "name": "key"}}
+    given = api(components={"schemas": {"Order": ORDER}, "securitySchemes": schemes})
+    given["paths"]["/orders"]["get"]["security"] = [{"second": []}]
+    binding = loaded(tmp_path, drafted(tmp_path, json.dumps(given))).binding
+    assert binding is not None
+    assert [pair.name for pair in binding.auth.query] == ["key"]
+
+
+def over_bazaar(tmp_path: Path, given: dict[str, Any]) -> LoadedChannel:
+    copytree(ROOT / "tests" / "channels" / "bazaar", tmp_path / "bazaar")
+    file = tmp_path / "fair.json"
+    file.write_text(json.dumps(given))
+    words = ["new", "fair", "--from-openapi", str(file), "--family", "bazaar", "--into", str(tmp_path)]
+    result = CliRunner().invoke(stallkeeper, words)
+    assert result.exit_code == 0, result.output
+    found = load_channel(tmp_path / "fair")
+    assert not found.errors, found.errors
+    return found
+
+
+def test_over_a_family_only_what_that_lacks_is_written(tmp_path: Path) -> None:
+    channel = over_bazaar(tmp_path, api())
+    assert channel.spec is not None and channel.binding is not None
+    assert channel.spec.family == "bazaar"
+    assert channel.spec.statuses["waiting_shipment"].native == ("OPEN", "READY")
+    assert "SENT" not in (tmp_path / "fair" / "channel.yaml").read_text()
+    assert channel.binding.hosts == {"api": "https://api.fair.example"}
+    assert channel.binding.actions["ship"].request.method == "POST"
+    assert "ship" not in (tmp_path / "fair" / "binding.yaml").read_text()
+
+
+def test_over_a_family_an_action_that_it_lacks_is_bound_and_offered(tmp_path: Path) -> None:
+    given = api()
+    given["paths"]["/orders/{order_id}/cancel"] = {"post": {"requestBody": body(SHIP)}}
+    channel = over_bazaar(tmp_path, given)
+    assert channel.spec is not None and channel.binding is not None
+    assert channel.spec.statuses["waiting_shipment"].actions == ("ship", "cancel")
+    assert {"ship", "refund", "cancel"} == set(channel.binding.actions)
+
+
+def test_a_family_that_is_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "fair.json").write_text(json.dumps(api()))
+    file = str(tmp_path / "fair.json")
+    words = ["new", "fair", "--from-openapi", file, "--family", "nobody", "--into", str(tmp_path)]
+    result = CliRunner().invoke(stallkeeper, words)
+    assert result.exit_code == 2
+    assert 'no channel "nobody"' in result.stderr
+    assert not (tmp_path / "fair").exists()
+
+
+def test_an_edition_is_drafted_as_one(tmp_path: Path) -> None:
+    file = tmp_path / "fair.json"
+    file.write_text(json.dumps(api()))
+    result = CliRunner().invoke(
+        stallkeeper, ["new", "fair/second", "--from-openapi", str(file), "--into", str(tmp_path)]
+    )
+    assert result.exit_code == 0, result.output
+    found = load_channel(tmp_path / "fair" / "editions" / "second")
+    assert not found.errors, found.errors
+    assert found.spec is not None and found.spec.name == "fair/second"
+
+
 def test_a_word_that_no_status_was_found_for_is_told_and_written_down(tmp_path: Path) -> None:
     draft = drafted(tmp_path, json.dumps(api(), indent=1))
     (problem,) = draft.problems
@@ -239,6 +405,7 @@ def test_a_vendors_own_file_becomes_a_draft_that_names_what_it_declares(vendor: 
     channel = loaded(tmp_path, draft)
     assert channel.spec is not None and channel.binding is not None
     paths, words, fields = FACTS[vendor]
+    assert ("samples/example-orders.json" in draft.files) == bool(paths)
     text = draft.files["binding.yaml"]
     assert [path for path in paths if f"path: {path}" not in text and f"{path}\n" not in text] == []
     assert [word for word in words if word not in channel.spec.status_of_native()] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.channel_folders import BUNDLED
 
@@ -76,6 +76,7 @@ KEYS = WORDS.filter(bool)
 VALUES = st.none() | WORDS | st.lists(WORDS, max_size=3) | st.dictionaries(KEYS, WORDS, max_size=3)
 
 
+@example({"<<": None})
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(KEYS, VALUES))
 def test_any_text_reads_as_the_same_again(data: dict[str, object]) -> None:

@@ -13,20 +13,23 @@ from stallkeeper.cli.ending import DONE, PROBLEMS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stallkeeper.spec.loaded import LoadedChannel
+
 
 @click.command("new")
 @click.argument("channel")
 @click.option("--title", metavar="NAME", help="The marketplace's name as people write it. [default: from CHANNEL]")
 @click.option("--from-openapi", "openapi", metavar="FILE", help="Draft it from the vendor's OpenAPI or Swagger file.")
-@click.option("--family", metavar="CHANNEL", help="With --from-openapi: the channel whose files it is laid over.")
+@click.option("--family", metavar="CHANNEL", help="With --from-openapi: the channel that it extends.")
 @click.option("--into", metavar="DIR", default="channels", show_default=True, help="Where to make the folder.")
 def command(channel: str, title: str | None, openapi: str | None, family: str | None, into: str) -> int:
     """Start a channel: a folder of placeholders that validates, simulates and can be played at once.
 
     CHANNEL is the id and the folder's name: letters a-z, digits, _ and -; `channel/edition` starts an edition of it.
     An existing folder is left alone. From an OpenAPI 3 or Swagger 2 file (JSON or YAML) come paths, statuses, fields
-    and paging, each guess an assumption that names the part of the file it came from; what stays open is told. Ends
-    with 1 where nothing could be drafted.
+    and paging, each guess an assumption that names the part of the file it came from, and samples from the examples
+    in it; what stays open is told. Over a family only what that lacks is written. Ends with 1 where nothing could be
+    drafted.
     """
     from stallkeeper.authoring.scaffold import folder_of, scaffold, write_scaffold
     from stallkeeper.cli.typed_command import typed_command
@@ -47,7 +50,7 @@ def command(channel: str, title: str | None, openapi: str | None, family: str | 
         raise click.UsageError("--family goes with --from-openapi")
     verbs: tuple[str, ...] = ("validate", "simulate", "play")
     if openapi is not None:
-        files, verbs = _drafted(openapi, channel, named, family), ("validate", "show")
+        files, verbs = _drafted(openapi, channel, named, family, folder), ("validate", "show")
         if not files:
             return PROBLEMS
     for path in write_scaffold(folder, files):
@@ -58,14 +61,31 @@ def command(channel: str, title: str | None, openapi: str | None, family: str | 
     return DONE
 
 
-def _drafted(openapi: str, channel: str, title: str, family: str | None) -> Mapping[str, str]:
+def _drafted(openapi: str, channel: str, title: str, family: str | None, folder: Path) -> Mapping[str, str]:
     """The files drafted from the vendor's own; what stays open is told."""
     from stallkeeper.authoring.openapi.drafting import draft_from
     from stallkeeper.clock import SystemClock
     from stallkeeper.render.problems import as_text
 
-    draft = draft_from(Path(openapi), openapi, channel, title, SystemClock().now().date(), family)
+    today = SystemClock().now().date()
+    draft = draft_from(Path(openapi), openapi, channel, title, today, _family(family, folder))
     if draft.problems:
         click.echo(as_text(draft.problems), err=True)
         click.echo(err=True)
     return draft.files
+
+
+def _family(name: str | None, folder: Path) -> tuple[str, LoadedChannel] | None:
+    """The family and what it says: beside the new folder, or bundled."""
+    from stallkeeper.spec.family import family_folder
+    from stallkeeper.spec.load import load_channel
+
+    if name is None:
+        return None
+    found = family_folder(name, folder)
+    if found is None:
+        raise click.UsageError(f'no channel "{name}" lies beside {folder}, and none is bundled')
+    loaded = load_channel(found)
+    if loaded.spec is None or loaded.binding is None:
+        raise click.UsageError(f'the family "{name}" has errors; `validate` shows them')
+    return name, loaded

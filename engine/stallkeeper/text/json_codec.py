@@ -55,6 +55,11 @@ def encode(value: Any) -> bytes:
     return data
 
 
+def indented(value: Any) -> str:
+    """`value` as JSON that people read: a member a line, and a line break at the end; raises Malformed as `encode`."""
+    return msgspec.json.format(encode(value), indent=2).decode() + "\n"
+
+
 def text_writer(names: Sequence[str]) -> Callable[..., bytes]:
     """A function that takes a text or None for each of `names` and encodes the object of those that are not None.
 

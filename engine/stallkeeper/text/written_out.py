@@ -85,5 +85,5 @@ def _flow(value: Any) -> str:
 
 def _scalar(text: str) -> str:
     """As it is where that reads the same again; else in quotation marks, as JSON has it."""
-    is_plain = _PLAIN.fullmatch(text) and text == text.strip() and text != "null" and not text.endswith(":")
+    is_plain = _PLAIN.fullmatch(text) and text == text.strip() and text not in ("null", "<<") and not text.endswith(":")
     return text if is_plain else json.dumps(text, ensure_ascii=False)

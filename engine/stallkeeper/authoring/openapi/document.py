@@ -52,6 +52,8 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: Part | None
     answer: Part | None
+    answered: Part | None = None
+    """What holds the answer's schema, with its examples beside it: a media type, or in Swagger 2 the response."""
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -119,8 +121,9 @@ class Document:
         parameters = (*own, *(each for each in shared if (each.name, each.place) not in names))
         body = next((each.schema for each in parameters if each.place == "body"), None)
         if "requestBody" in part.data:
-            body = self._content(self.at(part, "requestBody"))
-        return Operation(path, method, part, parameters, body, self._answer(part))
+            body = self._schema(self._content(self.at(part, "requestBody")))
+        answered = self._answer(part)
+        return Operation(path, method, part, parameters, body, self._schema(answered), answered)
 
     def _parameters(self, part: Part) -> Iterator[Parameter]:
         for each in self.items(part, "parameters"):
@@ -130,20 +133,23 @@ class Document:
                 yield Parameter(name, place, each.data.get("required") in (True, "true"), schema, each)
 
     def _answer(self, part: Part) -> Part | None:
-        """The schema of the first success."""
+        """What holds the schema of the first success."""
         responses = self.at(part, "responses")
         for code in sorted(str(each) for each in responses.data if str(each).startswith("2")):
             found = self.at(responses, code)
-            schema = self.at(found, "schema") if "schema" in found.data else self._content(found)
-            if schema is not None:
-                return schema
+            held = found if "schema" in found.data else self._content(found)
+            if held is not None:
+                return held
         return None
 
+    def _schema(self, held: Part | None) -> Part | None:
+        return None if held is None else self.at(held, "schema")
+
     def _content(self, part: Part) -> Part | None:
-        """The schema of the first JSON among the media types, else of the first."""
+        """The first JSON among the media types, else the first of them."""
         content = self.at(part, "content")
         kinds = sorted(content.data, key=lambda kind: "json" not in str(kind))
-        return self.at(self.at(content, kinds[0]), "schema") if kinds else None
+        return self.at(content, kinds[0]) if kinds else None
 
     def properties(self, schema: Part) -> dict[str, Part]:
         """The members of an object, those of its `allOf` and of the first of its alternatives among them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,14 +14,19 @@ from stallkeeper.authoring.marketplaces.folder import RESULTS
 from stallkeeper.authoring.marketplaces.statuses import moves
 from stallkeeper.authoring.openapi.bodies import ActionDraft, RequestDraft
 from stallkeeper.authoring.openapi.document import Document, Operation
+from stallkeeper.authoring.openapi.examples import Example, example_of
 from stallkeeper.authoring.openapi.finding_operations import find_operations
-from stallkeeper.authoring.openapi.reading import auth_of, host_of, listing_of
+from stallkeeper.authoring.openapi.logging_in import logging_in
+from stallkeeper.authoring.openapi.over_family import laid_over
+from stallkeeper.authoring.openapi.reading import host_of, listing_of
 from stallkeeper.authoring.openapi.record import order_mapping, record_of, record_way, row_of
 from stallkeeper.authoring.openapi.schema_walk import leaves
 from stallkeeper.authoring.openapi.statuses import find_statuses
 from stallkeeper.authoring.yaml_text import yaml_text
 from stallkeeper.problems import Problem
+from stallkeeper.spec.loaded import LoadedChannel
 from stallkeeper.text.document_door import read_document
+from stallkeeper.text.json_codec import indented
 
 _OFFERED: Mapping[str, tuple[str, ...]] = {
     "accept": ("waiting_acceptance", "waiting_shipment"),
@@ -32,7 +37,14 @@ _OFFERED: Mapping[str, tuple[str, ...]] = {
 }
 _WAITS_FOR_BUYER = ("pickup_to_prepare", "to_pickup")
 _AFTER_PICK_UP = ("pickup_completed", "shipped", "closed", "canceled")
+_HOW = {
+    True: "the file's own example at",
+    False: "put together from examples of single members, with invented ones between, of the schema",
+}
 _PLACEHOLDER = ("waiting_shipment", "shipped", "canceled")
+
+Family = tuple[str, LoadedChannel] | None
+"""The name of a family and what its folder says; None where a channel stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +55,11 @@ class Draft:
     problems: tuple[Problem, ...]
 
 
-def draft_from(file: Path, shown_as: str, channel: str, title: str, today: date, family: str | None = None) -> Draft:
-    """A first draft of the channel that the OpenAPI or Swagger file describes. Never raises for what the file says."""
+def draft_from(file: Path, shown_as: str, channel: str, title: str, today: date, family: Family = None) -> Draft:
+    """A first draft of the channel that the OpenAPI or Swagger file describes. Never raises for what the file says.
+
+    Over a `family` it says only what that lacks.
+    """
     source, problems = read_document(file, shown_as)
     if source is None:
         return Draft({}, problems)
@@ -60,8 +75,9 @@ def draft_from(file: Path, shown_as: str, channel: str, title: str, today: date,
 class _Drafting:
     """One channel on its way from one document."""
 
-    def __init__(self, document: Document, channel: str, title: str, today: date, family: str | None) -> None:
-        self._document, self._channel, self._title, self._today = document, channel, title, today
+    def __init__(self, document: Document, channel: str, title: str, today: date, family: Family) -> None:
+        self._document, self._title, self._today = document, title, today
+        self._channel, _, self._edition = channel.partition("/")
         self._family = family
         self._found = find_operations(document)
         self._record = record_of(document, self._found)
@@ -73,10 +89,22 @@ class _Drafting:
         drafting = RequestDraft(document, self._fields)
         self._actions = {name: drafting.action(name, each) for name, each in self._found.actions.items()}
         self._guesses: list[tuple[str, str]] = []
+        self._examples = dict(self._read_examples())
         self._tell_gaps()
 
     def files(self) -> Mapping[str, str]:
-        return {"channel.yaml": yaml_text(self._channel_file()), "binding.yaml": yaml_text(self._binding_file())}
+        channel, binding = self._channel_file(), self._binding_file()
+        if self._family is not None:
+            channel, binding = laid_over(channel, binding, *self._family)
+        files = {"channel.yaml": yaml_text(channel), "binding.yaml": yaml_text(binding)}
+        return files | {file: indented(each.value) for file, each in self._examples.items()}
+
+    def _read_examples(self) -> Iterator[tuple[str, Example]]:
+        """The sample answers that the file itself gives: of the list, and of one order."""
+        for file, operation in (("orders", self._found.listing), ("order", self._found.one)):
+            found = example_of(self._document, operation) if operation is not None else None
+            if found is not None:
+                yield f"samples/example-{file}.json", found
 
     def _tell_gaps(self) -> None:
         findings, found = self._document.findings, self._found
@@ -107,12 +135,12 @@ class _Drafting:
                 onward[status] = [to for to in known if to in _AFTER_PICK_UP][:1]
         self._guesses += self._of_channel(words, actions)
         parts = {"fields": self._taken_fields()} if self._taken_fields() else {}
-        if any("carrier" in draft.needs for draft in self._actions.values()):
+        if any("carrier" in (*draft.needs, *draft.accepts) for draft in self._actions.values()):
             parts["carriers"] = {"list": "given_by_channel", "by": ["code"]}
             self._guesses.append(("carriers", "The carrier is taken as a code that the marketplace knows."))
         return {
             "channel": self._channel,
-            **({"extends": self._family} if self._family else {}),
+            **_some(edition=self._edition),
             "title": self._title,
             "language": 1,
             "maturity": "draft",
@@ -141,11 +169,13 @@ class _Drafting:
         results = [status for status in RESULTS.get(name, ()) if status in known and status not in here]
         left = [status for status in known if status not in here]
         rules: dict[str, Any] = {"results_in": results[:2] or left[-1:] or here}
-        needs = [each for each in draft.needs if each != "line"]
-        rules |= {"needs": needs} if needs else {}
-        if len(needs) == len(draft.needs):
-            return rules
-        return rules | {"lines": {"given": "required"} | ({"quantity": "part"} if "quantity" in needs else {})}
+        by_line = {"needs": "required", "accepts": "optional"}
+        part = {"quantity": "part"} if "quantity" in (*draft.needs, *draft.accepts) else {}
+        for key, names in (("needs", draft.needs), ("accepts", draft.accepts)):
+            given = [each for each in names if each != "line"]
+            rules |= {key: given} if given else {}
+            rules |= {"lines": {"given": by_line[key]} | part} if len(given) != len(names) else {}
+        return rules
 
     def _offered(self, name: str, known: list[str]) -> list[str]:
         found = [status for status in _OFFERED.get(name, ()) if status in known]
@@ -154,7 +184,7 @@ class _Drafting:
         return found or known[:1]
 
     def _taken_fields(self) -> dict[str, Any]:
-        needed = {name for draft in self._actions.values() for name in draft.needs}
+        needed = {name for draft in self._actions.values() for name in (*draft.needs, *draft.accepts)}
         return {name: told for name, told in self._fields.items() if name in needed}
 
     def _of_channel(self, words: dict[str, list[str]], actions: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -177,18 +207,19 @@ class _Drafting:
 
     def _binding_file(self) -> dict[str, Any]:
         host, below, host_part = host_of(self._document)
-        auth, secrets, scheme = auth_of(self._document)
+        login = logging_in(self._document, self._found.listing, host)
         retrieval, parameters, reason = self._retrieval(below)
         order = order_mapping(self._document, self._leaves, self._statuses.way)
         actions = {name: self._bound(draft, below, parameters) for name, draft in self._actions.items()}
         guesses = [
             ("hosts", f"From {host_part.pointer}; nobody has called it."),
-            ("auth", f"From {scheme.pointer}." if scheme is not None else "The file names no way of logging in."),
+            ("auth", login.reason),
             ("retrieval", reason),
             (
                 "order",
                 f"From {self._record.pointer}, by names alone." if self._record is not None else "A placeholder.",
             ),
+            *(("order", f"{file} is {_HOW[each.is_whole]} {each.pointer}.") for file, each in self._examples.items()),
             *((f"actions.{name}", f"From {self._actions[name].operation.part.pointer}.") for name in actions),
         ]
         told = {name: {"type": "text", "about": about} for name, about in parameters.items()}
@@ -198,10 +229,10 @@ class _Drafting:
             "maturity": "draft",
             "sources": [self._source()],
             "speaks": "json",
-            "hosts": {"api": host},
+            "hosts": {"api": host, **login.hosts},
             **({"parameters": told} if told else {}),
-            "secrets": {name: {"about": about} for name, about in secrets.items()},
-            "auth": auth,
+            "secrets": {name: {"about": about} for name, about in login.secrets.items()},
+            "auth": login.auth,
             "times": {"write": "utc"},
             "retrieval": retrieval,
             "order": order,

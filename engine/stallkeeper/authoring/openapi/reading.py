@@ -126,28 +126,3 @@ def host_of(document: Document) -> tuple[str, str, Part]:
         below = url if re.fullmatch(r"/[\w./-]*", url) else ""
         return "https://api.example.invalid", below.rstrip("/"), place
     return found[1], (found[2] or "").rstrip("/"), place
-
-
-def auth_of(document: Document) -> tuple[dict[str, Any], dict[str, str], Part | None]:
-    """Headers, query keys, Basic or a token, as the first scheme has it; and the secrets it takes."""
-    schemes = document.at(document.at(document.root, "components"), "securitySchemes")
-    schemes = schemes if schemes.data else document.at(document.root, "securityDefinitions")
-    for name in schemes.data:
-        scheme = document.at(schemes, name)
-        found = _scheme(scheme)
-        if found is not None:
-            return (*found, scheme)
-    return {"headers": {"Authorization": "<secret.api_key>"}}, {"api_key": "The key of the seller."}, None
-
-
-def _scheme(scheme: Part) -> tuple[dict[str, Any], dict[str, str]] | None:
-    kind, where, header = scheme.text("type").lower(), scheme.text("in"), scheme.text("name")
-    if kind == "apikey" and header:
-        place = "headers" if where == "header" else "query"
-        return {place: {header: "<secret.api_key>"}}, {"api_key": "The key of the seller."}
-    if kind == "basic" or (kind == "http" and scheme.text("scheme").lower() == "basic"):
-        secrets = {"login": "Who logs in.", "password": "The password of it."}
-        return {"basic": {"login": "login", "password": "password"}}, secrets
-    if kind in ("oauth2", "http", "openidconnect"):
-        return {"headers": {"Authorization": "Bearer <secret.token>"}}, {"token": "A token of the seller."}
-    return None

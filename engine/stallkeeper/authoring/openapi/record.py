@@ -34,7 +34,7 @@ def order_mapping(document: Document, found: list[Leaf], status: str | None) -> 
 def _lines(document: Document, lines: Leaf) -> dict[str, Any]:
     items = list(leaves(document, document.at(lines.schema, "items")))
     identity = first(items, r"(line|item|unit).*(id|number)$|^id") or first(items, "id$")
-    sku = first(items, r"sku|offer|ean|reference|product") or identity
+    sku = first(items, r"sku$") or first(items, r"sku|offer|ean|reference|product") or identity
     count = first(items, r"quantity|amount$")
     fields = {"id": _way(identity, "id"), "sku": _way(sku, "sku")} | ({"quantity": count.dotted} if count else {})
     return {"lines": {"at": lines.dotted, "fields": fields}}
