@@ -103,6 +103,7 @@ FEATURES += (
     Feature(11, "a list of reasons with a time to live", ITEM, "lists.refund_reasons.holds", SWEEPS),
     Feature(12, "a thin list and one request per order", COUNTER, "retrieval.list.complete", THIN),
     Feature(12, "an order's lines by a further request", ITEM, "retrieval.more.items.paging", THIN),
+    Feature(13, "an operator's file over its family's", "tests/channels/bazaar_north", "extends", "tests/spec/test_families.py"),
     Feature(14, "whole cents", UNIT, "order.lines.fields.unit_price.as", VALUES),
     Feature(14, "an amount with its divisor", UNIT, "order.lines.fields.tax_rate.divided_by", VALUES),
     Feature(14, "charges in a list", SPLIT, "order.lines.fields.unit_price.find", VALUES),
