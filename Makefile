@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check bench mutants snapshots clean help
+.PHONY: run test check bench mutants snapshots docs clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ \t/'
@@ -28,6 +28,9 @@ mutants: $(STAMP)  ## garble every channel word by word; somebody has to notice 
 
 snapshots: $(STAMP)  ## write the snapshots anew; read the difference before you commit it
 	@$(BIN)/pytest -q tests/test_channels.py --snapshot-update
+
+docs: $(STAMP)  ## write the pages anew that are made from schemas, checks and tables
+	@$(BIN)/python -m tests.docs
 
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache

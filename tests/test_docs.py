@@ -55,7 +55,7 @@ def test_the_accounts_file_in_the_readme_is_one(tmp_path: Path) -> None:
 
 
 def test_every_command_in_the_readme_exists() -> None:
-    verbs = set(re.findall(r"^stallkeeper ([a-z]+)", README, re.MULTILINE))
+    verbs = set(re.findall(r"^stallkeeper ([a-z-]+)", README, re.MULTILINE))
     assert {"new", "validate", "simulate", "play", "sync", "orders", "order", "act", "run"} <= verbs
     context = click.Context(command)
     assert [verb for verb in sorted(verbs) if command.get_command(context, verb) is None] == []

@@ -1,4 +1,4 @@
-"""A channel's file and a dotted key in, the lines that stand there out: what a page shows cannot differ from the file."""
+"""A channel's file and a dotted key in, the lines that stand there out, so that no page can differ from it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from stallkeeper.text.source import Source
 from stallkeeper.text.yaml_door import read_file
 from tests.shared_material import ROOT
 
-LONGEST = 24
+FEWEST, LONGEST = 3, 20
+"""Lines: with fewer, what stands around them is shown too; more are not."""
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Some lines of a file, and the number of the first."""
+    """Some lines of a file."""
 
     file: str
-    line: int
     text: str
 
 
@@ -45,22 +45,30 @@ def paths_at(value: Any, steps: list[str], at: tuple[str | int, ...] = ()) -> It
 
 
 def excerpt(file: str, key: str) -> Excerpt:
-    """The lines at the first place that `key` leads to, from its own line to the last of what is in it."""
+    """The lines at the first place that `key` leads to; where they are few, with what stands around them."""
     source = source_of(file)
     path = next(paths_at(source.data, key.split(".")))
-    return _cut(source, path)
+    while len(path) > 1 and _last(source, path) - _first(source, path) < FEWEST - 1:
+        wider = path[:-1]
+        if _last(source, wider) - _first(source, wider) >= LONGEST:
+            break
+        path = wider
+    lines = source.lines[_first(source, path) - 1 : min(_last(source, path), _first(source, path) + LONGEST - 1)]
+    return Excerpt(source.path, dedent("\n".join(line.rstrip() for line in lines)))
 
 
-def _cut(source: Source, path: tuple[str | int, ...]) -> Excerpt:
-    first = source.place_of(path).line
-    inside = [place.line for at, place in (*source.places.items(), *source.keys.items()) if at[: len(path)] == path]
-    last = min(max([first, *inside]), first + LONGEST - 1)
-    lines = source.lines[first - 1 : last]
-    return Excerpt(source.path, first, dedent("\n".join(line.rstrip() for line in lines)))
+def _first(source: Source, path: tuple[str | int, ...]) -> int:
+    return source.place_of(path).line
+
+
+def _last(source: Source, path: tuple[str | int, ...]) -> int:
+    places = (*source.places.items(), *source.keys.items())
+    return max(place.line for at, place in places if at[: len(path)] == path)
 
 
 def files(*kinds: str) -> Iterator[Path]:
-    """The files of all bundled channels first, then of the test channels, of the given names."""
-    for root in (ROOT / "channels", ROOT / "tests" / "channels"):
+    """The files of those names: of the channels that were there first, so that new ones change no page, then of all."""
+    roots = [ROOT / "channels" / name for name in ("manomano", "veepee", "cdiscount")]
+    for root in (*roots, ROOT / "tests" / "channels", ROOT / "channels"):
         for kind in kinds:
             yield from sorted(root.rglob(kind))

@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 
 from stallkeeper.spec.checks.registry import codes
-from tests.channel_folders import folder_of
 from tests.docs.excerpt import excerpt
 from tests.docs.recipes import RECIPES, Recipe
 from tests.shared_material import ROOT
 from tests.test_binding_features import FEATURES, Feature
-from tests.test_rule_patterns import PATTERNS
+from tests.test_rule_patterns import PATTERNS, loaded
 
 
 def pages() -> Mapping[str, str]:
@@ -36,10 +35,8 @@ def _recipe(recipe: Recipe) -> str:
     for feature in (each for each in FEATURES if each.number == recipe.number):
         cut = excerpt(f"{feature.channel}/binding.yaml", feature.key)
         lines += [f"## {feature.title[0].upper()}{feature.title[1:]}", "", "```yaml", cut.text, "```", ""]
-        lines += [
-            f"[{cut.file}:{cut.line}](../../{cut.file}), `{feature.key}`; shown by [{feature.test}](../../{feature.test})",
-            "",
-        ]
+        where = f"[{cut.file}](../../{cut.file}), `{feature.key}`"
+        lines += [f"{where}; shown by [{feature.test}](../../{feature.test})", ""]
     known = [code for code in recipe.catches if code in codes()]
     assert len(known) == len(recipe.catches), f"no such words: {set(recipe.catches) - set(known)}"
     lines += ["## What `validate` catches here", "", *(f"- [`{code}`](../checks/{code}.md)" for code in known)]
@@ -71,8 +68,9 @@ def _table() -> str:
 
 def _feature_row(feature: Feature) -> str:
     channel = f"[{feature.channel.partition('/')[2]}](../{feature.channel})"
-    return f"| {feature.number} | {feature.title} | {channel} | `{feature.key}` | [{feature.test.rpartition('/')[2]}](../{feature.test}) |"
+    test = f"[{feature.test.rpartition('/')[2]}](../{feature.test})"
+    return f"| {feature.number} | {feature.title} | {channel} | `{feature.key}` | {test} |"
 
 
 def _channel(name: str) -> str:
-    return f"[{name}](../{folder_of(name).relative_to(ROOT).as_posix()})"
+    return f"[{name}](../{loaded(name).folder.relative_to(ROOT).as_posix()})"

@@ -1,4 +1,4 @@
-"""The schemas in, the language reference out: a page a schema, with every key, its sentence, and a line that uses it."""
+"""The schemas in, the language reference out: a page a schema, with every key, its sentence and an example."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _rows(
 @cache
 def _sources(name: str) -> tuple[str, ...]:
     kind = KINDS[name][0]
-    found = (file.relative_to(ROOT).as_posix() for file in files(kind))
+    found = dict.fromkeys(file.relative_to(ROOT).as_posix() for file in files(kind))
     return tuple(file for file in found if (name == "scenario-1") == ("/scenarios/" in file))
 
 
