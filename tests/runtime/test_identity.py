@@ -17,7 +17,7 @@ from stallkeeper.accounts.account import Account, Accounts
 from stallkeeper.accounts.secret import Secret
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
-from stallkeeper.orders import Order, OrderKey
+from stallkeeper.orders import Order, OrderKey, Sweep
 from stallkeeper.runtime.engine import Engine
 from stallkeeper.spec.catalog import Catalog
 from stallkeeper.store import Store
@@ -173,6 +173,27 @@ def test_an_account_that_moves_to_another_edition_reads_no_order_in_twice(moved:
     assert news == {"F-1": ["moved"], "F-2": ["changed"], "F-3": ["changed"]}
     moved.read(SECOND)
     assert {key.id: moved.history(key)[len(before[key]) :] for key in held} == news, "and nothing is told again"
+
+
+def test_the_first_reading_over_another_edition_reaches_as_far_back_as_a_first_one(moved: Market) -> None:
+    sweeps = []
+    for channel in (SECOND, SECOND, FIRST):
+        moved.clock.advance(timedelta(minutes=20))
+        with moved.selling(channel) as (engine, _):
+            sweeps += engine.sync("shop").sweeps
+    reached = [sweep.until - (sweep.since or sweep.until) for sweep in sweeps]
+    assert reached[0] == timedelta(days=30) == reached[2]
+    assert reached[1] < timedelta(hours=1)
+
+
+def test_a_reading_that_was_left_over_one_edition_is_not_gone_on_with_over_another(moved: Market) -> None:
+    left = Sweep("left", "shop", "latest", START, START, moved.clock.now(), resume="a place in another list")
+    with moved.selling() as (_, store):
+        store.save_sweep(left)
+    moved.read(SECOND)
+    with moved.selling() as (_, store):
+        (told,) = [sweep for sweep in store.sweeps("shop") if sweep.id == "left"]
+    assert (told.state, told.error) == ("incomplete", "the account has moved to another edition")
 
 
 def test_an_order_that_is_not_listed_any_more_is_acted_on_by_todays_words(moved: Market) -> None:

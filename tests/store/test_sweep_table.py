@@ -121,3 +121,11 @@ def test_a_cursor_never_goes_back(store: Store) -> None:
     store.write_page(page_of(cursor=Cursor("my-shop", "latest", LATER)))
     store.write_page(page_of(cursor=Cursor("my-shop", "latest", NOW)))
     assert store.cursor("my-shop", "latest") == Cursor("my-shop", "latest", LATER)
+
+
+def test_what_is_read_over_another_edition_is_marked_anew(store: Store) -> None:
+    store.write_page(page_of(cursor=Cursor("my-shop", "latest", NOW, mark="event-7", edition="first")))
+    store.write_page(page_of(cursor=Cursor("my-shop", "latest", LATER, edition="first")))
+    assert store.cursor("my-shop", "latest") == Cursor("my-shop", "latest", LATER, "event-7", "first")
+    store.write_page(page_of(cursor=Cursor("my-shop", "latest", LATER, edition="second")))
+    assert store.cursor("my-shop", "latest") == Cursor("my-shop", "latest", LATER, None, "second")

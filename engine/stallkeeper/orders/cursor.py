@@ -11,13 +11,15 @@ from typing import Literal
 class Cursor:
     """The instant (marketplace time, UTC) up to which `window` of `account` is proven read.
 
-    `mark` is the newest entry that was read of a journal, where the marketplace keeps one.
+    `mark` is the newest entry that was read of a journal, where the marketplace keeps one. `edition` is the channel's
+    edition that it was read over: another one has other interfaces, and nothing is proven of those.
     """
 
     account: str
     window: str
     read_until: datetime
     mark: str | None = None
+    edition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

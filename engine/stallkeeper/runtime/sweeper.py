@@ -56,7 +56,7 @@ class Sweeper:
         AccountError and StoreError are raised as they are: no page can tell of them.
         """
         sweep = self._open(lane, window)
-        first_pull = self._store.cursor(lane.name, window.name) is None
+        first_pull = self._cursor(lane, window) is None
         self._tell(SweepStarted(lane.name, window.name, sweep.since, sweep.until, sweep.resume is not None))
         gaps = self._gaps(lane, window, sweep, first_pull)
         intake = PageIntake(lane, self._store, window.name, self._learnt(lane), gaps)
@@ -86,17 +86,26 @@ class Sweeper:
         """The sweep to go on with, or a new one from the cursor; the ledger holds it before its first page is asked."""
         now = self._clock.now()
         left = self._store.open_sweep(lane.name, window.name) or self._ledger.newest(lane.name).get(window.name)
-        if left is not None and _can_resume(left, now):
+        moved = self._has_moved(lane, window)
+        if left is not None and not moved and _can_resume(left, now):
             return replace(left, state="running", finished_at=None, error=None)
         if left is not None and left.state == "running":
-            error = "left too long ago to go on"
+            error = "the account has moved to another edition" if moved else "left too long ago to go on"
             self._ledger.save(replace(left, state="incomplete", finished_at=now, resume=None, error=error))
-        cursor = self._store.cursor(lane.name, window.name)
+        cursor = self._cursor(lane, window)
         read_until = None if cursor is None else cursor.read_until
         interval = plan_interval(lane.reach(), window.look_back, read_until, now + lane.skew)
         sweep = Sweep(self._new_id(), lane.name, window.name, interval.since, interval.until, now)
         self._ledger.save(sweep)
         return sweep
+
+    def _cursor(self, lane: Lane, window: Window) -> Cursor | None:
+        """How far the window is read over this edition; what another one read, this one reads from its start."""
+        return None if self._has_moved(lane, window) else self._store.cursor(lane.name, window.name)
+
+    def _has_moved(self, lane: Lane, window: Window) -> bool:
+        held = self._store.cursor(lane.name, window.name)
+        return held is not None and held.edition != lane.spec.edition
 
     def _learnt(self, lane: Lane) -> Collection[str]:
         """Ids of orders whose native status was unknown and is mapped by now: their next record is observed again."""
@@ -105,7 +114,7 @@ class Sweeper:
         return {order.id for order in self._store.orders(unknown) if order.native_status in words}
 
     def _read(self, lane: Lane, window: Window, sweep: Sweep, intake: PageIntake, listing: Listing) -> Sweep:
-        cursor = self._store.cursor(lane.name, window.name)
+        cursor = self._cursor(lane, window)
         mark = None if cursor is None else cursor.mark
         query = ListQuery(window.name, sweep.since, sweep.until, window.native, mark)
         while True:
@@ -200,9 +209,9 @@ class Sweeper:
             since, settle = sweep.since or sweep.until, lane.reach().settle
             taken.raise_incident(incidents.first_pull_empty(lane.name, window.name, since, settle, now))
             return None
-        held = self._store.cursor(lane.name, window.name)
+        held = self._cursor(lane, window)
         read_until = next_cursor(None if held is None else held.read_until, sweep.until)
-        return Cursor(lane.name, window.name, read_until, page.mark)
+        return Cursor(lane.name, window.name, read_until, page.mark, lane.spec.edition)
 
     def _tell_of(self, lane: Lane, page: Page, taken: PageTaken, sweep: Sweep) -> None:
         counts = (taken.created, taken.changed, taken.unchanged, taken.left_out)

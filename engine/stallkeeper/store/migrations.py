@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stallkeeper.store.cells import instant_cell
-from stallkeeper.store.schema import KEPT_TOKENS, TAX_AND_MARK, VERSION_1
+from stallkeeper.store.schema import CURSOR_EDITION, KEPT_TOKENS, TAX_AND_MARK, VERSION_1
 
 APPLICATION_ID = 0x53744B70
 """The letters StKp."""
@@ -27,7 +27,12 @@ class Step:
     statements: tuple[str, ...]
 
 
-STEPS: tuple[Step, ...] = (Step(1, VERSION_1), Step(2, (KEPT_TOKENS,)), Step(3, TAX_AND_MARK))
+STEPS: tuple[Step, ...] = (
+    Step(1, VERSION_1),
+    Step(2, (KEPT_TOKENS,)),
+    Step(3, TAX_AND_MARK),
+    Step(4, CURSOR_EDITION),
+)
 
 NEWEST = STEPS[-1].version
 

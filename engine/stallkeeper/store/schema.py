@@ -220,3 +220,6 @@ VERSION_1 = (
 
 TAX_AND_MARK = ("ALTER TABLE orders ADD COLUMN tax TEXT", "ALTER TABLE cursors ADD COLUMN mark TEXT")
 """Version 3: whether amounts hold tax, and the newest entry of a journal that has been read."""
+
+CURSOR_EDITION = ("ALTER TABLE cursors ADD COLUMN edition TEXT",)
+"""Version 4: over which edition of its channel an account was read."""

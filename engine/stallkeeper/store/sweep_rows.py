@@ -25,7 +25,7 @@ SWEEP_COLUMNS = (
     "left_out",
     "error",
 )
-CURSOR_COLUMNS = ("account", "window_name", "read_until", "mark")
+CURSOR_COLUMNS = ("account", "window_name", "read_until", "mark", "edition")
 
 
 def sweep_cells(sweep: Sweep) -> tuple[Any, ...]:
@@ -71,8 +71,8 @@ def sweep_from(row: tuple[Any, ...]) -> Sweep:
 
 
 def cursor_cells(cursor: Cursor) -> tuple[Any, ...]:
-    return (cursor.account, cursor.window, instant_cell(cursor.read_until), cursor.mark)
+    return (cursor.account, cursor.window, instant_cell(cursor.read_until), cursor.mark, cursor.edition)
 
 
 def cursor_from(row: tuple[Any, ...]) -> Cursor:
-    return Cursor(account=row[0], window=row[1], read_until=instant(row[2]), mark=row[3])
+    return Cursor(account=row[0], window=row[1], read_until=instant(row[2]), mark=row[3], edition=row[4])

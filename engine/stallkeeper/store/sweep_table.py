@@ -23,9 +23,9 @@ _SAVE_SWEEP = (
     f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in SWEEP_COLUMNS[1:])}"
 )
 _MOVE_CURSOR = (
-    f"INSERT INTO cursors ({', '.join(CURSOR_COLUMNS)}) VALUES (?, ?, ?, ?)"
+    f"INSERT INTO cursors ({', '.join(CURSOR_COLUMNS)}) VALUES ({places(len(CURSOR_COLUMNS))})"
     " ON CONFLICT (account, window_name) DO UPDATE SET read_until = max(read_until, excluded.read_until),"
-    " mark = coalesce(excluded.mark, mark)"
+    " mark = iif(excluded.edition IS edition, coalesce(excluded.mark, mark), excluded.mark), edition = excluded.edition"
 )
 
 
