@@ -55,10 +55,24 @@ for tag, form, first in (
 
 
 def underlined(text: str, schema_name: str) -> list[str]:
-    """What an editor underlines."""
+    """What an editor underlines; in a file that extends a family, apart from keys that the family's file has."""
     schema = json.loads((ROOT / "schemas" / f"{schema_name}.schema.json").read_text(encoding="utf-8"))
-    errors = Draft202012Validator(schema).iter_errors(yaml.load(text, Editor))
+    data = yaml.load(text, Editor)
+    errors = Draft202012Validator(_asking_for_nothing(schema) if "extends" in data else schema).iter_errors(data)
     return [f"{error.json_path}: {error.message[:120]}" for error in errors]
+
+
+def _asking_for_nothing(schema: Any) -> Any:
+    """The schema without the keys that have to be there."""
+    if isinstance(schema, list):
+        return [_asking_for_nothing(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: _asking_for_nothing(value)
+        for key, value in schema.items()
+        if key != "required" or not isinstance(value, list)
+    }
 
 
 def schema_of(path: Path) -> str:

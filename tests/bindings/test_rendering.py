@@ -129,7 +129,7 @@ def test_what_is_no_template_is_refused_when_it_is_read(text: str) -> None:
 OPEN_LINES = "lines: {for_each: lines, if: {line.native_status: [OPEN, ASKED]}, give:"
 
 
-def sent_skus(*words: str) -> list[str]:
+def sent_skus(*words: str, lines_named: str = OPEN_LINES) -> list[str]:
     """The lines that leave of an order whose lines have these words, where only those that are open are named."""
     heard: list[httpx.Request] = []
 
@@ -139,13 +139,18 @@ def sent_skus(*words: str) -> list[str]:
 
     lines = tuple(OrderLine(str(at), f"SKU-{word}", native_status=word) for at, word in enumerate(words))
     order = order_of(OrderReport(id="A-1", native_status="OPEN", lines=lines))
-    shop = client(corner_shop(("lines: {for_each: lines, give:", OPEN_LINES)), answer)
+    shop = client(corner_shop(("lines: {for_each: lines, give:", lines_named)), answer)
     shop.send(action(order, "ship", {"carrier": "DHL"}))
     return [line["sku"] for line in json.loads(heard[-1].content)["lines"]]
 
 
 def test_a_list_of_lines_names_those_that_its_condition_holds_for() -> None:
     assert sent_skus("GONE", "OPEN", "ASKED") == ["SKU-OPEN", "SKU-ASKED"]
+
+
+def test_a_condition_may_name_several_words_that_a_line_must_not_have() -> None:
+    none_of = OPEN_LINES.replace("[OPEN, ASKED]", "{not: [GONE, LOST]}")
+    assert sent_skus("GONE", "OPEN", "LOST", "ASKED", lines_named=none_of) == ["SKU-OPEN", "SKU-ASKED"]
 
 
 def test_where_the_condition_holds_for_no_line_nothing_is_sent() -> None:

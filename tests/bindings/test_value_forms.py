@@ -188,11 +188,17 @@ def test_a_value_in_an_item_that_is_odd_is_told_by_its_whole_path() -> None:
         ("{sum: refunds, of: amount, times: units}", "12"),
         ("{sum: shipments.*.lines, of: price, times: units}", "24"),
         ("{sum: refunds, of: amount, as: cents}", "0.07"),
+        ("{sum: refunds, of: amount, plus: fee}", "7.5"),
+        ("{sum: refunds, of: amount, times: units, plus: fee, if: {state: ASKED}}", "2.5"),
+        ("{sum: refunds, of: amount, plus: fee, as: cents}", None),
     ],
 )
 def test_amounts_are_summed_over_the_items_that_fit(form: str, amount: str | None) -> None:
     native = {
-        "refunds": [{"state": "DONE", "amount": 5, "units": 2}, {"state": "ASKED", "amount": "2", "units": 1}],
+        "refunds": [
+            {"state": "DONE", "amount": 5, "units": 2},
+            {"state": "ASKED", "amount": "2", "units": 1, "fee": "0.5"},
+        ],
         "shipments": [{"lines": [{"price": 5, "units": 4}]}, {"lines": [{"price": 2, "units": 2}, {"price": 2}]}],
     }
     assert total({**native, "nothing": []}, form) == (None if amount is None else Decimal(amount))
@@ -317,3 +323,11 @@ def test_whatever_a_payload_holds_no_form_raises(name: str, native: dict[str, An
 
 def test_the_small_channels_are_all_tried() -> None:
     assert len(MAKERS) == 3
+
+
+def test_a_parcel_of_which_nothing_is_told_is_none() -> None:
+    """Where the order itself carries its one parcel, the keys are there before anything has been shipped."""
+    parcels = ("  lines:\n", "  parcels:\n    at: .\n    fields: {carrier: by, tracking_number: track}\n  lines:\n")
+    assert report({"by": None, "track": ""}, parcels).parcels == ()
+    (told,) = report({"by": None, "track": "4Z"}, parcels).parcels
+    assert (told.carrier, told.tracking_number) == (None, "4Z")

@@ -84,6 +84,7 @@ def report_of(data: Mapping[str, Any]) -> OrderReport:
     return _built(OrderReport, {"native_status": "", **data})
 
 
+_TRUTH = {"true": True, "false": False}
 _PARTS = {"lines": OrderLine, "parcels": Parcel, "billing": Address, "delivery": Address}
 
 
@@ -96,7 +97,11 @@ def _typed(name: str, value: Any, declared: str) -> Any:
     if isinstance(value, list):
         return tuple(_built(_PARTS[name], each) if isinstance(each, Mapping) else each for each in value)
     if isinstance(value, Mapping):
-        return _built(_PARTS[name], value) if name in _PARTS else dict(value)
+        return (
+            _built(_PARTS[name], value)
+            if name in _PARTS
+            else {key: _TRUTH.get(each, each) for key, each in value.items()}
+        )
     if value is None or declared.startswith("str"):
         return value
     if declared.startswith("bool"):

@@ -20,7 +20,7 @@ from stallkeeper.cli.demo.verdict import stands_for
 from stallkeeper.clock import ManualClock
 from stallkeeper.errors import ChannelError
 from stallkeeper.machine.compile import Machine, compile_machine
-from stallkeeper.orders import Order, Submission
+from stallkeeper.orders import Lists, Order, Submission
 from stallkeeper.runtime.call_record import results_of
 from stallkeeper.runtime.engine import Engine
 from stallkeeper.scenario.generated_fields import completed, made_up
@@ -140,16 +140,18 @@ class Season:
             times = self._done[self._kind_of(order.id), action]
             if times > 2:
                 continue
-            fields = completed(self._machine, held, action, self._chosen(held, action, times, now), now=now, turn=times)
+            lists = self._engine.lists(order.key, action)
+            chosen = self._chosen(held, action, times, now, lists)
+            fields = completed(self._machine, held, action, chosen, now=now, turn=times, lists=lists)
             if self._engine.act(action, order.key, fields, "seller:season").submission is None:
                 yield f"{action} cannot be done with {self._kind_of(order.id)}: {sorted(fields)} do not do"
             self._done[self._kind_of(order.id), action] += 1
 
-    def _chosen(self, order: Order, action: str, times: int, now: datetime) -> dict[str, object]:
+    def _chosen(self, order: Order, action: str, times: int, now: datetime, lists: Lists) -> dict[str, object]:
         """The second time everything that the action takes is given, not only what it needs."""
         takes = self._machine.requirements[action].fields
         return (
-            {name: made_up(self._machine, order, field, now, times) for name, field in takes.items()}
+            {name: made_up(self._machine, order, field, now, times, lists) for name, field in takes.items()}
             if times == 1
             else {}
         )
@@ -166,7 +168,8 @@ class Season:
         yield from self._incidents()
         done = {action for _, action in self._done}
         yield from (f"no order was offered {action}" for action in self._machine.spec.actions if action not in done)
-        effects = Count(effect.order_id for effect in self._counter.world.effects())
+        requests = {(effect.order_id, effect.request, effect.at) for effect in self._counter.world.effects()}
+        effects = Count(order_id for order_id, _, _ in requests)  # one request may do the same to several lines
         for submission in self._store.submissions():
             if submission.state != "confirmed":
                 yield f"{submission.action} of {self._kind_of(submission.key.id)} is {submission.state}"
@@ -187,8 +190,7 @@ class Season:
         for order_id in truth.keys() & held.keys():
             ours = held[order_id]
             assert ours is not None
-            told = {"native status": truth[order_id].status, **told_by(world.play.order, truth[order_id])}
-            ours_told = {"native status": ours.native_status, **held_by(ours)}
+            told, ours_told = told_by(world.play.order, truth[order_id]), held_by(ours)
             yield from (
                 f"{self._kind_of(order_id)}: {what} differs" for what, said in told.items() if ours_told[what] != said
             )
@@ -197,6 +199,5 @@ class Season:
 
 
 def _effects_of(submission: Submission) -> int:
-    """How often it has to have had an effect: once, or once for each line that it was sent for."""
-    lines = {result.line for result in results_of(submission).values() if result.line and result.refused is None}
-    return len(lines) or 1
+    """How many requests have to have had an effect: its one, or each of its steps, for each line it was sent for."""
+    return len([result for result in results_of(submission).values() if result.refused is None]) or 1

@@ -53,3 +53,22 @@ def test_what_is_no_condition_is_said(wanted: Any) -> None:
 
 def test_no_test_at_all_always_holds() -> None:
     assert Condition().holds({})
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "same"),
+    [
+        (Decimal("3.9"), Decimal("3.90"), True),
+        (3, Decimal("3.00"), True),
+        (3, Decimal("3.01"), False),
+        ("3.9", "3.90", False),
+        (True, 1, False),
+        ("A", "A", True),
+        (["A"], ["A"], False),
+    ],
+)
+def test_numbers_are_the_same_by_what_they_are_worth(value: Any, other: Any, same: bool) -> None:
+    names = {"item": {"carrier": value, "other": other}}
+    alike, unlike = (read_test(ABOUT, {operator: "item.other"}, LISTS) for operator in ("same_as", "unlike"))
+    assert isinstance(alike, Comparison) and isinstance(unlike, Comparison)
+    assert (Condition((alike,)).holds(names), Condition((unlike,)).holds(names)) == (same, not same)

@@ -22,10 +22,13 @@ Factor: TypeAlias = tuple[Getter, str, Convert]
 
 
 def compile_sum(mapping: FieldMapping, prefix: str) -> Reader:
-    """The sum of an amount (or of the product of two) over the items that fit; nothing where there is no item."""
+    """The sum, over the items that fit, of an amount (or a product) and one more; nothing where there is no item."""
     shown = shown_path(mapping.paths[0], prefix)
     items, fits = items_at(mapping.paths[0], shown), compile_tests(mapping.tests, mapping.null_words, shown)
-    factors = _factors(mapping.parts, shown, to_cents if mapping.type == "cents" else to_decimal)
+    convert = to_cents if mapping.type == "cents" else to_decimal
+    terms = [_factors(mapping.parts, shown, convert)]
+    if mapping.plus is not None:
+        terms.append(_factors((mapping.plus,), shown, convert))
     whole = mapping.type == "whole_number"
 
     def read(native: Any, record: Any, drift: list[str]) -> Any:
@@ -33,10 +36,10 @@ def compile_sum(mapping: FieldMapping, prefix: str) -> Reader:
         total = _ZERO
         for item in found:
             if fits is None or fits(item, record, drift):
-                product = _product(item, factors, drift)
-                if product is None:
+                amounts = [_product(item, factors, drift) for factors in terms]
+                if None in amounts:
                     return None
-                total += product
+                total += sum(filter(None, amounts), _ZERO)
         if not found:
             return None
         return _whole(total, shown, drift) if whole else total

@@ -22,6 +22,8 @@ Mapper: TypeAlias = Callable[[Any], OrderReport]
 LONGEST_WORD = 200
 """A status or an id of more characters is none: it would flood every list and message it stands in."""
 
+NOTHING_TOLD = Parcel()
+
 
 def compile_mapper(mapping: OrderMapping, zone_name: str | None) -> Mapper:
     """The function that maps one native order (an object). It never raises on data: what does not fit is drift."""
@@ -48,7 +50,7 @@ def _inner(mapping: OrderMapping, zone: tzinfo | None) -> dict[str, Reader]:
     if mapping.lines:
         found["lines"] = _unique(_list_reader(OrderLine, mapping.lines, zone))
     if mapping.parcels:
-        found["parcels"] = _list_reader(Parcel, mapping.parcels, zone)
+        found["parcels"] = _telling(_list_reader(Parcel, mapping.parcels, zone))
     for name, each in (("billing", mapping.billing), ("delivery", mapping.delivery)):
         if each:
             found[name] = _address_reader(each, zone)
@@ -73,6 +75,16 @@ def _list_reader(kind: type[Any], mapping: ObjectMapping, zone: tzinfo | None) -
         if len(made) < len(items):
             drift.append(shown)
         return tuple(dict.fromkeys(made)) if told_by_lines else tuple(made)
+
+    return read
+
+
+def _telling(read_parcels: Reader) -> Reader:
+    """Parcels of which something is told: before an order is shipped, a channel may give their keys without values."""
+
+    def read(native: Any, record: Any, drift: list[str]) -> Any:
+        parcels = read_parcels(native, record, drift)
+        return tuple(parcel for parcel in parcels if parcel != NOTHING_TOLD) if NOTHING_TOLD in parcels else parcels
 
     return read
 

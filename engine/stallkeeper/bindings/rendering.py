@@ -169,11 +169,15 @@ def _holds(condition: Condition, context: Context) -> bool:
         "given": lambda: as_text(given) == as_text(condition.value),
         "is": lambda: given and _same(value, condition.value),
         "one_of": lambda: given and any(_same(value, each) for each in condition.value),
-        "not": lambda: not (given and _same(value, condition.value)),
+        "not": lambda: not (given and any(_same(value, each) for each in _several(condition.value))),
         "above": lambda: given and _number(value) > _number(condition.value),
         "below": lambda: given and _number(value) < _number(condition.value),
     }
     return bool(tests[condition.operator]())
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _same(value: Any, literal: Any) -> bool:

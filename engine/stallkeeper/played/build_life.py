@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from stallkeeper.durations import parse_duration
-from stallkeeper.played.build_status import build_split, build_status
+from stallkeeper.played.build_status import build_read_as, build_split, build_status
 from stallkeeper.played.draft import OWN, Draft
 from stallkeeper.played.growth import NAMES, Growth, Operand, Way
 from stallkeeper.played.play_spec import Arrival, Move, OrderForm
@@ -69,6 +69,7 @@ def build_order(draft: Draft) -> OrderForm:
         split=build_split(draft, data["split"], (*at, "split")) if "split" in data else None,
         revision=draft.order_path(data["revision"], (*at, "revision")) if "revision" in data else None,
         also=draft.order_path(data["also"], (*at, "also")) if "also" in data else None,
+        read_as=build_read_as(draft, data.get("read_as", []), (*at, "read_as")),
         apart=tuple(draft.order_path(path, (*at, "apart", index)) for index, path in enumerate(data.get("apart", ()))),
     )
 

@@ -31,6 +31,20 @@ def build_status(draft: Draft, data: Any, at: Path) -> StatusForm:
     )
 
 
+def build_read_as(draft: Draft, data: list[Any], at: Path) -> StatusForm:
+    """What clients read an order as, where its own status does not tell all of it: words that are no statuses here."""
+    return StatusForm(
+        cases=tuple(
+            StatusCase(
+                draft.condition(entry["if"], (*at, index, "if"), OWN),
+                str(entry["then"]),
+                draft.status_set(entry["from"], (*at, index, "from")) if "from" in entry else None,
+            )
+            for index, entry in enumerate(data)
+        )
+    )
+
+
 def _joined(draft: Draft, data: Mapping[str, Any], at: Path) -> StatusForm:
     paths = tuple(draft.order_path(path, (*at, "join", index)) for index, path in enumerate(data["join"]))
     for status in draft.lists.get("statuses", ()):

@@ -66,8 +66,18 @@ def _compares(operator: Operator, value: Any, other: Any) -> bool:
     if operator == "exceeds":
         number, most = as_number(value), as_number(other)
         return number is not None and most is not None and number > most
-    same = as_text(value) == as_text(other) and not isinstance(value, list | dict)
-    return same == (operator == "same_as")
+    return _is_same(value, other) == (operator == "same_as")
+
+
+def _is_same(value: Any, other: Any) -> bool:
+    """Whether two values are the same; numbers by what they are worth, 3.9 and 3.90."""
+    if _is_number(value) and _is_number(other):
+        return as_number(value) == as_number(other)
+    return as_text(value) == as_text(other) and not isinstance(value, list | dict)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def _among(value: Any, texts: tuple[str, ...]) -> bool:

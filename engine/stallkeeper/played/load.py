@@ -12,6 +12,7 @@ from stallkeeper.played.build_life import build_arrivals, build_growth, build_li
 from stallkeeper.played.build_routes import build_routes
 from stallkeeper.played.derived_check import check_derived
 from stallkeeper.played.draft import ANSWER, Draft
+from stallkeeper.played.family import read_play
 from stallkeeper.played.instant import TimeForm
 from stallkeeper.played.play_spec import PlaySpec, RefusalForm
 from stallkeeper.played.refusal import PLAIN
@@ -22,7 +23,6 @@ from stallkeeper.text import json_codec
 from stallkeeper.text.malformed import Malformed
 from stallkeeper.text.schema import conform
 from stallkeeper.text.source import Source
-from stallkeeper.text.yaml_door import read_file
 from stallkeeper.text.zones import is_zone, zone_hint
 
 _SAMPLE = re.compile(r"play-[a-z0-9-]{1,60}\.(json|xml)")
@@ -31,19 +31,24 @@ _LARGEST_SAMPLE = 1_000_000
 
 def load_play(folder: Path) -> tuple[PlaySpec | None, tuple[Problem, ...]]:
     """What `folder`/play.yaml says; the spec is None exactly when there are problems."""
-    source, problems = read_file(folder / "play.yaml", str(folder / "play.yaml"), inside=folder)
-    if source is None or problems:
-        return None, problems
-    data, problems = conform(source, "play-1")
+    read = read_play(folder)
+    if read.source is None or read.problems:
+        return None, read.problems
+    data, problems = conform(read.source, "play-1")
     if problems:
         return None, problems
-    return _build(source, data, folder)
+    return _build(read.source, data, read.folders)
 
 
-def _build(source: Source, data: Any, folder: Path) -> tuple[PlaySpec | None, tuple[Problem, ...]]:
+def _build(source: Source, data: Any, folders: tuple[Path, ...]) -> tuple[PlaySpec | None, tuple[Problem, ...]]:
     xml = _xml_form(data)
-    samples, sample_problems = _read_samples(folder / "samples", xml)
-    draft = Draft(source, data, samples, problems=list(sample_problems))
+    samples: dict[str, Any] = {}
+    sample_problems: list[Problem] = []
+    for folder in folders:
+        found, problems_here = _read_samples(folder / "samples", xml)
+        samples.update(found)
+        sample_problems += problems_here
+    draft = Draft(source, data, samples, problems=sample_problems)
     spec = _assemble(draft, xml)
     problems = tuple(sorted(set(draft.problems)))
     return (None if problems else spec), problems

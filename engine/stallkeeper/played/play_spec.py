@@ -54,6 +54,8 @@ class OrderForm:
     """A text that is another one after each change."""
     also: TreePath | None = None
     """Another id of it, by which requests may name it too."""
+    read_as: StatusForm = field(default_factory=StatusForm)
+    """The words that clients compose where the status does not tell all."""
     apart: tuple[TreePath, ...] = ()
     """What is never shown with the order, but asked for by itself."""
 

@@ -13,7 +13,7 @@ from stallkeeper.errors import AccountError, UsageError
 from stallkeeper.machine.decide import offered
 from stallkeeper.machine.decision import Explanation
 from stallkeeper.machine.explain import explain
-from stallkeeper.orders import OPEN_STATES, Order, OrderKey, Submission
+from stallkeeper.orders import OPEN_STATES, Lists, Order, OrderKey, Submission
 from stallkeeper.runtime.acting import Acting
 from stallkeeper.runtime.deadlines import Deadlines
 from stallkeeper.runtime.edition_watch import EditionWatch
@@ -174,6 +174,10 @@ class Engine:
         pending = self._store.open_submission(key)
         lists = lists_for(lane, action)
         return explain(lane.machine, order, action, fields, now=self._clock.now(), pending=pending, lists=lists)
+
+    def lists(self, key: OrderKey, action: str) -> Lists:
+        """The lists that the channel gives for the fields of `action`, as far as they can be read."""
+        return lists_for(self._lane(self._order(key).account), action)
 
     # Over time
 

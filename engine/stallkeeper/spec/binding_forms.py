@@ -70,6 +70,7 @@ class FieldBuilder:
             otherwise=literal(part.at("else").value, scalar) if "map" in part and "else" in part else UNSET,
             null_words=self.null_words,
             tests=build_tests(part.at("if")),
+            plus=part.optional_text("plus"),
             minus=part.optional_text("minus"),
             divided_by=_divisor(part),
         )

@@ -61,9 +61,10 @@ class FieldMapping:
 
     `kind` says what `paths` are: one path; several of which the first that holds something counts; several joined by
     `separator`; several of which the latest (earliest) instant counts; a list whose `parts` are summed (two parts:
-    their products); a list of which some but not all units (`parts`) count; a list of which the first item that fits
-    `tests` holds the value (`find`); a list whose items hold words, of which the first in the order of `words` counts
-    (`among`; a word that is not there comes before all). `cases` look at several places.
+    their products; `plus` is a further amount of each item); a list of which some but not all units (`parts`) count;
+    a list of which the first item that fits `tests` holds the value (`find`); a list whose items hold words, of which
+    the first in the order of `words` counts (`among`; a word that is not there comes before all). `cases` look at
+    several places.
     `inner` are values within: the one in an item of the list, those tried or joined in turn, or what holds in no case.
     A path of dots goes down from the object; one that begins with a slash starts at the record.
     `values` maps native words to typed ones; a word it lacks becomes `otherwise`, and is drift when that is not set.
@@ -84,6 +85,7 @@ class FieldMapping:
     words: tuple[str, ...] = ()
     cases: tuple[Case, ...] = ()
     inner: tuple[FieldMapping, ...] = ()
+    plus: str | None = None
     minus: str | None = None
     divided_by: str | Decimal | None = None
 
@@ -92,7 +94,7 @@ class FieldMapping:
         for path in self.paths:
             at = shown_path(path, prefix)
             yield at
-            yield from (shown_path(part, at) for part in self.parts)
+            yield from (shown_path(part, at) for part in (*self.parts, *self._added()))
             yield from (shown for test in self.tests for shown in _shown_in(test, at))
             yield from (shown for each in self.inner for shown in each.shown_paths(at))
         for case in self.cases:
@@ -102,6 +104,9 @@ class FieldMapping:
             yield from (shown for each in self.inner for shown in each.shown_paths(prefix))
         yield from (shown_path(each, prefix) for each in (self.minus, self.divided_by) if isinstance(each, str))
 
+    def _added(self) -> tuple[str, ...]:
+        return () if self.plus is None else (self.plus,)
+
     def told_at(self) -> str:
         """Where an order's field that is missing altogether should have stood; a plain path as it is written."""
         if self.kind in ("find", "among"):
@@ -110,7 +115,7 @@ class FieldMapping:
 
     def written_paths(self) -> Iterator[str]:
         """Every path as it is written."""
-        yield from (*self.paths, *self.parts, *(test.path for test in self.tests))
+        yield from (*self.paths, *self.parts, *self._added(), *(test.path for test in self.tests))
         for case in self.cases:
             yield from (test.path for test in case.tests)
             yield from case.then.written_paths()

@@ -29,6 +29,7 @@ _BESIDE: Mapping[str, tuple[str, ...]] = {
     "with": ("join",),
     "of": ("sum", "find", "among"),
     "times": ("sum",),
+    "plus": ("sum",),
     "if": ("sum", "some_of", "find"),
     "in": ("among",),
     "counted": ("some_of",),

@@ -23,6 +23,12 @@ def check_native_words(root: Part, channel: ChannelSpec, found: Findings) -> Non
     _check_all_given(order.at("native_status"), channel, found)
 
 
+def composed_words(root: Part) -> frozenset[str]:
+    """The words of an order's status that the binding makes of something else: no payload holds them."""
+    cases = root.at("order").at("native_status").at("cases").items()
+    return frozenset(str(word.value) for case in cases for word in _chosen(case.at("then")))
+
+
 def _check(part: Part, known: set[str], noun: str, found: Findings) -> None:
     for word in _words(part):
         if str(word.value) not in known:

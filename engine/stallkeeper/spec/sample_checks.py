@@ -110,7 +110,7 @@ def _of_field(part: Part, through: tuple[Way, ...]) -> Iterator[_Sought]:
 
 def _of_items(part: Part, inside: tuple[Way, ...]) -> Iterator[_Sought]:
     """The paths of a value that start at an item of its list."""
-    for key in ("of", "times", "counted", "out_of"):
+    for key in ("of", "times", "plus", "counted", "out_of"):
         if key in part:
             yield from _of_field(part.at(key), inside)
     yield from _of_tests(part.at("if"), inside)

@@ -28,3 +28,12 @@ def test_each_word_may_stand_in_a_sample_of_its_own() -> None:
 
 def test_without_any_sample_nothing_is_said() -> None:
     assert _found({}) == []
+
+
+def test_a_word_that_the_binding_composes_stands_in_no_payload() -> None:
+    cases = "native_status: {cases: [{if: {sent: true}, then: SHIPPED}], else: {from: status}}"
+    files = {"channel.yaml": example(), "binding.yaml": BINDING.replace("native_status: status", cases)}
+    found = load(
+        {**files, "samples/orders.json": '{"orders": [{"id": 1, "status": "PENDING", "sent": true}]}'}
+    ).problems
+    assert [problem.code for problem in found if problem.code == CODE] == []

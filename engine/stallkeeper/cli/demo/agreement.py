@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from stallkeeper.cli.demo.market import Market
-from stallkeeper.cli.demo.tellings import held_by, told_by
+from stallkeeper.cli.demo.tellings import NATIVE, held_by, told_by
 from stallkeeper.cli.demo.verdict import stands_for
 from stallkeeper.orders import Order
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.store import Store
-
-NATIVE = "native status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +42,11 @@ def disagreements(store: Store, market: Market) -> Iterator[Disagreement]:
             native = (ours.native_status if ours else None, theirs.status if theirs else None)
             yield Disagreement(market.channel, order_id, NATIVE, *native)
         else:
-            told = {NATIVE: theirs.status, **told_by(market.world.play.order, theirs)}
-            yield from _apart(market, ours, told)
+            yield from _apart(market, ours, told_by(market.world.play.order, theirs))
 
 
 def _apart(market: Market, order: Order, told: Mapping[str, str]) -> Iterator[Disagreement]:
-    held = {NATIVE: order.native_status, **held_by(order)}
+    held = held_by(order)
     for what, truth in told.items():
         if held[what] != truth:
             yield Disagreement(market.channel, order.id, what, held[what], truth)

@@ -95,7 +95,8 @@ class Season:
         if action is None or attempt > TRIES:
             return False
         self._tries[(market.channel, order.id, action)] = attempt
-        fields = seller.fields(order, action, self._clock.now(), attempt)
+        lists = self._engine.lists(order.key, action)
+        fields = seller.fields(order, action, self._clock.now(), attempt, lists)
         if fields and not self.incomplete[market.channel]:
             forgot = self._engine.act(action, order.key, {}, WHO).decision
             self.incomplete[market.channel] += isinstance(forgot, Incomplete)

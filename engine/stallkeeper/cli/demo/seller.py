@@ -11,7 +11,8 @@ from typing import Any
 from stallkeeper.machine.compile import Machine
 from stallkeeper.machine.decide import decide
 from stallkeeper.machine.decision import Incomplete
-from stallkeeper.orders import Order
+from stallkeeper.orders import NO_LISTS, Lists, Order
+from stallkeeper.scenario.generated_fields import goods, postage, values_of
 from stallkeeper.spec.channel_spec import FieldSpec
 
 ONWARD = frozenset({"accepted", "waiting_shipment", "shipped", "to_pickup", "pickup_completed", "closed"})
@@ -39,21 +40,25 @@ class Seller:
             return back if lot < GIVES_BACK else None
         return None
 
-    def fields(self, order: Order, action: str, now: datetime, attempt: int = 1) -> Mapping[str, Any]:
+    def fields(
+        self, order: Order, action: str, now: datetime, attempt: int = 1, lists: Lists = NO_LISTS
+    ) -> Mapping[str, Any]:
         """What the action needs, as the machine asks for it; carrier and tracking also where optional.
 
-        Another `attempt` chooses anew, as one does after a refusal.
+        Another `attempt` chooses anew, as one does after a refusal. `lists` are those that the channel gives.
         """
         takes = self._machine.requirements[action].fields
         lot = self._lot(order, attempt)
         given = {
-            name: self._value(order, takes[name], lot, now) for name in ("carrier", "tracking_number") if name in takes
+            name: self._value(order, takes[name], lot, now, lists)
+            for name in ("carrier", "tracking_number")
+            if name in takes
         }
         for _ in takes:
-            decision = decide(self._machine, order, action, given, now=now)
+            decision = decide(self._machine, order, action, given, now=now, lists=lists)
             if not isinstance(decision, Incomplete) or not decision.missing:
                 break
-            given |= {name: self._value(order, takes[name], lot, now) for name in decision.missing}
+            given |= {name: self._value(order, takes[name], lot, now, lists) for name in decision.missing}
         return given
 
     def _leading_to(self, offered: Sequence[str], statuses: frozenset[str]) -> str | None:
@@ -63,17 +68,18 @@ class Seller:
     def _lot(self, order: Order, attempt: int = 0) -> Random:
         return Random(f"{self._seed}/{order.id}/{order.status}/{attempt}")
 
-    def _value(self, order: Order, field: FieldSpec, lot: Random, now: datetime) -> Any:
-        if field.values:
-            return lot.choice(field.values)
+    def _value(self, order: Order, field: FieldSpec, lot: Random, now: datetime, lists: Lists) -> Any:
+        values = values_of(field, lists)
+        if values:
+            return lot.choice(values)
         known: dict[str, Callable[[], Any]] = {
             "carrier": lambda: self._carrier(lot),
             "tracking_number": lambda: f"DEMO{lot.randrange(10**9):09}",
             "tracking_url": lambda: f"https://track.example/{lot.randrange(10**9):09}",
             "carrier_name": lambda: "Corner Parcel",
             "line": lambda: order.report.lines[0].id if order.report.lines else "1",
-            "refund_price": lambda: (order.report.total or Decimal(0)) - (order.report.shipping or Decimal(0)),
-            "refund_shipping_price": lambda: order.report.shipping or Decimal(0),
+            "refund_price": lambda: goods(order, field),
+            "refund_shipping_price": lambda: postage(order, field),
         }
         return known[field.name]() if field.name in known else _usual(field, lot, now)
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from stallkeeper.orders import Order
+from stallkeeper.played.deriving import derive
 from stallkeeper.played.play_spec import OrderForm
 from stallkeeper.played.template import as_number, as_text, render
 from stallkeeper.played.tree_path import TreePath, read
 from stallkeeper.played.world_order import WorldOrder
 
+NATIVE = "native status"
 COUNT, IDS, QUANTITIES, TOTAL, REFUNDED = "number of lines", "line ids", "quantities", "total", "refunded amount"
 
 
@@ -18,6 +20,7 @@ def held_by(order: Order) -> dict[str, str]:
     """What we hold of an order."""
     report = order.report
     return {
+        NATIVE: order.native_status,
         COUNT: str(len(report.lines)),
         IDS: _listed(line.id for line in report.lines),
         QUANTITIES: _listed(f"{line.id} x {line.quantity}" for line in report.lines),
@@ -29,7 +32,8 @@ def held_by(order: Order) -> dict[str, str]:
 def told_by(form: OrderForm, order: WorldOrder) -> dict[str, str]:
     """The same of a marketplace's order, as far as its play says where it stands."""
     lines = [(as_text(render(form.line_key, {"line": line})), line) for line in read(order.tree, form.lines) or ()]
-    told = {COUNT: str(len(lines)), IDS: _listed(key for key, _ in lines)}
+    native = derive(form.read_as, {"order": order.tree}, order.status)
+    told = {NATIVE: native, COUNT: str(len(lines)), IDS: _listed(key for key, _ in lines)}
     if form.line_quantity is not None:
         units = form.line_quantity
         told[QUANTITIES] = _listed(f"{key} x {as_text(read(line, units))}" for key, line in lines)

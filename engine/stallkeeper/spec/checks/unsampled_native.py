@@ -16,6 +16,7 @@ from pathlib import Path
 
 from stallkeeper.problems import Problem, warning
 from stallkeeper.spec.bound import Bound
+from stallkeeper.spec.native_words import composed_words
 from stallkeeper.spec.uses import native_uses
 from stallkeeper.text.wording import quoted
 
@@ -31,7 +32,9 @@ def check_bound(bound: Bound) -> Iterator[Problem]:
     texts = [text for text in map(_text, sample_files(bound.folder)) if text]
     if not texts:
         return
-    missing = [use for use in native_uses(bound.channel) if not any(use.native in text for text in texts)]
+    composed = composed_words(bound.file)
+    uses = (use for use in native_uses(bound.channel) if use.native not in composed)
+    missing = [use for use in uses if not any(use.native in text for text in texts)]
     if missing:
         words = [quoted(use.native) for use in missing[:_FEW]]
         more = f" and {len(missing) - _FEW} more" if len(missing) > _FEW else ""
