@@ -72,7 +72,16 @@ def breaches(description: Description, request: Sent) -> tuple[str, ...]:
     operation = description.operation(request.method, request.path)
     if operation is None:
         return (f"{request.method} {request.path}: the description has no such operation",)
+    if (operation.media_type or "").startswith("multipart/") and isinstance(request.body, dict):
+        request = request.with_body(_lists_of_parts(description, request.body, operation.body or {}))
     return (*_by_the_library(description, operation, request), *_beyond_it(description, operation, request))
+
+
+def _lists_of_parts(description: Description, parts: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a form; where a list is declared, and one part stands for it, a list of that one."""
+    declared = description.resolve(schema).get("properties", {})
+    lists = {name for name, each in declared.items() if description.resolve(each).get("type") == "array"}
+    return {name: [part] if name in lists and not isinstance(part, list) else part for name, part in parts.items()}
 
 
 def _by_the_library(description: Description, operation: Operation, request: Sent) -> Iterator[str]:
