@@ -21,6 +21,7 @@ CONTENTS: dict[str, dict[str, str]] = {
         "diff": "What changed in meaning between two editions.",
         "replay": "What stored orders would be under another edition.",
         "simulate": "Run a channel's scenarios without a network.",
+        "watch": "Validate and simulate a channel at each save.",
         "page": "A channel's guide page, in Markdown.",
         "carriers": "The carriers a channel knows: codes, names, tracking pages.",
         "schema": "What an action takes, as JSON Schema.",

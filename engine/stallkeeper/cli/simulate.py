@@ -81,6 +81,11 @@ def _traces(loaded: LoadedChannel, story: str | None, order: Path | None, events
     return [simulate(loaded, scenario) for scenario in chosen(loaded.scenarios, story)]
 
 
+def told_stories(loaded: LoadedChannel) -> int:
+    """All scenarios of a channel, run and told."""
+    return _told(_traces(loaded, None, None, None), as_json=False, verbose=False)
+
+
 def _told(traces: list[Trace], as_json: bool, verbose: bool) -> int:
     if as_json:
         _echo_json(traces)

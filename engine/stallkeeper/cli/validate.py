@@ -35,9 +35,9 @@ def command(
     """
     _refuse_unknown((*select, *ignore))
     names = [one for name in channels for one in expanded(name)] or list(session.catalog.names())
-    everything = sorted({problem for name in names for problem in _problems(session, name)})  # a family's own once
+    everything = sorted({problem for name in names for problem in problems_of(session, name)})  # a family's own once
     found = [each for each in everything if each.code not in ignore and (not select or each.code in select)]
-    click.echo(_shown(session, names, found, style))
+    click.echo(shown(session, names, found, style))
     return PROBLEMS if any(problem.severity == "error" for problem in found) else DONE
 
 
@@ -49,7 +49,7 @@ def expanded(name: str) -> list[str]:
     return [name] if is_channel(folder) else [str(each) for each in channels_in(folder).values()] or [name]
 
 
-def _shown(session: Session, names: Sequence[str], found: Sequence[Problem], style: str) -> str:
+def shown(session: Session, names: Sequence[str], found: Sequence[Problem], style: str) -> str:
     if style == "sarif":
         from importlib.metadata import version
 
@@ -72,7 +72,7 @@ def _refuse_unknown(words: Sequence[str]) -> None:
             one_of("problem", word, codes())
 
 
-def _problems(session: Session, name: str) -> tuple[Problem, ...]:
+def problems_of(session: Session, name: str) -> tuple[Problem, ...]:
     """Those of the channel, its binding and its stories, and those of how it is played."""
     folder = session.catalog.folder(name)
     loaded = session.catalog.load(name)
