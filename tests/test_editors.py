@@ -118,3 +118,20 @@ def conformed(text: str, schema_name: str) -> Any:
 def test_an_editor_still_underlines_what_is_wrong() -> None:
     assert underlined("language: 1\naccounts: {a: {channel: c, parameters: {shop: {a: 1}}}}", "accounts-1")
     assert underlined("language: 1\nacounts: {}", "accounts-1")
+
+
+def test_the_mapping_in_the_page_gives_every_file_its_schema() -> None:
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    (said,) = re.findall(r"^```json\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    mapping = json.loads(said)["yaml.schemas"]
+    assert {ROOT / path for path in mapping} == set((ROOT / "schemas").glob("*.json"))
+    for file in FILES:
+        name = SCHEMAS.get(file.name, "scenario-1")
+        given = [path for path, globs in mapping.items() if any(fits(file, glob) for glob in globs)]
+        assert given == [f"schemas/{name}.schema.json"], file
+
+
+def fits(file: Path, glob: str) -> bool:
+    """Whether an editor that has the repository open takes the file as one of these."""
+    form = re.escape(glob).replace(r"\*\*/", "(.*/)?").replace(r"\*", "[^/]*")
+    return re.fullmatch(form, file.relative_to(ROOT).as_posix()) is not None

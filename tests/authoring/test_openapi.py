@@ -290,6 +290,19 @@ def test_an_edition_is_drafted_as_one(tmp_path: Path) -> None:
     assert found.spec is not None and found.spec.name == "fair/second"
 
 
+@pytest.mark.parametrize(("name", "way"), [("fair", "../../"), ("fair/second", "../../../../")])
+def test_an_editor_is_led_to_the_schemas_where_they_lie(name: str, way: str, tmp_path: Path) -> None:
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas" / "channel-1.schema.json").write_text("{}")
+    (tmp_path / "fair.json").write_text(json.dumps(api()))
+    words = ["new", name, "--from-openapi", str(tmp_path / "fair.json"), "--into", str(tmp_path / "channels")]
+    assert CliRunner().invoke(stallkeeper, words).exit_code == 0
+    for kind in ("channel", "binding"):
+        (file,) = (tmp_path / "channels").rglob(f"{kind}.yaml")
+        first = file.read_text().partition("\n")[0]
+        assert first == f"# yaml-language-server: $schema={way}schemas/{kind}-1.schema.json"
+
+
 def test_a_word_that_no_status_was_found_for_is_told_and_written_down(tmp_path: Path) -> None:
     draft = drafted(tmp_path, json.dumps(api(), indent=1))
     (problem,) = draft.problems

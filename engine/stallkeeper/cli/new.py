@@ -51,6 +51,7 @@ def command(channel: str, title: str | None, openapi: str | None, family: str | 
     verbs: tuple[str, ...] = ("validate", "simulate", "play")
     if openapi is not None:
         files, verbs = _drafted(openapi, channel, named, family, folder), ("validate", "show")
+        files = _for_editors(files, schema, folder) if schema.is_file() else files
         if not files:
             return PROBLEMS
     for path in write_scaffold(folder, files):
@@ -73,6 +74,16 @@ def _drafted(openapi: str, channel: str, title: str, family: str | None, folder:
         click.echo(as_text(draft.problems), err=True)
         click.echo(err=True)
     return draft.files
+
+
+def _for_editors(files: Mapping[str, str], schema: Path, folder: Path) -> Mapping[str, str]:
+    """The YAML files with the line that leads an editor to what their keys mean."""
+    way = "../" * len(folder.resolve().relative_to(schema.parents[1]).parts)
+    line = f"# yaml-language-server: $schema={way}schemas/{{}}-1.schema.json\n"
+    return {
+        name: line.format(name.removesuffix(".yaml")) + text if name.endswith(".yaml") else text
+        for name, text in files.items()
+    }
 
 
 def _family(name: str | None, folder: Path) -> tuple[str, LoadedChannel] | None:
