@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import Any
@@ -13,7 +14,7 @@ from stallkeeper.order_fields import ORDER_FIELDS
 from stallkeeper.spec.channel_spec import ActionSpec, ChannelSpec, FieldSpec
 from stallkeeper.spec.conditions import Condition
 
-_A_DAY = date(2026, 1, 5)
+AN_INSTANT = datetime(2026, 1, 5, 12, tzinfo=UTC)
 _FEW = 6
 
 
@@ -57,24 +58,52 @@ class Domain:
         elif self.kind in ("whole_number", "decimal"):
             yield from self._numbers([each for each in literals if _is_number(each)])
         elif self.kind == "date":
-            days = sorted(each for each in literals if isinstance(each, date))
-            yield from days
-            yield days[-1] + timedelta(days=1) if days and days[-1] < date.max else _A_DAY
+            days = [each for each in literals if isinstance(each, date) and not isinstance(each, datetime)]
+            yield from _along(days, timedelta(days=1), AN_INSTANT.date(), touching=True)
+        elif self.kind == "instant":
+            instants = [each for each in literals if isinstance(each, datetime)]
+            yield from _along(instants, timedelta(days=1), AN_INSTANT, touching=False)
         else:
             yield from (each for each in literals if isinstance(each, str))
-            yield next(word for word in _fresh() if word not in literals)
+            another = next(word for word in _fresh() if word not in literals)
+            yield (another,) if self.kind == "list" else another
 
     def _numbers(self, literals: Sequence[Any]) -> Iterator[Any]:
         """The limits, each literal, and what lies beside and between them, as far as it is within the limits."""
-        stops = sorted({Decimal(each) for each in (*literals, self.minimum, self.maximum) if each is not None})
-        if self.kind == "whole_number":
+        stops = [Decimal(each) for each in (*literals, self.minimum, self.maximum) if each is not None]
+        whole = self.kind == "whole_number"
+        if whole:
             stops = [way(stop) for stop in stops for way in (_floor, _ceiling)]
-        between = [(low + high) / 2 for low, high in pairwise(stops)] if self.kind == "decimal" else []
-        tried = {*stops, *(stop + step for stop in stops for step in (-1, 1)), *between} or {Decimal(1)}
-        for value in sorted(tried):
+        for value in _along(stops, Decimal(1), Decimal(1), touching=whole):
             low = self.minimum is None or value >= self.minimum
             if low and (self.maximum is None or value <= self.maximum):
-                yield int(value) if self.kind == "whole_number" else value
+                yield int(value) if whole else value
+
+
+def _along(stops: Sequence[Any], step: Any, start: Any, *, touching: bool) -> Iterator[Any]:
+    """Each stop, one value before the first, one after the last, and one in each gap.
+
+    `touching`: between two that lie a step apart there is nothing.
+    """
+    if not stops:
+        yield start
+        return
+    known = sorted(set(stops))
+    yield from _beyond(known[0], -step)
+    for low, high in pairwise(known):
+        yield low
+        if high - low > step:
+            yield low + step
+        elif not touching:
+            yield low + (high - low) / 2
+    yield known[-1]
+    yield from _beyond(known[-1], step)
+
+
+def _beyond(value: Any, step: Any) -> Iterator[Any]:
+    """The value a step further, where there still is one: days have an end."""
+    with suppress(OverflowError):
+        yield value + step
 
 
 def _floor(value: Decimal) -> Decimal:

@@ -16,7 +16,7 @@ from stallkeeper.machine.diff.difference import NOTHING as NOTHING
 from stallkeeper.orders import Order, OrderKey, OrderLine, OrderReport
 from stallkeeper.spec.build_conditions import Names
 from stallkeeper.spec.conditions import Condition
-from stallkeeper.spec.points import AN_INSTANT, points
+from stallkeeper.spec.domains import AN_INSTANT, Domain
 
 MOST_CASES = 20_000
 """More combinations than this are not tried for one action at one status; every pair of names is, and that is said."""
@@ -73,6 +73,10 @@ class Sides(NamedTuple):
         kinds = (Names(side.spec.fields, side.spec.order_fields).type_of(name) for side in reversed(self))
         return next((kind for kind in kinds if kind is not None), None)
 
+    def points(self, conditions: Iterable[Condition], name: str) -> tuple[Any, ...]:
+        """None, and a value for every case that the conditions on `name` tell apart: any of its kind may be given."""
+        return Domain(self.type_of(name) or "text").points([each for each in conditions if each.name == name])
+
     def ships_itself(self) -> bool:
         """Whether either knows orders that the marketplace ships."""
         return any(side.spec.fulfilled_by_channel is not None for side in self)
@@ -128,7 +132,7 @@ def natives_at(sides: Sides, status: str, conditions: Iterable[Condition]) -> tu
     """
     own = [word for side in sides for word, at in side.reading.order_words.items() if at == status]
     gates = [word for side in sides for word in side.spec.gates]
-    asked = [str(word) for word in points(tuple(conditions), "native.status", "text") if word is not None]
+    asked = [str(word) for word in sides.points(conditions, "native.status") if word is not None]
     flags = [word for side in sides for word in side.reading.order_flags]
     elsewhere = any(side.reading.verdicts or any(side.reading.own_moves.values()) for side in sides)
     others = (*gates, *asked, ANOTHER_WORD) if elsewhere or not own else ()
@@ -141,7 +145,7 @@ def assignments(
     """Every combination of points of what the conditions name (`native.status` aside), and whether it is every one."""
     names = dict.fromkeys(each.name for each in conditions if each.name != "native.status")
     choices: dict[str, Sequence[Any]] = {
-        name: _with(points(conditions, name, sides.type_of(name)), extra.get(name, ())) for name in names
+        name: _with(sides.points(conditions, name), extra.get(name, ())) for name in names
     }
     if sides.ships_itself():
         choices["order.fulfilled_by_channel"] = (False, True)

@@ -19,7 +19,7 @@ def compare(old: Machine, new: Machine, bindings: tuple[BindingSpec, BindingSpec
     """What changed in meaning from `old` to `new`.
 
     Decisions and reports are compared by asking both machines about every combination of the values that their rules
-    tell apart (`spec.points`), so that no difference means that there is none; `unproven` says where that was too much.
+    tell apart (`spec.domains`), so that no difference means that there is none; `unproven` says where it was too much.
     """
     sides = Sides(old, new)
     tally = Tally(sides)

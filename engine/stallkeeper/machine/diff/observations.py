@@ -21,7 +21,6 @@ from stallkeeper.machine.diff.difference import Broken, Difference, Kind, Witnes
 from stallkeeper.machine.diff.tally import Tally, said
 from stallkeeper.machine.observe import observe
 from stallkeeper.spec.conditions import Condition
-from stallkeeper.spec.points import points
 
 STORED: tuple[Broken, ...] = ("stored orders",)
 
@@ -165,7 +164,7 @@ def _line_conditions(sides: Sides) -> tuple[Condition, ...]:
 def _ours(sides: Sides, tally: Tally) -> None:
     """Which orders are left out."""
     rules = tuple(each for side in sides for rule in side.spec.only for each in rule.conditions)
-    words = dict.fromkeys((*map(str, points(rules, "native.status", "text")[1:]), ANOTHER_WORD))
+    words = dict.fromkeys((*map(str, sides.points(rules, "native.status")[1:]), ANOTHER_WORD))
     for native in words if rules else ():
         found, whole = assignments(sides, rules)
         if not whole:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +14,8 @@ from stallkeeper.machine.guards import condition_test
 from stallkeeper.orders import OrderReport
 from stallkeeper.problems import Place
 from stallkeeper.spec.conditions import Condition
+from stallkeeper.spec.domains import Domain
 from stallkeeper.spec.pattern_sample import sample_of
-from stallkeeper.spec.points import points
 
 PLACE = Place("channel.yaml")
 VALUES: dict[str, st.SearchStrategy[Any]] = {
@@ -23,13 +24,16 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "whole_number": st.integers(-5, 5),
     "decimal": st.decimals(-5, 5, places=1),
     "date": st.dates(),
+    "instant": st.datetimes().map(lambda value: value.replace(tzinfo=UTC)),
 }
 
 
 @st.composite
 def conditions_and_a_value(draw: st.DrawFn) -> tuple[str, tuple[Condition, ...], Any]:
     kind = draw(st.sampled_from(sorted(VALUES)))
-    operators = ["is", "one_of", "given", "not"] + ["above", "below"] * (kind in ("whole_number", "decimal"))
+    operators = ["is", "one_of", "given", "not"] + ["above", "below"] * (
+        kind in ("whole_number", "decimal", "date", "instant")
+    )
 
     def condition() -> Condition:
         operator: Any = draw(st.sampled_from(operators))
@@ -51,14 +55,14 @@ def answers(rules: tuple[Condition, ...], value: Any) -> tuple[bool, ...]:
 @given(conditions_and_a_value())
 def test_whatever_a_thing_is_some_point_is_answered_alike(case: tuple[str, tuple[Condition, ...], Any]) -> None:
     kind, rules, value = case
-    assert answers(rules, value) in {answers(rules, point) for point in points(rules, "x", kind)}
+    assert answers(rules, value) in {answers(rules, point) for point in Domain(kind).points(rules)}
 
 
 def test_whole_numbers_that_touch_leave_no_gap_and_decimals_do() -> None:
     rules = tuple(Condition("x", "above", value, PLACE) for value in (1, 2))
-    assert points(rules, "x", "whole_number") == (None, 1, 2, 0, 3)
+    assert Domain("whole_number").points(rules) == (None, 0, 1, 2, 3)
     exact = tuple(Condition("x", "above", Decimal(value), PLACE) for value in (1, 2))
-    assert Decimal("1.5") in points(exact, "x", "decimal")
+    assert Decimal("1.5") in Domain("decimal").points(exact)
 
 
 def test_a_pattern_has_a_sample_of_its_form() -> None:
