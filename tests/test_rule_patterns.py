@@ -222,7 +222,7 @@ PATTERNS = (
     Pattern(
         8,
         "a guard on the native status",
-        ("rulebook", "bazaar"),
+        ("rulebook", "bazaar", "mirakl"),
         uses=lambda channel: any(
             each.name == "native.status" for action in spec_of(channel).actions.values() for each in action.conditions
         ),
@@ -232,7 +232,7 @@ PATTERNS = (
     Pattern(
         9,
         "one family, and operators that differ",
-        ("bazaar_north", "bazaar_south"),
+        ("bazaar_north", "bazaar_south", "laredoute", "galerieslafayette"),
         uses=lambda channel: spec_of(channel).family,
         lets=lambda: sends("bazaar_north", "refund", sent("SENT"), refund_reason="OTHER"),
         stops=lambda: (
@@ -243,7 +243,7 @@ PATTERNS = (
     Pattern(
         10,
         "lines: none, some, one at a time; whole or in part",
-        ("rulebook", "bol"),
+        ("rulebook", "bol", "mirakl"),
         uses=lambda channel: {action.lines for action in spec_of(channel).actions.values()} - {None},
         lets=lambda: (
             sends("rulebook", "refund", sent(), refund_reason="OOS", line="L1", quantity=3)
@@ -259,7 +259,7 @@ PATTERNS = (
     Pattern(
         11,
         "amounts: with tax or without, limited, empty for all",
-        ("rulebook",),
+        ("rulebook", "mirakl"),
         uses=lambda channel: any(field.amount for field in fields_of(channel)),
         lets=lambda: sends("rulebook", "credit", sent(), refund_price="30", line="L1", refund_shipping_price="1.50"),
         stops=lambda: (
