@@ -1,6 +1,6 @@
 """`make bench`: every figure of this run as a ratio, beside the goal it is held against.
 
-    python -m tests.benchmarks [startup] [decisions] [ingest] [--orders N]
+    python -m tests.benchmarks [startup] [decisions] [catalogue] [ingest] [--orders N]
 
 Exit 0 whatever the figures are: a noisy machine is no failed test.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Row
 
-PARTS = ("startup", "decisions", "ingest")
+PARTS = ("startup", "decisions", "catalogue", "ingest")
 
 
 def line(row: Row) -> str:
