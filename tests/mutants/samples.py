@@ -250,7 +250,10 @@ class Samples:
         if asked["to"] == "fetch":
             client.fetch(asked.get("order", "1"))
         elif asked["to"] == "carriers":
-            found = [{"code": entry.code, "name": entry.name} for entry in client.carriers()]
+            found = [
+                {"code": entry.code, "name": entry.name, "tracking_url": entry.tracking_url}
+                for entry in client.carriers()
+            ]
             if difference(asked.get("come_out") or [], found):
                 raise ChannelError(f"the carriers are {found}", "unknown")
         else:
