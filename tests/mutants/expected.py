@@ -90,7 +90,8 @@ _PARTS = {"lines": OrderLine, "parcels": Parcel, "billing": Address, "delivery":
 
 def _built(kind: Any, data: Mapping[str, Any]) -> Any:
     types = {each.name: str(each.type) for each in fields(kind)}
-    return kind(**{name: _typed(name, value, types[name]) for name, value in data.items()})
+    given = {"sku": "", **data} if kind is OrderLine else data  # a line that needs none is written without
+    return kind(**{name: _typed(name, value, types[name]) for name, value in given.items()})
 
 
 def _typed(name: str, value: Any, declared: str) -> Any:
