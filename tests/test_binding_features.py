@@ -37,6 +37,7 @@ SWEEPS = "tests/runtime/test_reading_over_http.py"
 VALUES = "tests/bindings/test_value_forms.py"
 XML = "tests/bindings/test_xml_over_http.py"
 SOAP = "channels/cdiscount/editions/soap"
+OCTOPIA = "channels/cdiscount/editions/octopia"
 STEPS_SENT = "tests/bindings/test_steps_over_http.py"
 KILLED = "tests/runtime/test_killed_between_steps.py"
 RENDERING, ANSWERS = "tests/bindings/test_rendering.py", "tests/bindings/test_sample_answers.py"
@@ -49,9 +50,9 @@ FEATURES = (
     Feature(1, "a key in the query", FORM, "auth.query.api_key", AUTH),
     Feature(1, "HTTP Basic on every request", FORM, "auth.basic", AUTH),
     Feature(1, "a login that returns XML, the token in the body", SOAP, "auth.token", AUTH),
-    Feature(1, "OAuth2 by form, with the answer's own expiry", TOKEN, "auth.token.lasts_at", AUTH),
+    Feature(1, "OAuth2 by form, with the answer's own expiry", OCTOPIA, "auth.token.lasts_at", AUTH),
     Feature(1, "a refresh token that rotates", TOKEN, "auth.token.refresh.at", AUTH),
-    Feature(1, "a further header per account", TOKEN, "auth.headers.Seller-Id", AUTH),
+    Feature(1, "a further header per account", OCTOPIA, "auth.headers.SellerId", AUTH),
     Feature(1, "a signature over method, address, body and time", SIGNED, "auth.sign.over", AUTH),
     Feature(2, "a list parameter", TOKEN, "parameters.sites.list", AUTH),
     Feature(2, "a typed parameter", "channels/manomano", "parameters.seller_contract_id.type", AUTH),
@@ -83,7 +84,7 @@ COUNTER, ITEM, UNIT, SPLIT, SITE, JOURNAL, QUEUE, EXPORT = (f"tests/channels/{na
 
 FEATURES += (
     Feature(2, "a sweep that fans out over a list parameter", SITE, "retrieval.for_each", PAGES),
-    Feature(7, "a short page ends the list", COUNTER, "retrieval.list.paging.size", PAGES),
+    Feature(7, "a short page ends the list", OCTOPIA, "retrieval.list.paging.size", PAGES),
     Feature(7, "offset and total", UNIT, "retrieval.list.total", PAGES),
     Feature(7, "a cap that splits the interval", UNIT, "retrieval.list.paging.cap", PAGES),
     Feature(7, "a cursor, named differently in and out", ITEM, "retrieval.list.paging.at", PAGES),
@@ -100,7 +101,7 @@ FEATURES += (
     Feature(9, "a status among those of the units", UNIT, "order.native_status.among", VALUES),
     Feature(9, "quantities split by status", SPLIT, "order.lines.fields.quantity.if", VALUES),
     Feature(10, "an order's status from those of its lines", COUNTER, "order.native_status.of_lines", THIN),
-    Feature(11, "a list of reasons with a time to live", ITEM, "lists.refund_reasons.holds", SWEEPS),
+    Feature(11, "a list of reasons with a time to live", OCTOPIA, "lists.cancellation_reasons.holds", SWEEPS),
     Feature(12, "a thin list and one request per order", COUNTER, "retrieval.list.complete", THIN),
     Feature(12, "an order's lines by a further request", ITEM, "retrieval.more.items.paging", THIN),
     Feature(

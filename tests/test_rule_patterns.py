@@ -304,7 +304,7 @@ PATTERNS = (
     Pattern(
         16,
         "an action that is sent as another one",
-        ("rulebook",),
+        ("cdiscount/octopia", "rulebook"),
         uses=lambda channel: any(action.sent_as for action in spec_of(channel).actions.values()),
         lets=lambda: alias_problems() == set(),
         stops=lambda: alias_problems((", sent_as: cancel", "")) == {"unbound-action"},

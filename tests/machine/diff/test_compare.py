@@ -72,6 +72,12 @@ def test_other_words_for_the_same_rules_are_no_difference() -> None:
     assert comparison.equivalent
 
 
+def test_another_reason_for_the_same_declaration_is_no_difference() -> None:
+    refunds = "{RULES}\nrefunds: {{mode: action, seen: [through_us], because: {why}}}"
+    here, there = (machine(refunds.format(RULES=RULES, why=why)) for why in ("It is so.", "The page says so."))
+    assert compare(here, there).equivalent
+
+
 def test_a_new_need_breaks_callers_and_is_shown_on_what_they_send_today() -> None:
     comparison = changed(("needs: [carrier]", "needs: [carrier, tracking_number]"))
     (difference,) = comparison.differences

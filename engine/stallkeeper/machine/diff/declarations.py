@@ -59,11 +59,12 @@ def _window(window: Window | None) -> str:
 
 
 def without_places(value: Any) -> Any:
-    """The value as plain data that compares equal where two files say the same in different places."""
+    """The value as plain data, equal where two files say the same in other places or with other reasons."""
     if isinstance(value, Place):
         return None
     if is_dataclass(value) and not isinstance(value, type):
-        return (type(value).__name__, *(without_places(getattr(value, each.name)) for each in fields(value)))
+        said = (getattr(value, each.name) for each in fields(value) if each.name != "because")
+        return (type(value).__name__, *(without_places(each) for each in said))
     if isinstance(value, dict) or hasattr(value, "items"):
         return {key: without_places(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
