@@ -109,6 +109,18 @@ def test_an_id_that_is_no_uuid_is_told_and_not_shown() -> None:
         rendered("<submission | uuid>")
 
 
+@pytest.mark.parametrize(("amount", "cents"), [("12.5", 1250), ("0.01", 1), ("7", 700)])
+def test_an_amount_is_written_in_cents(amount: str, cents: int) -> None:
+    context = replace(CONTEXT, fields={"refund_price": Decimal(amount)})
+    assert rendered("<fields.refund_price | cents>", context) == cents
+
+
+def test_an_amount_with_a_part_of_a_cent_is_not_rounded() -> None:
+    context = replace(CONTEXT, fields={"refund_price": Decimal("1.005")})
+    with pytest.raises(Unsendable, match="is no amount of whole cents"):
+        rendered("<fields.refund_price | cents>", context)
+
+
 def test_a_cast_that_does_not_fit_names_the_field_and_not_its_value() -> None:
     with pytest.raises(Unsendable) as error:
         rendered("<account.label | whole_number>")

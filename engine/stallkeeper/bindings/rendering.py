@@ -25,7 +25,15 @@ from stallkeeper.spec.binding_template import (
 )
 from stallkeeper.spec.conditions import Condition
 
-_CASTS = {"whole_number": to_whole_number, "decimal": to_decimal, "boolean": to_boolean}
+
+def _cents(value: Any) -> Any:
+    """An amount in the smallest coins; one with a part of a coin left over is none."""
+    amount = to_decimal(value)
+    return to_whole_number(amount * 100) if isinstance(amount, Decimal) else DRIFT
+
+
+_CASTS = {"whole_number": to_whole_number, "decimal": to_decimal, "boolean": to_boolean, "cents": _cents}
+_NAMED = {"whole_number": "whole number", "cents": "amount of whole cents"}
 _TIMES = ("utc", "local", "offset", "date", "unix_seconds", "epoch_ms")
 
 
@@ -131,7 +139,7 @@ def _filtered(value: Any, name: str, reference: Reference, context: Context) -> 
     if name in _CASTS:
         cast = _CASTS[name](value)
         if cast is DRIFT or cast is None:
-            raise Unsendable(f"`{reference}` is no {name.replace('_', ' ')}")
+            raise Unsendable(f"`{reference}` is no {_NAMED.get(name, name)}")
         return cast
     if name == "base64":
         return b64encode(value if isinstance(value, bytes) else as_text(value).encode()).decode("ascii")

@@ -144,6 +144,9 @@ class Confirming:
             return Reading("confirmed", "the marketplace says that it is done")
         if said_of_lines(submission) and evidence(order) != submission.extras.get("evidence_before"):
             return Reading("confirmed", reading.reason)
+        never_shown = not lane.settlement(submission.action).shown_by_order
+        if never_shown and reading.settled == "still_before" and _was_taken(submission):
+            return Reading("confirmed", "the marketplace said yes; its orders do not show this action")
         return reading
 
     def _not_there(self, lane: Lane, submission: Submission) -> Submission:

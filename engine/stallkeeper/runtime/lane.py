@@ -46,7 +46,7 @@ Connect = Callable[[Any], ChannelClient]
 class Settlement:
     """How a doubtful action of a kind is settled: when to look, what to do when nothing shows, how long it may take."""
 
-    __slots__ = ("asks_for_outcome", "confirm_within", "every", "may_resend", "read_back_after")
+    __slots__ = ("asks_for_outcome", "confirm_within", "every", "may_resend", "read_back_after", "shown_by_order")
 
     def __init__(
         self,
@@ -56,6 +56,7 @@ class Settlement:
         *,
         asks_for_outcome: bool = False,
         every: timedelta | None = None,
+        shown_by_order: bool = True,
     ) -> None:
         self.read_back_after = read_back_after
         self.may_resend = may_resend
@@ -63,6 +64,8 @@ class Settlement:
         self.asks_for_outcome = asks_for_outcome
         """Whether the marketplace takes it to do it later, and is asked what became of it; and how often, if told."""
         self.every = every
+        self.shown_by_order = shown_by_order
+        """Whether the order shows it sooner or later; else the marketplace's yes is taken for the effect."""
 
 
 _CAUTIOUS = Settlement(timedelta(seconds=30), may_resend=False, confirm_within=None)
@@ -133,6 +136,7 @@ class Lane:
             rules.confirm_within,
             asks_for_outcome=rules.outcome is not None,
             every=rules.outcome.every if rules.outcome is not None else None,
+            shown_by_order=rules.shown_by_order or rules.outcome is not None,
         )
 
     def is_resting(self, now: datetime) -> bool:

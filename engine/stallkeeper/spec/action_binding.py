@@ -61,6 +61,8 @@ class ActionBinding:
     uses: frozenset[str] = frozenset()
     """Every name that its requests use."""
     outcome: OutcomeSpec | None = None
+    shown_by_order: bool = True
+    """Whether the order shows the effect sooner or later; else a clear yes is all there will ever be."""
 
     @property
     def request(self) -> RequestSpec:

@@ -33,8 +33,9 @@ FILTERS = (
     "epoch_ms",
     "base64",
     "uuid",
+    "cents",
 )
-"""Every filter there is: casts, case, lists, ways to write an instant, bytes and ids as text."""
+"""Every filter there is: casts, case, lists, ways to write an instant, bytes and ids as text, money in cents."""
 
 _MARK = re.compile(r"<([^<>]*)>")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?", re.ASCII)

@@ -41,6 +41,7 @@ class ActionBuilder:
             confirm_within=part.duration("confirm_within"),
             uses=uses,
             outcome=outcome,
+            shown_by_order=part.text("confirmed_by", "order") == "order",
         )
 
     def upload(self, name: str, part: Part) -> UploadBinding:
