@@ -71,8 +71,10 @@ class Description:
     def example(self, schema: Any, depth: int = 0) -> Any:
         """A value put together of the examples that stand at its properties; None where there is none."""
         resolved = self.resolve(schema)
-        if "example" in resolved or depth > 20:
-            return resolved.get("example")
+        if "example" in schema or "example" in resolved or depth > 20:
+            return schema.get("example", resolved.get("example"))
+        if len(resolved.get("allOf", ())) == 1:
+            return self.example(resolved["allOf"][0], depth + 1)
         if "items" in resolved:
             item = self.example(resolved["items"], depth + 1)
             return [] if item is None else [item]

@@ -92,10 +92,11 @@ def _by_the_library(description: Description, operation: Operation, request: Sen
     content_type = next(
         (value for key, value in request.headers.items() if key.lower() == "content-type"), "application/json"
     )
+    server = urlsplit(request.server)
     mock = MockRequest(
-        request.server,
+        f"{server.scheme}://{server.netloc}",
         request.method.lower(),
-        request.path,
+        server.path + request.path,
         args=arguments,
         headers=dict(request.headers),
         data=json.dumps(request.body).encode() if request.has_body else b"",

@@ -13,7 +13,7 @@ from stallkeeper.orders import Order, Submission
 from stallkeeper.spec.channel_spec import ChannelSpec, StatusSpec
 from stallkeeper.words import Status
 
-_GIVEN_BACK: frozenset[Status] = frozenset({"refunding", "partial_refunded", "refunded"})
+GIVEN_BACK: frozenset[Status] = frozenset({"refunding", "partial_refunded", "refunded"})
 
 Settled = Literal["confirmed", "superseded", "still_before", "unclear"]
 
@@ -114,7 +114,7 @@ def settle(
 
 def _shows(submission: Submission, order: Order) -> bool:
     """Whether an order that stands where it stood shows the action all the same: a refund by nothing but a refund."""
-    if order.status in _GIVEN_BACK and "given_back_before" in submission.extras:
+    if order.status in GIVEN_BACK and "given_back_before" in submission.extras:
         return bool(given_back(order) != submission.extras["given_back_before"])
     return bool(evidence(order) != submission.extras.get("evidence_before"))
 

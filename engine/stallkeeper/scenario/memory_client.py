@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Outcome, Page
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
 from stallkeeper.orders import ListedValue, Order, OrderReport, Parcel, Receipt
+from stallkeeper.runtime.settlement import GIVEN_BACK
 from stallkeeper.scenario.memory_record import MemoryRecord, with_line_words
 from stallkeeper.spec.channel_spec import ChannelSpec, LineDecision
 from stallkeeper.words import Status
@@ -46,9 +48,9 @@ class MemoryClient:
         if report is None:
             raise ChannelError("there is no such order", "not_found")
         shown = after_action(self._spec, report, request.action, request.fields)
-        if self.agrees_with == report.native_status:  # it stays where it is, and shows what was done by a parcel more
-            shown = replace(shown, parcels=(*report.parcels, Parcel()))
-        self.show(replace(shown, native_status=self.agrees_with) if self.agrees_with else shown)
+        if self.agrees_with:
+            shown = replace(shown, native_status=self.agrees_with)
+        self.show(_with_evidence(self._spec, shown, request.action) if shown == report else shown)
         return Receipt(request.submission)
 
     def acknowledge(self, order_ids: tuple[str, ...]) -> None:
@@ -89,6 +91,13 @@ def after_action(spec: ChannelSpec, report: OrderReport, action: str, fields: Ma
         return replace(report, native_status=status.native[0])
     word = _line_word(spec, target)
     return report if word is None else with_line_words(report, dict.fromkeys(named, word))
+
+
+def _with_evidence(spec: ChannelSpec, report: OrderReport, action: str) -> OrderReport:
+    """An order that stays where it is shows what was done by a parcel more, or by what was given back."""
+    if not GIVEN_BACK & set(spec.actions[action].results_in):
+        return replace(report, parcels=(*report.parcels, Parcel()))
+    return replace(report, refunded=(report.refunded or Decimal(0)) + Decimal("0.01"))
 
 
 def _target(spec: ChannelSpec, action: str, *, partly: bool) -> Status:
