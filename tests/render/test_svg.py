@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from stallkeeper.machine.compile import compile_machine
 from stallkeeper.machine.graph import Arrow, ArrowKind, Graph, Node, graph_of
-from stallkeeper.render.diagram_layout import BOX, ROW, Layout, layout_of
+from stallkeeper.render.diagram_layout import BOX, ROW, SIGN, Layout, layout_of
 from stallkeeper.render.svg import sentences, svg
 from stallkeeper.spec.catalog import Catalog
 from stallkeeper.words import STATUSES
 
+SVG = "{http://www.w3.org/2000/svg}"
 NAMES = Catalog().names()
 KINDS: tuple[ArrowKind, ...] = ("action", "observe", "timer", "auto")
 
@@ -79,6 +80,16 @@ def test_every_status_and_every_way_is_in_the_picture_and_in_its_words(name: str
         assert f"→ {arrow.destination}</text>" in text
         assert f"At {arrow.source} " in told
     assert len(re.findall('class="label', text)) == len(drawn.arrows)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_legend_explains_what_the_picture_uses_and_has_room(name: str) -> None:
+    drawn = graph(name)
+    root = ElementTree.fromstring(svg(drawn, name))
+    meanings = [each for each in root.findall(f"{SVG}text") if each.get("class") is None]
+    assert len(meanings) == len({arrow.kind for arrow in drawn.arrows}) + 2
+    for each in meanings:
+        assert float(each.get("x", "")) + SIGN * len(each.text or "") < float(root.get("width", ""))
 
 
 def test_what_an_author_writes_stays_text() -> None:

@@ -18,7 +18,7 @@ ROW, GAP, MARGIN, BOX, TRACK = 19, 16, 24, 276, 14
 """Pixels: the height of a row, between boxes, around all, the width of a box, between tracks."""
 
 _LEFT = 40
-_SIGN = 6.4
+SIGN = 6.4
 """The width that a sign of a label takes at most, about; room is made by it."""
 _LONGEST = 64
 _KINDS: tuple[ArrowKind, ...] = ("action", "observe", "timer", "auto")
@@ -85,7 +85,7 @@ def layout_of(graph: Graph) -> Layout:
         ways += out
         entries.update(into)
         top += box.height + GAP
-    lanes = _LEFT + BOX + 2 * TRACK + round(_SIGN * max((len(way.label) for way in ways), default=0))
+    lanes = _LEFT + BOX + 2 * TRACK + round(SIGN * max((len(way.label) for way in ways), default=0))
     tracks = _tracks(ways, entries, lanes)
     width = max((track.x for track in tracks), default=lanes) + MARGIN
     return Layout(tuple(boxes), tuple(ways), tracks, width, top)

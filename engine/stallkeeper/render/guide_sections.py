@@ -54,8 +54,9 @@ def words_of_lines(pen: Pen, spec: ChannelSpec, marks: Marks) -> Section:
     for flag in spec.flags.values():
         kind = f"raises the flag {pen.code(flag.raises)} on the {flag.on} and changes no status"
         rules.append(Safe(f"{pen.code(flag.native)} {kind}.{marks.within('flags')}"))
-    for old, today in spec.aliases.items():
-        rules.append(Safe(f"{pen.code(old)} was the word for {pen.code(today)} in an earlier edition."))
+    for number, (old, today) in enumerate(spec.aliases.items()):
+        mark = marks.within("aliases", old) or ("" if number else marks.at("aliases"))
+        rules.append(Safe(f"{pen.code(old)} was the word for {pen.code(today)} in an earlier edition.{mark}"))
     for native, because in spec.gates.items():
         rules.append(Safe(f"At {pen.code(native)} no action is possible. {pen.text(because)}"))
     return Section(Safe("Lines, flags and gates"), (), tuple(rules))
@@ -123,7 +124,7 @@ def documents(pen: Pen, spec: ChannelSpec, marks: Marks) -> Section:
     for document in spec.documents:
         maker = "the seller" if document.made_by == "seller" else "the marketplace"
         advice = f" Recommended: {pen.text(document.recommended)}" if document.recommended else ""
-        mark = marks.within("documents", document.name)
+        mark = marks.within("documents", document.name) or marks.at("documents")
         when = f", for orders whose {conditions_clause(pen, document.conditions)}" if document.conditions else ""
         lines.append(Safe(f"{pen.code(document.name)}: made by {maker}{when}.{advice}{mark}"))
     return Section(Safe("Documents"), (), tuple(lines))
@@ -157,13 +158,12 @@ def _long(duration: timedelta) -> str:
 
 
 def sources(pen: Pen, spec: ChannelSpec) -> Section:
-    """Where the facts were read."""
-    lines = (
-        Safe(
-            f"{pen.text(source.title)}, read {source.read:%Y-%m-%d}{f': {pen.text(source.url)}' if source.url else ''}."
-        )
-        for source in spec.sources
-    )
+    """Where the facts were read, and which parts of the channel's rules rest on each source."""
+    lines = []
+    for source in spec.sources:
+        address = f": {pen.text(source.url)}" if source.url else ""
+        parts = f" It stands behind {codes(pen, source.about)}." if source.about else ""
+        lines.append(Safe(f"{pen.text(source.title)}, read {source.read:%Y-%m-%d}{address}.{parts}"))
     return Section(Safe("Sources"), (), tuple(lines))
 
 

@@ -162,7 +162,7 @@ def deadline_sentence(pen: Pen, deadline: Deadline) -> Safe:
     since = {"status": "", "ordered": " of the order", "partial_cancel": " of the partial cancellation"}[deadline.since]
     who = "the marketplace" if deadline.kept_by == "channel" else "us"
     because = f" {pen.text(deadline.because)}" if deadline.because else ""
-    return Safe(f"{when}{time}{since}, else {codes(pen, deadline.outcomes)} by {who}.{because}")
+    return Safe(f"{when}{time}{since}, else {codes(pen, deadline.outcomes, 'or')} by {who}.{because}")
 
 
 def decision_sentence(pen: Pen, rule: LineDecision) -> Safe:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 
 from stallkeeper.machine.graph import Arrow, ArrowKind, Graph
-from stallkeeper.render.diagram_layout import BOX, GAP, MARGIN, ROW, Box, Layout, Track, Way, layout_of
+from stallkeeper.render.diagram_layout import BOX, GAP, MARGIN, ROW, SIGN, Box, Layout, Track, Way, layout_of
 from stallkeeper.render.pen import printable
 
 _LEGEND: tuple[tuple[ArrowKind, str], ...] = (
@@ -21,6 +22,9 @@ _SAID: dict[ArrowKind, str] = {
     "timer": "it is moved",
     "auto": "it goes on by itself",
 }
+_KEY = 34
+"""How wide a sign of the legend is drawn."""
+
 _STYLE = """
  text{font:12px system-ui,sans-serif;fill:#1f2328}
  .word{font:10px ui-monospace,monospace;fill:#59636e}
@@ -36,8 +40,9 @@ _STYLE = """
 def svg(graph: Graph, title: str) -> str:
     """The picture. `title` names it; its description says in sentences what it shows."""
     layout = layout_of(graph)
-    legend = layout.height + GAP
-    width, height = max(layout.width, 640), legend + 2 * ROW
+    signs = _legend(graph, layout.height + GAP)
+    width = max([layout.width, *(round(sign.end) + MARGIN for sign in signs)])
+    height = layout.height + GAP + 2 * ROW
     lines = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         'role="img" aria-labelledby="diagram-title diagram-text">',
@@ -48,7 +53,7 @@ def svg(graph: Graph, title: str) -> str:
         *(_track(track, layout) for track in layout.tracks),
         *(line for way in layout.ways for line in _way(way, layout)),
         *(line for box in layout.boxes for line in _box(box, layout)),
-        *_legend(legend),
+        *(sign.drawn for sign in signs),
         "</svg>",
     )
     return "\n".join(lines) + "\n"
@@ -116,9 +121,29 @@ def _head(x: int, y: int, colour: str, *, right: bool) -> str:
     return f'<path fill="{colour}" d="M{x} {y}L{back} {y - 4}V{y + 4}Z"/>'
 
 
-def _legend(y: int) -> Iterator[str]:
-    x = MARGIN
-    for kind, meaning in _LEGEND:
-        yield f'<path class="line {kind}" d="M{x} {y}H{x + 34}"/>'
-        yield f'<text x="{x + 40}" y="{y + 4}">{meaning}</text>'
-        x += 60 + round(6.2 * len(meaning))
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """An entry of the legend as it is drawn, and where it ends."""
+
+    drawn: str
+    end: float
+
+
+def _legend(graph: Graph, y: int) -> list[_Sign]:
+    """What the picture uses, side by side: the kinds of lines, where an order starts, where it ends."""
+    kinds = {arrow.kind for arrow in graph.arrows}
+    shown = [
+        (f'<path class="line {kind}" d="M{{x}} {y}H{{end}}"/>', meaning) for kind, meaning in _LEGEND if kind in kinds
+    ]
+    if any(node.entry for node in graph.nodes):
+        shown.append((f'<circle cx="{{middle}}" cy="{y}" r="5" fill="#1f2328"/>', "an order may start here"))
+    if any(node.terminal for node in graph.nodes):
+        box = f'<rect class="box end" x="{{x}}" y="{y - 6}" width="{_KEY}" height="12" rx="3"/>'
+        shown.append((box, "nothing follows"))
+    signs, x = [], MARGIN
+    for drawing, meaning in shown:
+        text = f'<text x="{x + _KEY + 6}" y="{y + 4}">{meaning}</text>'
+        drawn = drawing.format(x=x, end=x + _KEY, middle=x + _KEY // 2) + text
+        signs.append(_Sign(drawn, x + _KEY + 6 + SIGN * len(meaning)))
+        x = round(signs[-1].end) + 18
+    return signs
