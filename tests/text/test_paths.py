@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from stallkeeper.text.paths import ASTRAY, meets, steps, walk
+from stallkeeper.text.paths import ASTRAY, compile_path, meets, steps, walk
 
 ORDER: dict[str, Any] = {
     "total": {"amount": 5, "tip": None},
@@ -75,3 +77,17 @@ def test_a_path_through_a_list_is_met_where_any_item_has_its_key() -> None:
     assert meets({"parcels": [{"a": 1}]}, steps("parcels.*.b")) is False
     assert meets({"parcels": []}, steps("parcels.*.b")) is None
     assert meets({"other": []}, steps("parcels.*.b")) is False
+
+
+VALUES = st.recursive(
+    st.sampled_from([None, "", "x", 5, True]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", "0"]), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(VALUES, st.lists(st.sampled_from(["a", "b", "0", "1", "*"]), max_size=4))
+@example({"a": {"b": 1}}, ["a", "*"])
+@example({"a": [{"b": 1}, 5]}, ["a", "*", "b"])
+def test_a_compiled_path_finds_what_walking_finds(value: Any, way: list[str]) -> None:
+    assert compile_path(".".join(way))(value) == walk(value, tuple(way))

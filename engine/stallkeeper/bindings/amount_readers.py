@@ -56,7 +56,7 @@ def _factors(parts: tuple[str, ...], shown: str, convert: Convert) -> list[Facto
 
 def _product(item: Any, factors: list[Factor], drift: list[str]) -> Decimal | None:
     """The factors multiplied, what is missing as 0; None where one is no number."""
-    result = Decimal(1)
+    result = None
     for get, shown, convert in factors:
         value = get(item)
         number = _ZERO if value is None else convert(value)
@@ -65,7 +65,7 @@ def _product(item: Any, factors: list[Factor], drift: list[str]) -> Decimal | No
         if number.__class__ is not Decimal:
             drift.append(shown)
             return None
-        result *= number
+        result = number if result is None else result * number
     return result
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -16,7 +16,9 @@ Reader: TypeAlias = Callable[[Any, Any, list[str]], Any]
 Check: TypeAlias = Callable[[Any], bool | None]
 """Whether one value passes; None where it cannot be compared at all."""
 
-Find: TypeAlias = Callable[[Any, Any], list[Any]]
+Find: TypeAlias = Callable[[Any, Any], Sequence[Any]]
+
+_PLAIN = frozenset((bool, int, Decimal))
 
 
 def compile_tests(tests: tuple[PathTest, ...], null_words: frozenset[str], prefix: str) -> Reader | None:
@@ -58,9 +60,16 @@ def _finder(path: str, null_words: frozenset[str]) -> Find:
     """The values at a path that are given: none, one, or those of a list."""
     get, from_record = compile_path(path), path.startswith("/")
 
-    def find(native: Any, record: Any) -> list[Any]:
+    def find(native: Any, record: Any) -> Sequence[Any]:
         value = get(record if from_record else native)
-        values = value if value.__class__ is list else (value,)
+        kind = value.__class__
+        if kind in _PLAIN:
+            return (value,)
+        if kind is str:
+            return (value,) if value and value not in null_words else ()
+        if value is None:
+            return ()
+        values = value if kind is list else (value,)
         return [each for each in values if _is_given(each) and (each.__class__ is not str or each not in null_words)]
 
     return find
@@ -106,8 +115,11 @@ def _equals(words: tuple[str, ...]) -> Check:
 
 def _same_as(find: Find, find_other: Find) -> Reader:
     def holds(native: Any, record: Any, _drift: list[str]) -> bool:
+        found = find(native, record)
+        if not found:
+            return False
         others = [_comparable(value) for value in find_other(native, record)]
-        return any(_comparable(value) in others for value in find(native, record))
+        return any(_comparable(value) in others for value in found)
 
     return holds
 
@@ -116,15 +128,21 @@ def _adds_up(find: Find, find_others: tuple[Find, ...]) -> Reader:
     """Whether a number is the sum of what stands at the other paths; what is missing there is 0."""
 
     def holds(native: Any, record: Any, _drift: list[str]) -> bool:
-        parts = [_comparable(value) for find_other in find_others for value in find_other(native, record)]
-        if any(part.__class__ is not Decimal for part in parts):
-            return False
-        return any(_comparable(value) == sum(parts, Decimal(0)) for value in find(native, record))
+        total = Decimal(0)
+        for find_other in find_others:
+            for value in find_other(native, record):
+                number = to_decimal(value)
+                if number.__class__ is not Decimal:
+                    return False
+                total += number
+        return any(_comparable(value) == total for value in find(native, record))
 
     return holds
 
 
 def _comparable(value: Any) -> Any:
-    """A number as what it is worth, also when it is written as text; anything else as it is."""
+    """A number that is written as text as what it is worth; anything else as it is."""
+    if value.__class__ is not str:
+        return value
     number = to_decimal(value)
     return number if number.__class__ is Decimal else value

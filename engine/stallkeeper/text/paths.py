@@ -91,10 +91,15 @@ def _meets_every(value: Any, way: Way) -> bool | None:
 
 def compile_path(path: str) -> Getter:
     """A function that follows `path`; the common short ones without a loop."""
-    way = steps(path)
+    return _getter(steps(path))
+
+
+def _getter(way: Way) -> Getter:
     if not way:
         return lambda value: value
     first = way[0]
+    if EVERY in way:
+        return _through(first, _getter(way[2:]), way) if way.index(EVERY) == 1 else lambda value: walk(value, way)
     if len(way) == 1:
         return lambda value: value.get(first) if value.__class__ is dict else walk(value, way)
     if len(way) == 2:
@@ -109,6 +114,27 @@ def _two(first: str, second: str, way: Way) -> Getter:
             if inner.__class__ is dict:
                 return inner.get(second)
         return walk(value, way)
+
+    return get
+
+
+def _through(first: str, get_rest: Getter, way: Way) -> Getter:
+    """A way through a list right in the value, as most ways through one are."""
+
+    def get(value: Any) -> Any:
+        items = value.get(first) if value.__class__ is dict else None
+        if items.__class__ is not list:
+            return walk(value, way)
+        found: list[Any] = []
+        for item in items:
+            inner = get_rest(item)
+            if inner is ASTRAY:
+                return ASTRAY
+            if inner.__class__ is list:
+                found += inner
+            elif inner is not None and inner != "":
+                found.append(inner)
+        return found
 
     return get
 
