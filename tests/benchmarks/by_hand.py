@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -127,9 +127,3 @@ def mirakl(order: Mapping[str, Any]) -> OrderReport:
             "has_taxes": taxed,
         },
     )
-
-
-BY_HAND: Mapping[str, tuple[str, tuple[str, ...], Callable[[Any], OrderReport]]] = {
-    "mirakl": ("one-in-each-status.json", ("orders",), mirakl),
-}
-"""Channel -> a sample of its own, where in it the orders stand, and the hand-written mapping."""

@@ -17,12 +17,15 @@ Schema: TypeAlias = dict[str, Any]
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?", re.ASCII)
+_COMBINING = frozenset({"$ref", "allOf", "anyOf", "oneOf", "if"})
+"""Keywords by which other schemas speak of the same value."""
+
 _BOOLEANS = {"true": True, "false": False}
 
 
 def convert(value: Any, schema: Schema, root: Schema) -> Any:
     """`value` with every scalar converted to its declared type where it can be."""
-    faces = list(_faces(value, schema, root))
+    faces = [schema] if _COMBINING.isdisjoint(schema) else list(_faces(value, schema, root))
     if isinstance(value, dict):
         return {key: convert(member, _merged(_member_schemas(key, faces)), root) for key, member in value.items()}
     if isinstance(value, list):

@@ -11,6 +11,7 @@ from stallkeeper.problems import Problem
 from stallkeeper.text.conversion import convert
 from stallkeeper.text.finding import Finding
 from stallkeeper.text.formats import FORMATS
+from stallkeeper.text.quick_check import surely_valid
 from stallkeeper.text.schema_file import read_schema
 from stallkeeper.text.schema_findings import findings
 from stallkeeper.text.source import Path, Source
@@ -24,7 +25,9 @@ def conform(source: Source, schema_name: str) -> tuple[Any, tuple[Problem, ...]]
     """
     schema = read_schema(schema_name)
     data = convert(source.data, schema, schema)
-    found = findings(_validator(schema_name).iter_errors(data), schema)
+    if surely_valid(data, schema_name):
+        return data, ()
+    found = findings(full_validator(schema_name).iter_errors(data), schema)
     problems = {_problem(finding, source) for finding in found}
     for finding in found:
         data = _without(data, finding.drop)
@@ -32,7 +35,8 @@ def conform(source: Source, schema_name: str) -> tuple[Any, tuple[Problem, ...]]
 
 
 @cache
-def _validator(schema_name: str) -> Any:
+def full_validator(schema_name: str) -> Any:
+    """The validation that can say everything that is wrong, and where."""
     from jsonschema import Draft202012Validator, FormatChecker  # a third of a start-up: only where something is checked
     from jsonschema.validators import extend
 

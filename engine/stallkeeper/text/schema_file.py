@@ -17,9 +17,16 @@ def read_schema(name: str) -> dict[str, Any]:
 
     References are written out where that changes nothing: following them is most of what a validation costs.
     """
+    schema = read_as_written(name)
+    return {key: part if key == "$defs" else _written_out(part, schema, ()) for key, part in schema.items()}
+
+
+@cache
+def read_as_written(name: str) -> dict[str, Any]:
+    """The same with its references."""
     text = (shipped_folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
-    return {key: part if key == "$defs" else _written_out(part, schema, ()) for key, part in schema.items()}
+    return schema
 
 
 def _written_out(part: Any, root: dict[str, Any], inside: tuple[str, ...]) -> Any:
