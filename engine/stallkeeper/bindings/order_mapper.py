@@ -13,7 +13,7 @@ from stallkeeper.bindings.object_reader import compile_object, compile_values
 from stallkeeper.bindings.path_tests import Reader
 from stallkeeper.orders import Address, OrderLine, OrderReport, Parcel
 from stallkeeper.orders.quick_values import quick_filler
-from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping, OrderMapping
+from stallkeeper.spec.binding_mapping import FieldMapping, ObjectMapping, OrderMapping, shown_path
 from stallkeeper.text.paths import EVERY, Getter, compile_path, many, steps
 
 Mapper: TypeAlias = Callable[[Any], OrderReport]
@@ -64,7 +64,7 @@ def _inner(mapping: OrderMapping, zone: tzinfo | None) -> dict[str, Reader]:
 def _list_reader(kind: type[Any], mapping: ObjectMapping, zone: tzinfo | None) -> Reader:
     """The items of a list. A parcel that several lines tell of, where the path goes through them, is one parcel."""
     get, make = compile_path(mapping.at), compile_object(kind, mapping.fields, zone, mapping.at)
-    shown, told_by_lines = ".".join(steps(mapping.at)), kind is Parcel and EVERY in steps(mapping.at)
+    shown, told_by_lines = shown_path(mapping.at, ""), kind is Parcel and EVERY in steps(mapping.at)
 
     def read(native: Any, record: Any, drift: list[str]) -> Any:
         items = many(get(native))
@@ -118,7 +118,7 @@ def _address_reader(mapping: ObjectMapping, zone: tzinfo | None) -> Reader:
     Where the path goes through a list, such as the order's lines, the first that is given counts.
     """
     make = compile_object(Address, mapping.fields, zone, mapping.at)
-    get, shown = compile_path(mapping.at), ".".join(steps(mapping.at))
+    get, shown = compile_path(mapping.at), shown_path(mapping.at, "")
     in_a_list = EVERY in steps(mapping.at)
     is_given = _given(tuple(compile_path(path) for path in mapping.given_by))
 

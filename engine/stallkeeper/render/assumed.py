@@ -23,6 +23,10 @@ class Marks:
         prefix = ".".join(path)
         return self._marks(lambda about: about == prefix or about.startswith(f"{prefix}."))
 
+    def left(self) -> Safe:
+        """Marks of the assumptions that were marked nowhere so far: they are about the page as a whole."""
+        return self._marks(lambda about: self._about.index(about) + 1 not in self.used)
+
     def _marks(self, fits: object) -> Safe:
         assert callable(fits)
         numbers = [number for number, about in enumerate(self._about, 1) if fits(about)]

@@ -39,7 +39,7 @@ def _preface(pen: Pen, spec: ChannelSpec, marks: Marks) -> Iterator[Safe]:
         end = f" until {spec.valid_to:%Y-%m-%d}" if spec.valid_to is not None else ""
         yield Safe(f"These rules hold{start}{end}.{marks.at('valid_from')}{marks.at('valid_to')}")
     if spec.assumptions:
-        yield Safe("What is marked † is assumed; the reasons stand at the end.")
+        yield Safe(f"What is marked † is assumed; the reasons stand at the end.{marks.left()}")
 
 
 def _sections(pen: Pen, spec: ChannelSpec, machine: Machine, marks: Marks) -> Iterator[Section]:
@@ -56,5 +56,8 @@ def _sections(pen: Pen, spec: ChannelSpec, machine: Machine, marks: Marks) -> It
 
 def _processing(pen: Pen, spec: ChannelSpec, marks: Marks) -> Section:
     header = (Safe("Status"), Safe(f"{pen.text(spec.title)} status"), Safe("Possible actions at this status"))
-    lead = Safe("Every order is first seen as `new` and takes the status that the marketplace's word stands for.")
+    mark = f"{marks.at('statuses')}{marks.at('actions')}"
+    lead = Safe(
+        f"Every order is first seen as `new` and takes the status that the marketplace's word stands for.{mark}"
+    )
     return Section(Safe("Order processing"), (lead,), header=header, rows=status_rows(pen, spec, marks))
