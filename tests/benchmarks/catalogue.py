@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from stallkeeper.bindings.record_maker import RecordMaker
+from stallkeeper.machine.compile import compile_machine
 from stallkeeper.orders import OrderReport
 from stallkeeper.spec.catalog import Catalog
 from stallkeeper.spec.family import read_extended
-from stallkeeper.spec.load import load_channel
 from stallkeeper.spec.part import Part
 from stallkeeper.spec.sample_orders import SampleOrders
 from tests.benchmarks.by_hand import mirakl
@@ -23,7 +23,7 @@ from tests.benchmarks.by_hand_bol import bol
 from tests.benchmarks.measure import Case, Row, cpu_ratio, run_once, run_rounds
 from tests.shared_material import ROOT
 
-ROUNDS, GENERATED, MAPPINGS = 7, 500, 3_000
+ROUNDS, GENERATED, FEW, MAPPINGS = 7, 500, 20, 3_000
 BY_HAND: Mapping[str, Callable[[Any], OrderReport]] = {"bol": bol, "mirakl": mirakl}
 """The channels that cost most an order, each with the same mapping written by hand."""
 
@@ -48,7 +48,7 @@ def measure(folder: Path) -> list[Row]:
         run_once(case, folder / "warm-up.out")
     costs = run_rounds(cases, ROUNDS, folder)
     count = len(Catalog().names())
-    flat, each = growth(folder)
+    flat, crowded, each = growth(folder)
     heaviest, ratio = mapping()
     return [
         Row(
@@ -57,27 +57,45 @@ def measure(folder: Path) -> list[Row]:
             goal=4,
         ),
         Row(f"catalogue: the last 100 of {GENERATED} channels against the first 100", flat, goal=1.2),
+        Row(f"catalogue: each of {GENERATED} channels against each of {FEW}", crowded, goal=1.2),
         Row(f"catalogue: each of {GENERATED} generated channels", each, unit="ms"),
         Row(f"catalogue: mapping of {heaviest} against the same by hand", ratio, goal=3),
     ]
 
 
-def growth(folder: Path) -> tuple[float, float]:
-    """(the last 100 against the first 100, milliseconds each) over copies of a channel under names of their own."""
-    template = ROOT / "channels" / "manomano"
-    spent = []
+def growth(folder: Path) -> tuple[float, float, float]:
+    """(the last 100 against the first 100, each of all against each of a few, milliseconds each).
+
+    The channels are copies of one under names of their own; each is found by name in its catalog, read and compiled.
+    """
+    many, few = folder / "many", folder / "few"
     for number in range(GENERATED):
-        copy = folder / f"generated_{number}"
-        shutil.copytree(template, copy, ignore=shutil.ignore_patterns("snapshots", "play.yaml"))
-        for name in ("channel.yaml", "binding.yaml"):
-            text = (copy / name).read_text(encoding="utf-8")
-            (copy / name).write_text(text.replace(": manomano\n", f": generated_{number}\n", 1), encoding="utf-8")
-        begin = time.process_time()
-        loaded = load_channel(copy)
-        spent.append(time.process_time() - begin)
-        assert not loaded.errors, loaded.errors
+        generate(f"generated_{number}", many)
+    for number in range(FEW):
+        generate(f"generated_{number}", few)
+    spent, spent_on_few = loading(many), loading(few)
     middle = statistics.median
-    return middle(spent[-100:]) / middle(spent[:100]), middle(spent) * 1000
+    return middle(spent[-100:]) / middle(spent[:100]), middle(spent) / middle(spent_on_few), middle(spent) * 1000
+
+
+def generate(name: str, folder: Path) -> None:
+    copy = folder / name
+    shutil.copytree(ROOT / "channels" / "manomano", copy, ignore=shutil.ignore_patterns("snapshots", "play.yaml"))
+    for file in (copy / "channel.yaml", copy / "binding.yaml"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace(": manomano\n", f": {name}\n", 1), encoding="utf-8")
+
+
+def loading(folder: Path) -> list[float]:
+    """The CPU of each channel of the folder, in the order of their names."""
+    catalog, spent = Catalog([folder]), []
+    for name in catalog.names():
+        begin = time.process_time()
+        loaded = catalog.load(name)
+        assert loaded.spec is not None and not loaded.errors, loaded.errors
+        compile_machine(loaded.spec)
+        spent.append(time.process_time() - begin)
+    return spent
 
 
 def mapping() -> tuple[str, float]:

@@ -9,6 +9,7 @@ from tests.spec.example import EXAMPLE
 
 from stallkeeper.errors import UsageError
 from stallkeeper.problems import Problem
+from stallkeeper.spec import catalog as catalogs
 from stallkeeper.spec.catalog import Catalog, bundled
 
 
@@ -143,3 +144,22 @@ def test_a_name_that_is_none_is_a_mistake_of_use(folder: Path, name: str) -> Non
 def test_a_misspelt_name_gets_the_right_one_as_a_hint(folder: Path) -> None:
     with pytest.raises(UsageError, match="did you mean `example`"):
         Catalog([folder]).folder("exampel")
+
+
+def test_a_channel_that_came_later_is_found(folder: Path) -> None:
+    catalog = Catalog([folder])
+    assert catalog.load("sample").spec is not None
+    (folder / "later").mkdir()
+    (folder / "later" / "channel.yaml").write_text(EXAMPLE, encoding="utf-8")
+    assert catalog.folder("later") == folder / "later"
+
+
+def test_among_many_channels_a_name_is_found_without_listing_them_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[Path] = []
+    listing = catalogs.channels_in
+    monkeypatch.setattr(catalogs, "channels_in", lambda each: listed.append(each) or listing(each))
+    catalog = Catalog([folder])
+    assert [catalog.folder(name).name for name in ("example", "sample", "example")] == ["example", "sample", "example"]
+    assert listed == [folder]

@@ -36,6 +36,7 @@ class Catalog:
         self._folders = tuple(folders) if folders is not None else bundled()
         self._paths = dict(paths or {})
         self._loaded: dict[Path, LoadedChannel] = {}
+        self._listed: dict[Path, Mapping[str, Path]] = {}
 
     def names(self) -> tuple[str, ...]:
         """Every channel by name, sorted; of a channel with editions each of them."""
@@ -43,18 +44,31 @@ class Catalog:
 
     def folder(self, name: str) -> Path:
         """The folder of the channel called `name`, or `name` itself where it is such a folder; raises UsageError."""
-        for folder in self._folders:
-            found = channels_in(folder)
-            editions = [inside for each, inside in found.items() if each.startswith(f"{name}/")]
-            if name in found:
-                return found[name]
-            if editions:
-                return last_in_force(editions)
+        stale = bool(self._listed)
+        found = self._listed_as(name)
+        if found is None and stale:
+            self._listed.clear()  # it may have come since
+            found = self._listed_as(name)
+        if found is not None:
+            return found
         path = self._paths.get(name) or Path(name)
         if name and path.is_dir():
             return path if is_channel(path) else last_in_force(edition_folders(path) or (path,))
         hint = did_you_mean(name, self.names())
         raise UsageError(f"there is no channel {quoted(name)}, and no such folder{f'; {hint}' if hint else ''}")
+
+    def _listed_as(self, name: str) -> Path | None:
+        """The folder of that name; every folder of channels is listed once, for among hundreds that is what costs."""
+        for folder in self._folders:
+            if folder not in self._listed:
+                self._listed[folder] = channels_in(folder)
+            found = self._listed[folder]
+            if name in found:
+                return found[name]
+            editions = [inside for each, inside in found.items() if each.startswith(f"{name}/")]
+            if editions:
+                return last_in_force(editions)
+        return None
 
     def load(self, name: str) -> LoadedChannel:
         """The channel with everything in its folder; its problems are in it, only an unknown name raises UsageError."""
