@@ -38,7 +38,7 @@ def test_the_table_of_a_bundled_channel_is_equal_to_its_rulebook(channel: str) -
     machine = bundled(channel)
 
     assert disagreements(machine) == ()
-    assert cases(machine) > 100
+    assert cases(machine) >= len(machine.table)
     assert machine.table == table_of(machine.rulebook)
 
 

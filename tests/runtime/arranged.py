@@ -53,7 +53,7 @@ def rules(
 ) -> Any:
     """What the engine reads of a binding."""
     doubt = SimpleNamespace(read_back_after=read_back_after, then=then)
-    action = SimpleNamespace(doubt=doubt, confirm_within=confirm_within, outcome=None)
+    action = SimpleNamespace(doubt=doubt, confirm_within=confirm_within, outcome=None, shown_by_order=True)
     retrieval = SimpleNamespace(
         overlap=overlap,
         settle=settle,

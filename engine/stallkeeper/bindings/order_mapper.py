@@ -50,7 +50,8 @@ def _inner(mapping: OrderMapping, zone: tzinfo | None) -> dict[str, Reader]:
     if mapping.lines:
         found["lines"] = _unique(_list_reader(OrderLine, mapping.lines, zone))
     if mapping.parcels:
-        found["parcels"] = _telling(_list_reader(Parcel, mapping.parcels, zone))
+        read = _list_reader(Parcel, mapping.parcels, zone)
+        found["parcels"] = read if steps(mapping.parcels.at) else _telling(read)
     for name, each in (("billing", mapping.billing), ("delivery", mapping.delivery)):
         if each:
             found[name] = _address_reader(each, zone)
@@ -80,7 +81,10 @@ def _list_reader(kind: type[Any], mapping: ObjectMapping, zone: tzinfo | None) -
 
 
 def _telling(read_parcels: Reader) -> Reader:
-    """Parcels of which something is told: before an order is shipped, a channel may give their keys without values."""
+    """Parcels of which something is told, where the order itself holds their keys: before it is shipped without values.
+
+    A parcel that stands in a list is there even if nothing is told of it: it may be the only trace of what we did.
+    """
 
     def read(native: Any, record: Any, drift: list[str]) -> Any:
         parcels = read_parcels(native, record, drift)
