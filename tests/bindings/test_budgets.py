@@ -14,7 +14,7 @@ from stallkeeper.problems import Place
 from stallkeeper.spec.request_spec import RateSpec, WaitForm
 from tests.bindings.arranged import NOW
 from tests.bindings.serving import Said
-from tests.bindings.small_channels import QUERY, SETTINGS, order_with, request, shop
+from tests.bindings.small_channels import QUERY, SETTINGS, line, order_with, request, shop
 from tests.bindings.steps_marketplace import StepsMarketplace
 
 MINUTE = timedelta(minutes=1)
@@ -65,7 +65,7 @@ def test_a_request_counts_in_its_own_budget_beside_the_usual_one() -> None:
         for _ in range(3):
             list(here.client.pages(QUERY))
         assert clock.now() == NOW + MINUTE
-        here.client.send(request("accept", order_with()))
+        here.client.send(request("accept", order_with(line("L1"))))
         assert clock.now() == NOW + MINUTE
 
 
