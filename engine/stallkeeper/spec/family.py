@@ -59,6 +59,8 @@ def inherited_binding(channel: Source, folder: Path) -> Extended:
 
 def without_idle(binding: Source, channel: ChannelSpec) -> Source:
     """A binding without the actions and documents that it inherited and its channel does not have."""
+    if not isinstance(binding.data, dict):
+        return binding
     made = {document.name for document in channel.documents if document.made_by == "channel"}
     bound = {name for name, action in channel.actions.items() if action.sent_as is None}
     idle = [
