@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stallkeeper.machine.diff.difference import Comparison, Difference, Witness
@@ -25,8 +25,8 @@ def _lines(comparison: Comparison, old: str, new: str) -> Iterator[str]:
     ):
         if some:
             yield heading
-            for each in some:
-                yield from _difference(each)
+            for alike in _grouped(some):
+                yield from _difference(alike[0], [_word(each) for each in alike[1:]])
             yield ""
     for what in comparison.unproven:
         yield f"not proven: {printable(what)}"
@@ -42,10 +42,30 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' if number != 1 else ''}"
 
 
-def _difference(each: Difference) -> Iterator[str]:
+def _grouped(differences: Sequence[Difference]) -> list[list[Difference]]:
+    """Those that say the same of several words together, in the place of the first."""
+    found: dict[tuple[object, ...], list[Difference]] = {}
+    for number, each in enumerate(differences):
+        word = _word(each)
+        key = (each.kind, each.breaks, each.statuses, each.message.replace(word, "", 1)) if word else (number,)
+        found.setdefault(key, []).append(each)
+    return list(found.values())
+
+
+def _word(each: Difference) -> str:
+    """The native word that a difference is about; empty where it is about something else."""
+    if each.kind in ("word-added", "word-removed", "word-changed", "line-word-changed"):
+        return each.about.partition(".")[2]
+    return each.about.partition(".next.")[2] if each.kind == "moves-changed" else ""
+
+
+def _difference(each: Difference, others: Sequence[str]) -> Iterator[str]:
     breaks = f" (breaks {', '.join(each.breaks)})" if each.breaks else ""
-    at = f" at {', '.join(each.statuses)}" if each.statuses else ""
+    says_where = each.kind == "moves-changed" or each.kind.startswith("deadline-")
+    at = f" at {', '.join(each.statuses)}" if each.statuses and not says_where else ""
     yield f"  {each.kind}  {printable(each.message)}{at}{breaks}"
+    if others:
+        yield f"      and so with {printable(', '.join(others))}"
     yield f"      {each.place.path}:{each.place.line}"
     if each.witness is not None:
         yield f"      for {_subject(each.witness)}"
@@ -55,8 +75,8 @@ def _difference(each: Difference) -> Iterator[str]:
 
 def _subject(witness: Witness) -> str:
     """The witness in words: an order at shipped (SHIPPED) and refund with refund_reason …"""
-    place = f"an order at {witness.status} ({witness.native})"
-    parts = [place if witness.status else f"an order seen as {witness.native}"]
+    native = witness.native if witness.native.startswith("(") else f"({witness.native})"
+    parts = [f"an order at {witness.status} {native}" if witness.status else f"an order seen as {witness.native}"]
     if witness.order:
         parts.append(f"with {_given(witness.order)}")
     if witness.lines:

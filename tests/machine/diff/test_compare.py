@@ -268,6 +268,98 @@ def test_windows_and_entries_are_told() -> None:
     assert not comparison.breaking and not comparison.equivalent
 
 
+DECLARED = """
+documents:
+  invoice: {made_by: seller, recommended: The buyer asks for it.}
+retention: {personal_data: 180 days}
+"""
+OF_REFUND = "    needs: [reason]"
+REASON = "reason: {type: text, values: [BROKEN, LATE]}"
+PRICE = "refund_price: {type: decimal, amount: {tax: included, at_most: order.total}}"
+OF_SHIP = "    recommends: [{fields: [tracking_url], because: The buyer follows the parcel.}]\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "about", "message", "breaking"),
+    [
+        (
+            ("    needs: [carrier]\n", "    needs: [carrier]\n"),
+            ("    needs: [carrier]\n", f"    needs: [carrier]\n{OF_SHIP}"),
+            "actions.ship.recommends.tracking_url",
+            "ship: tracking_url is now recommended: The buyer follows the parcel.",
+            False,
+        ),
+        (
+            (OF_REFUND, OF_REFUND),
+            (OF_REFUND, f"{OF_REFUND}\n    sent_as: ship"),
+            "actions.refund.sent_as",
+            "refund: it goes out by the binding of ship, not by its own",
+            False,
+        ),
+        (
+            (OF_REFUND, f"{OF_REFUND}\n    label: Give back"),
+            (OF_REFUND, f"{OF_REFUND}\n    label: Pay back"),
+            "actions.refund.label",
+            "refund: it is called Pay back, not Give back",
+            False,
+        ),
+        (
+            (REASON, REASON.replace("LATE]", "LATE], labels: {LATE: Too late}")),
+            (REASON, REASON.replace("LATE]", "LATE], labels: {LATE: Not in time}")),
+            "fields.reason.labels.LATE",
+            "reason: LATE is called Not in time, not Too late",
+            False,
+        ),
+        (
+            (REASON, REASON),
+            (REASON, REASON.replace("LATE]", "LATE], values_from: reasons")),
+            "fields.reason.values_from",
+            "reason: its values are what the channel's list reasons holds",
+            True,
+        ),
+        (
+            (REASON, f"{REASON}\n  {PRICE}"),
+            (REASON, f"{REASON}\n  {PRICE.replace('included', 'excluded')}"),
+            "fields.refund_price.amount",
+            "refund_price: the amount is declared otherwise: tax excluded, not included",
+            True,
+        ),
+        (
+            ("order_fields:", "order_fields:"),
+            ("order_fields:", f"{DECLARED}order_fields:"),
+            "documents.invoice",
+            "invoice: there is now such a document, made by the seller and recommended: The buyer asks for it.",
+            False,
+        ),
+        (
+            ("order_fields:", f"{DECLARED}order_fields:"),
+            ("order_fields:", DECLARED.replace(", recommended: The buyer asks for it.", "") + "order_fields:"),
+            "documents.invoice",
+            "invoice: the document is declared otherwise: recommended nothing, not The buyer asks for it.",
+            True,
+        ),
+    ],
+)
+def test_what_no_order_can_show_is_compared_as_declared(
+    old: tuple[str, str], new: tuple[str, str], about: str, message: str, breaking: bool
+) -> None:
+    told = {each.about: each for each in compare(machine(RULES, old), machine(RULES, new)).differences}
+    assert about in told, told
+    assert (told[about].message, told[about].breaking) == (message, breaking)
+
+
+def test_of_a_declared_part_only_what_differs_is_told() -> None:
+    declared = "order_fields:", f"{DECLARED}order_fields:"
+    shorter = "order_fields:", f"{DECLARED.replace('180', '30')}order_fields:"
+    (difference,) = compare(machine(RULES, declared), machine(RULES, shorter)).differences
+    assert difference.message == "retention is declared otherwise: 30 days, not 180 days"
+
+
+def test_a_word_that_one_edition_does_not_know_is_told_of_the_word_and_not_of_each_status() -> None:
+    kinds = {each.kind for each in changed(("native: [SENT]", "native: [SENT, ON_ITS_WAY]")).differences}
+    assert kinds == {"word-added"}
+
+
 EDITS = (
     ("needs: [carrier]", "needs: [carrier, tracking_number]"),
     ("actions: [refund]", "actions: []"),

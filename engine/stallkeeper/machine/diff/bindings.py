@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stallkeeper.machine.diff.declarations import CONFIGURATION, without_places
+from stallkeeper.machine.diff.declarations import CONFIGURATION
+from stallkeeper.machine.diff.declared_change import without_places
 from stallkeeper.machine.diff.difference import Broken, Difference, Kind
 from stallkeeper.problems import Place
 from stallkeeper.spec.binding_spec import BindingSpec, ParameterSpec
@@ -21,7 +22,7 @@ def compare_bindings(old: BindingSpec, new: BindingSpec) -> Iterator[Difference]
     if before != after:
         message = f"an order's id is unique within its {after}, not its {before}: orders are imported again"
         yield Difference("identity-changed", "retrieval.identity_scope", message, place, ("stored orders",))
-    for part in ("actions", "documents"):
+    for part in ("actions", "documents", "uploads", "lists"):
         yield from _bound(part, getattr(old, part), getattr(new, part), place)
     if without_places(old.order) != without_places(new.order):
         message = "the payload is read otherwise; `stallkeeper replay` tells what that means for stored orders"

@@ -1,20 +1,19 @@
-"""Two specs in, what they declare differently beside decisions and reports out: entries, windows, papers, keeping."""
+"""Two specs in, what they declare differently beside decisions and reports out: entries, windows, keeping, rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
-from typing import Any
 
 from stallkeeper.durations import format_duration
 from stallkeeper.machine.diff.cases import Sides
+from stallkeeper.machine.diff.declared_change import declared_change
+from stallkeeper.machine.diff.declared_rules import compare_rules
 from stallkeeper.machine.diff.difference import Broken, Difference
 from stallkeeper.machine.diff.tally import Tally
 from stallkeeper.machine.wording import list_text
-from stallkeeper.problems import Place
 from stallkeeper.spec.channel_spec import ChannelSpec, Window
 
-_PLAIN = ("refunds", "documents", "back_office", "retention", "valid_from", "valid_to", "sites")
+_PLAIN = ("refunds", "back_office", "retention", "valid_from", "valid_to", "sites")
 """Parts of a spec that no decision rests on: they are told when they differ."""
 
 
@@ -29,9 +28,11 @@ def compare_declarations(sides: Sides, tally: Tally) -> None:
         tally.add(Difference("entry-changed", "starts_at", message, tally.place("starts_at")))
     _windows(old, new, tally)
     for name in _PLAIN:
-        if without_places(getattr(old, name)) != without_places(getattr(new, name)):
-            message = f"{name} is declared otherwise: {_shown(getattr(new, name))}, not {_shown(getattr(old, name))}"
+        change = declared_change(getattr(old, name), getattr(new, name))
+        if change:
+            message = f"{name} is declared otherwise: {change}"[:300]
             tally.add(Difference("rule-changed", name, message, tally.place(name)))
+    compare_rules(sides, tally)
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -56,36 +57,6 @@ def _window(window: Window | None) -> str:
     said += [f"looking back {format_duration(window.look_back)}"] if window.look_back is not None else []
     said += [f"for {', '.join(window.native)}"] if window.native else []
     return " ".join(said)
-
-
-def without_places(value: Any) -> Any:
-    """The value as plain data, equal where two files say the same in other places or with other reasons."""
-    if isinstance(value, Place):
-        return None
-    if is_dataclass(value) and not isinstance(value, type):
-        said = (getattr(value, each.name) for each in fields(value) if each.name != "because")
-        return (type(value).__name__, *(without_places(each) for each in said))
-    if isinstance(value, dict) or hasattr(value, "items"):
-        return {key: without_places(each) for key, each in value.items()}
-    if isinstance(value, tuple | list):
-        return tuple(without_places(each) for each in value)
-    return value
-
-
-def _shown(value: Any) -> str:
-    """A declared part in a few words."""
-    if value is None or value == () or value == {}:
-        return "nothing"
-    if is_dataclass(value) and not isinstance(value, type):
-        said = (
-            (each.name, getattr(value, each.name)) for each in fields(value) if each.name not in ("place", "because")
-        )
-        return ", ".join(f"{name} {_shown(each)}" for name, each in said if each not in (None, "", (), False))[:120]
-    if isinstance(value, tuple | list):
-        return "; ".join(_shown(each) for each in value)[:120]
-    if hasattr(value, "items"):
-        return ", ".join(map(str, value))[:120]
-    return format_duration(value) if hasattr(value, "total_seconds") else str(value)
 
 
 CONFIGURATION: tuple[Broken, ...] = ("configuration",)

@@ -80,7 +80,7 @@ def _of_word(word: str, old: Observation, new: Observation) -> tuple[Kind, str, 
 
 def _meaning(seen: Observation) -> str:
     """What a report means, as a clause."""
-    flags = f" with {', '.join(seen.flags)}" if seen.flags else ""
+    flags = f" with the flag {', '.join(seen.flags)}" if seen.flags else ""
     unforeseen = "" if seen.foreseen else ", unforeseen"
     onward = [status for status in seen.path[1:-1] if len(seen.path) > 2]
     by_way = f" by way of {', '.join(onward)}" if onward else ""
@@ -117,7 +117,8 @@ def _of_line(seen: Observation) -> str:
         return "unknown"
     flags = [*(flag for each in seen.line_flags for flag in each), *seen.flags]
     status = seen.line_statuses[0] if seen.line_statuses else None
-    return f"{status or 'no status'}{f' with {chr(44).join(flags)}' if flags else ''}"
+    with_flags = f" with the flag {', '.join(flags)}" if flags else ""
+    return f"{status or 'no status'}{with_flags}"
 
 
 def _lines(sides: Sides, tally: Tally) -> None:
@@ -189,8 +190,8 @@ def _moves(sides: Sides, tally: Tally) -> None:
     """Where a later report takes an order that stands somewhere."""
     for status, word in _later(sides):
         old, new = _both(sides, tally, word, NOTHING, at=status)
-        alone = tuple(observe(side, None, report_of(word)).status for side in sides)
-        if (old.status, old.foreseen) == (new.status, new.foreseen) or (alone[0] != alone[1]):
+        alone = [_meant(observe(side, None, report_of(word))) for side in sides]
+        if (old.status, old.foreseen) == (new.status, new.foreseen) or alone[0] != alone[1]:
             continue
         said_of = tuple(f"{seen.status}{'' if seen.foreseen else ', unforeseen'}" for seen in (old, new))
         moved = old.status != new.status
@@ -199,6 +200,11 @@ def _moves(sides: Sides, tally: Tally) -> None:
         about = f"statuses.{status}.next.{word}"
         place = tally.place("statuses", status)
         tally.add(Difference("moves-changed", about, message, place, STORED if moved else (), (status,), witness))
+
+
+def _meant(seen: Observation) -> tuple[Any, ...]:
+    """What the word means by itself: where that differs, it is told of the word."""
+    return seen.status, seen.unknown_native is None
 
 
 def _later(sides: Sides) -> Iterator[tuple[str, str]]:
