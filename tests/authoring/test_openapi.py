@@ -268,6 +268,19 @@ def test_over_a_family_an_action_that_it_lacks_is_bound_and_offered(tmp_path: Pa
     assert {"ship", "refund", "cancel"} == set(channel.binding.actions)
 
 
+def test_an_operators_draft_over_its_bundled_family_repeats_nothing_of_it(tmp_path: Path) -> None:
+    file = VENDORS / "mirakl" / "seller.json"
+    if not file.is_file():
+        pytest.skip("the vendor's file mirakl/seller.json is not here; STALLKEEPER_VENDOR_SPECS names its folder")
+    words = ["new", "operator", "--from-openapi", str(file), "--family", "mirakl", "--into", str(tmp_path)]
+    result = CliRunner().invoke(stallkeeper, words)
+    assert result.exit_code == 0, result.output
+    found = load_channel(tmp_path / "operator")
+    assert not found.errors, found.errors
+    said = (tmp_path / "operator" / "channel.yaml").read_text()
+    assert [key for key in ("statuses", "actions", "fields", "retrieval") if f"{key}:" in said] == []
+
+
 def test_a_family_that_is_nowhere_is_told(tmp_path: Path) -> None:
     (tmp_path / "fair.json").write_text(json.dumps(api()))
     file = str(tmp_path / "fair.json")

@@ -41,3 +41,12 @@ def test_words_are_listed_as_people_do() -> None:
 def test_a_quoted_word_is_short_and_moves_no_cursor(word: str) -> None:
     shown = quoted(word)
     assert shown.isprintable() and len(shown) <= 63
+
+
+def test_of_a_long_list_the_beginning_is_told_and_how_many_more_there_are() -> None:
+    words = [f'"WORD_{number:02}"' for number in range(40)]
+    said = listed(words)
+    assert said.startswith('"WORD_00", "WORD_01"') and said.endswith(" more") and len(said) < 180
+    told = int(said.split()[-2])
+    assert said.count("WORD_") + told == 40
+    assert listed(["x" * 500, "y"]) == f"{'x' * 500} and 1 more"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import islice
+from itertools import accumulate, islice
 
 _LONGEST = 60
 _NEAR = 0.65
@@ -48,6 +48,15 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
 
 
 def listed(words: Iterable[object]) -> str:
-    """`a`, `b` and `c`."""
+    """`a`, `b` and `c`; of a long list its beginning, and how many more there are."""
     names = [str(word) for word in words]
+    shown = _beginning(names)
+    if len(shown) < len(names):
+        return f"{', '.join(shown)} and {len(names) - len(shown)} more"
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def _beginning(names: list[str]) -> list[str]:
+    """As many of the names as a sentence can hold, at least one."""
+    lengths = accumulate(len(name) + 2 for name in names)
+    return names[: max(1, sum(length <= _LONGEST_LIST for length in lengths))]

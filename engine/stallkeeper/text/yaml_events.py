@@ -16,7 +16,8 @@ from stallkeeper.problems import Place, Problem
 from stallkeeper.text.source import Path, Source
 from stallkeeper.text.wording import quoted
 
-_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # without libyaml: slower, the same events
+# without libyaml: slower, and stricter about a `?` in a flow mapping
+_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 40
 MOST_VALUES = 50_000

@@ -17,7 +17,8 @@ from stallkeeper.runtime.opening import open_catalog
 from stallkeeper.store.store import Store
 from tests.cli.command_line import environment, run, run_process
 
-ORDERS = 45
+ORDERS = 8 * len(playable(open_catalog()))
+"""Enough that one order of every kind comes at each marketplace, however many there are."""
 
 
 @pytest.fixture(scope="module")
