@@ -55,24 +55,13 @@ for tag, form, first in (
 
 
 def underlined(text: str, schema_name: str) -> list[str]:
-    """What an editor underlines; in a file that extends a family, apart from keys that the family's file has."""
-    schema = json.loads((ROOT / "schemas" / f"{schema_name}.schema.json").read_text(encoding="utf-8"))
+    """What an editor underlines, by the schema that the file's first line or its name leads to."""
     data = yaml.load(text, Editor)
-    errors = Draft202012Validator(_asking_for_nothing(schema) if "extends" in data else schema).iter_errors(data)
-    return [f"{error.json_path}: {error.message[:120]}" for error in errors]
-
-
-def _asking_for_nothing(schema: Any) -> Any:
-    """The schema without the keys that have to be there."""
-    if isinstance(schema, list):
-        return [_asking_for_nothing(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        key: _asking_for_nothing(value)
-        for key, value in schema.items()
-        if key != "required" or not isinstance(value, list)
-    }
+    led = re.match(r"# yaml-language-server: \$schema=(?:\.\./)+schemas/(\S+)\.schema\.json\n", text)
+    named = led.group(1) if led else schema_name
+    assert named.removeprefix("extending/") == schema_name and (named == schema_name or "extends" in data)
+    schema = json.loads((ROOT / "schemas" / f"{named}.schema.json").read_text(encoding="utf-8"))
+    return [f"{error.json_path}: {error.message[:120]}" for error in Draft202012Validator(schema).iter_errors(data)]
 
 
 def schema_of(path: Path) -> str:

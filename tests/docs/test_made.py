@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from stallkeeper.spec.checks.registry import codes
-from tests.docs import language_pages
+from tests.docs import extending_schemas, language_pages
 from tests.docs.made import committed, pages
 from tests.docs.recipes import RECIPES
 from tests.shared_material import ROOT
@@ -33,6 +33,12 @@ def test_the_pages_say_what_they_are_made_from(part: str) -> None:
 def _held(path: str) -> str | None:
     file = ROOT / "docs" / path
     return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+def test_the_schemas_of_files_that_extend_are_made_from_the_others() -> None:
+    wanted_files = extending_schemas.files()
+    held = {path: (ROOT / "schemas" / path).read_text(encoding="utf-8") for path in wanted_files}
+    assert held == wanted_files, "run `make docs`"
 
 
 def test_every_word_has_its_page() -> None:

@@ -79,11 +79,16 @@ def _drafted(openapi: str, channel: str, title: str, family: str | None, folder:
 def _for_editors(files: Mapping[str, str], schema: Path, folder: Path) -> Mapping[str, str]:
     """The YAML files with the line that leads an editor to what their keys mean."""
     way = "../" * len(folder.resolve().relative_to(schema.parents[1]).parts)
-    line = f"# yaml-language-server: $schema={way}schemas/{{}}-1.schema.json\n"
+    line = f"# yaml-language-server: $schema={way}schemas/{{}}{{}}-1.schema.json\n"
     return {
-        name: line.format(name.removesuffix(".yaml")) + text if name.endswith(".yaml") else text
+        name: line.format(_kind(text), name.removesuffix(".yaml")) + text if name.endswith(".yaml") else text
         for name, text in files.items()
     }
+
+
+def _kind(text: str) -> str:
+    """Where the schemas of such files lie: of one that extends a family's nothing is asked that the family has."""
+    return "extending/" if "\nextends:" in text else ""
 
 
 def _family(name: str | None, folder: Path) -> tuple[str, LoadedChannel] | None:
