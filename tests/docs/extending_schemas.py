@@ -1,4 +1,4 @@
-"""The schemas of a channel and a binding in; for editors, the same for a file that extends a family's, out.
+"""The schemas of a channel, a binding and a play in; for editors, the same for a file that extends a family's, out.
 
 Such a file says only what differs, so nothing has to be there but its own name and its family's; that the whole is
 complete is seen when both are laid together.
@@ -11,7 +11,11 @@ from typing import Any
 
 from tests.shared_material import ROOT
 
-OWN = {"channel-1": ["channel", "extends", "title"], "binding-1": ["binding", "extends"]}
+OWN = {
+    "channel-1": ["channel", "extends", "title"],
+    "binding-1": ["binding", "extends"],
+    "play-1": ["play", "extends"],
+}
 """schema -> the keys that a file which extends has to have itself."""
 
 
