@@ -12,8 +12,8 @@ help:            ## this list
 run: $(STAMP)    ## play three marketplaces on loopback and let a seller's orders flow
 	@$(BIN)/stallkeeper demo
 
-test: check      ## lint, types and every test
-	@$(BIN)/pytest -q
+test: check      ## lint, types and every test, on all cores
+	@$(BIN)/pytest -q -n auto --dist loadfile
 
 check: $(STAMP)
 	@$(BIN)/ruff check engine tests

@@ -143,3 +143,15 @@ def test_memory_does_not_grow_with_the_orders(shop: Shop) -> None:
     told = summary.text()
     assert "native_status: in further ways" in told and "   5000  total  (" in told
     assert len(told.splitlines()) < 250
+
+
+def test_orders_whose_payloads_are_of_another_form_are_counted_as_not_derived(shop: Shop, tmp_path: Path) -> None:
+    """Such as a store that was filled from XML, replayed under an edition that reads JSON: nothing is known of them."""
+    copy = tmp_path / "copy.db"
+    with sqlite3.connect(shop.store) as held, sqlite3.connect(copy) as other:
+        held.backup(other)
+        other.execute("UPDATE personal SET payload = CAST('<order/>' AS BLOB)")
+    result = run("replay", "manomano", "--store", str(copy))
+    assert result.exit_code == 1
+    assert result.stdout.startswith("      5  unreadable  (such as M")
+    assert result.stdout.endswith("0 of 5 orders would differ, 5 could not be derived anew; nothing was changed\n")

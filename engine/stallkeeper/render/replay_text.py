@@ -31,6 +31,8 @@ class ReplaySummary:
         self.orders = 0
         self.differing = 0
         self.skipped = 0
+        self.not_derived = 0
+        """Orders whose payload is gone or is none of the new edition's: of these nothing is known."""
         self._groups: dict[tuple[str, str], list[Any]] = {}
 
     def add(self, replayed: Replayed) -> None:
@@ -38,6 +40,7 @@ class ReplaySummary:
         self.orders += 1
         self.differing += bool(replayed.changes)
         self.skipped += bool(replayed.skipped)
+        self.not_derived += bool(replayed.skipped) and not replayed.changes
         changes = replayed.changes or ((Changed(replayed.skipped, None, None),) if replayed.skipped else ())
         for change in changes:
             key = (change.what, _way(change))
@@ -59,7 +62,8 @@ class ReplaySummary:
         if self._groups:
             yield ""
         orders = f"{self.orders} order{'s' if self.orders != 1 else ''}"
-        yield f"{self.differing} of {orders} would differ; nothing was changed"
+        unknown = f", {self.not_derived} could not be derived anew" if self.not_derived else ""
+        yield f"{self.differing} of {orders} would differ{unknown}; nothing was changed"
 
 
 def _way(change: Changed) -> str:
