@@ -73,8 +73,11 @@ class Description:
         resolved = self.resolve(schema)
         if "example" in schema or "example" in resolved or depth > 20:
             return schema.get("example", resolved.get("example"))
-        if len(resolved.get("allOf", ())) == 1:
-            return self.example(resolved["allOf"][0], depth + 1)
+        if "allOf" in resolved:
+            found = [self.example(each, depth + 1) for each in resolved["allOf"]]
+            objects = [each for each in found if isinstance(each, dict)]
+            together = {name: value for each in objects for name, value in each.items()}
+            return together or next((each for each in found if each is not None), None)
         if "items" in resolved:
             item = self.example(resolved["items"], depth + 1)
             return [] if item is None else [item]

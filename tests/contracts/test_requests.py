@@ -129,12 +129,12 @@ def test_a_field_forced_past_our_validation_is_stopped_by_the_binding_or_by_the_
 
 
 def damages(description: Description, operation: Operation, asked: Sent) -> Iterator[tuple[str, Sent]]:
-    """The request with each required value left out, of another type, and outside its list, in turn."""
+    """The request with each required value left out, and each value of another type and outside its list, in turn."""
     for parameter in operation.parameters:
         yield from _parameter_damages(description, parameter, asked)
     if asked.has_body and operation.body is not None:
-        for path, schema in required_leaves(description, asked.body, operation.body):
-            for what, body in _body_damages(description, asked.body, path, schema):
+        for path, schema, required in filled_places(description, asked.body, operation.body):
+            for what, body in _body_damages(asked.body, path, schema, required=required):
                 yield f"{'/'.join(map(str, path))} {what}", asked.with_body(body)
 
 
@@ -158,21 +158,20 @@ def _parameter_damages(description: Description, parameter: Any, asked: Sent) ->
             yield f"the query {name} mistyped", asked.with_query(name, "no such thing")
 
 
-def required_leaves(
+def filled_places(
     description: Description, value: Any, schema: Any, at: tuple[Any, ...] = ()
-) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    """Every required place of a body that we filled, with its schema, from the outside in."""
+) -> Iterator[tuple[tuple[Any, ...], Any, bool]]:
+    """Every place of a body that we filled, with its schema and whether it is required, from the outside in."""
     resolved = _merged(description, schema)
     if isinstance(value, dict):
         for name, item in value.items():
             inner = resolved.get("properties", {}).get(name)
             if inner is None:
                 continue
-            if name in resolved.get("required", ()):
-                yield (*at, name), _merged(description, inner)
-            yield from required_leaves(description, item, inner, (*at, name))
+            yield (*at, name), _merged(description, inner), name in resolved.get("required", ())
+            yield from filled_places(description, item, inner, (*at, name))
     elif isinstance(value, list) and value and "items" in resolved:
-        yield from required_leaves(description, value[0], resolved["items"], (*at, 0))
+        yield from filled_places(description, value[0], resolved["items"], (*at, 0))
 
 
 def _merged(description: Description, schema: Any) -> Any:
@@ -189,8 +188,9 @@ def _merged(description: Description, schema: Any) -> Any:
     return resolved
 
 
-def _body_damages(description: Description, body: Any, path: tuple[Any, ...], schema: Any) -> Iterator[tuple[str, Any]]:
-    yield "left out", _changed(body, path, None)
+def _body_damages(body: Any, path: tuple[Any, ...], schema: Any, *, required: bool) -> Iterator[tuple[str, Any]]:
+    if required:
+        yield "left out", _changed(body, path, None)
     kind = schema.get("type")
     kind = next((each for each in kind if each != "null"), None) if isinstance(kind, list) else kind
     other = {
