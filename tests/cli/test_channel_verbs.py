@@ -81,6 +81,15 @@ def test_statuses_that_a_play_gives_and_its_channel_does_not_map_are_told_togeth
     assert "statuses: [WAITING_ACCEPTANCE" in result.stdout and "did you mean `PROCESSING`?" in result.stdout
 
 
+def test_a_status_that_clients_read_as_another_word_is_mapped_by_that_word(tmp_path: Path) -> None:
+    folder = tmp_path / "allegro"
+    shutil.copytree(shipped_folder("channels") / "allegro", folder)
+    play = (folder / "play.yaml").read_text()
+    assert "unmapped-status" not in run("validate", str(folder)).stdout
+    (folder / "play.yaml").write_text(play.replace("from: [FILLED_IN/NEW], then", "from: [BOUGHT/NEW], then"))
+    assert 'the status "FILLED_IN/NEW", which channel.yaml does not map' in run("validate", str(folder)).stdout
+
+
 def test_a_folder_of_channels_stands_for_all_in_it() -> None:
     assert f"in {len(CHANNELS)} channels (" in run("validate", str(shipped_folder("channels"))).stdout
 

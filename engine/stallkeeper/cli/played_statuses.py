@@ -16,7 +16,7 @@ _MOST = 5
 def unmapped_statuses(channel: ChannelSpec, play: PlaySpec) -> Iterator[Problem]:
     """At most one problem, at the play's list of statuses; a play by itself knows nothing of its channel."""
     known = channel.status_of_native()
-    unmapped = [status for status in play.given_statuses() if status not in known]
+    unmapped = [status for status in play.given_statuses() if known.keys().isdisjoint({status, *_read_as(play, status)})]
     if unmapped:
         named = [quoted(status) for status in unmapped[:_MOST]]
         more = f" (and {len(unmapped) - _MOST} more)" if len(unmapped) > _MOST else ""
@@ -27,3 +27,8 @@ def unmapped_statuses(channel: ChannelSpec, play: PlaySpec) -> Iterator[Problem]
         line = Path(place.path).read_text(encoding="utf-8").splitlines()[place.line - 1]
         excerpt = ((place.line, line),)
         yield Problem(place, "unmapped-status", message, hint, excerpt=excerpt, severity="warning")
+
+
+def _read_as(play: PlaySpec, status: str) -> Iterator[str]:
+    """The words that clients compose for orders in that status, where the play names it."""
+    return (case.word for case in play.order.read_as.cases if case.at is not None and status in case.at)
