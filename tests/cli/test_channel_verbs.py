@@ -54,7 +54,7 @@ def test_the_last_line_says_what_was_checked() -> None:
 
 def test_a_binding_that_was_not_found_does_not_count_as_checked(tmp_path: Path) -> None:
     folder = tmp_path / "corner"
-    shutil.copytree(BUNDLED[CHANNELS[0]], folder)
+    shutil.copytree(BUNDLED["bol"], folder)
     (folder / "binding.yaml").rename(folder / "binding.yml")
     told = run("validate", str(folder)).stdout
     assert 'nothing reads the file "binding.yml"' in told and "did you mean `binding.yaml`?" in told

@@ -16,7 +16,9 @@ _MOST = 5
 def unmapped_statuses(channel: ChannelSpec, play: PlaySpec) -> Iterator[Problem]:
     """At most one problem, at the play's list of statuses; a play by itself knows nothing of its channel."""
     known = channel.status_of_native()
-    unmapped = [status for status in play.given_statuses() if known.keys().isdisjoint({status, *_read_as(play, status)})]
+    unmapped = [
+        status for status in play.given_statuses() if known.keys().isdisjoint({status, *_read_as(play, status)})
+    ]
     if unmapped:
         named = [quoted(status) for status in unmapped[:_MOST]]
         more = f" (and {len(unmapped) - _MOST} more)" if len(unmapped) > _MOST else ""
