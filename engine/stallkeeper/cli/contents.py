@@ -39,6 +39,9 @@ CONTENTS: dict[str, dict[str, str]] = {
         "settle": "Say what became of an action that is in doubt.",
         "export": "Orders or lines as CSV or JSON, for a back office.",
     },
+    "Answer for it": {
+        "audit": "Who changed what, when, from where and why.",
+    },
 }
 
 VERBS: dict[str, str] = {verb: sentence for section in CONTENTS.values() for verb, sentence in section.items()}

@@ -1,6 +1,7 @@
 """Orders and all that is said, done and kept about them, as plain values without behaviour."""
 
 from stallkeeper.orders.address import Address
+from stallkeeper.orders.audit import AuditEntry, Broken, Note, Via, Where, Whole
 from stallkeeper.orders.cursor import Cursor, Incident, Sweep
 from stallkeeper.orders.history import Event, EventKind
 from stallkeeper.orders.line import OrderLine
@@ -15,6 +16,8 @@ __all__ = [
     "NO_LISTS",
     "OPEN_STATES",
     "Address",
+    "AuditEntry",
+    "Broken",
     "Cursor",
     "Event",
     "EventKind",
@@ -22,6 +25,7 @@ __all__ = [
     "ListedValue",
     "Lists",
     "Money",
+    "Note",
     "Order",
     "OrderKey",
     "OrderLine",
@@ -32,4 +36,7 @@ __all__ = [
     "Submission",
     "SubmissionState",
     "Sweep",
+    "Via",
+    "Where",
+    "Whole",
 ]

@@ -15,7 +15,7 @@ from stallkeeper.durations import format_duration
 from stallkeeper.machine.decision import Advice, Change, Decision, DueDate, Explanation, Incomplete, Reason
 from stallkeeper.machine.diff.difference import Comparison
 from stallkeeper.order_fields import PERSONAL_FIELDS
-from stallkeeper.orders import Event, Order, OrderKey, Submission
+from stallkeeper.orders import AuditEntry, Event, Order, OrderKey, Submission
 from stallkeeper.problems import Place
 
 NO_FIELDS: frozenset[str] = frozenset()
@@ -62,6 +62,12 @@ def _key(key: OrderKey) -> dict[str, Any]:
 def event_form(event: Event) -> dict[str, Any]:
     """One line of an order's history."""
     return {**_key(event.key), **plain(event, {"key"})}
+
+
+def audit_form(entry: AuditEntry) -> dict[str, Any]:
+    """One line of the record: an event of an order, or a note about none."""
+    what = event_form(entry.what) if isinstance(entry.what, Event) else plain(entry.what)
+    return {"seal": entry.seal, "number": entry.number, "where": entry.where, "cause": entry.cause, **what}
 
 
 def submission_form(submission: Submission) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
-from stallkeeper.orders import Order
+from stallkeeper.orders import AuditEntry, Event, Note, Order
 from stallkeeper.render.money import format_money
 from stallkeeper.render.pen import printable, shortened
 from stallkeeper.words import STATUSES
@@ -85,3 +85,25 @@ def _counted(
     """The sum over `statuses` for each channel, and over all of them; nothing where there is none."""
     sums = [sum(counts.get((channel, status), 0) for status in statuses) for channel in channels]
     return tuple(str(number or "") for number in (*sums, sum(sums)))
+
+
+AUDIT_HEADERS = ("when", "who", "from", "cause", "order", "what")
+
+
+def audit_table(entries: Iterable[AuditEntry]) -> Table:
+    """Who did what, in the order given."""
+    return Table(AUDIT_HEADERS, tuple(_audit_cells(entry) for entry in entries))
+
+
+def _audit_cells(entry: AuditEntry) -> tuple[str, ...]:
+    what = entry.what
+    order = what.key.id if isinstance(what, Event) else ""
+    return f"{what.at:%Y-%m-%d %H:%M:%S}", what.who, entry.where, entry.cause or "", order, _audit_words(what)
+
+
+def _audit_words(what: Event | Note) -> str:
+    """The kind, the statuses it went through, and its details as they are."""
+    moved = [what.from_status, what.to_status] if isinstance(what, Event) else []
+    way = " → ".join(status for status in moved if status)
+    details = ", ".join(f"{name}: {value}" for name, value in what.details.items())
+    return "; ".join(part for part in (f"{what.kind} {way}".strip(), details) if part)

@@ -44,7 +44,7 @@ class Confirming:
             submission = ended.submission
             if ended.failed is not None:
                 return self.look(lane, submission, ended.failed)
-            order = None if ended.pending else self._reader.read(lane, submission.key.id)
+            order = None if ended.pending else self._reader.read(lane, submission.key.id, f"submission:{submission.id}")
         except ChannelError as error:
             self._journal.caught(lane.name, error)
             return self._look_later(lane, submission, error)
@@ -62,7 +62,7 @@ class Confirming:
     def resolve(self, lane: Lane, submission: Submission) -> Submission:
         """One in doubt: confirmed, superseded, queued again where that is safe, or left for a person."""
         try:
-            order = self._reader.read(lane, submission.key.id)
+            order = self._reader.read(lane, submission.key.id, f"submission:{submission.id}")
         except ChannelError as error:
             self._journal.caught(lane.name, error)
             return self._look_later(lane, submission, error)
@@ -102,7 +102,7 @@ class Confirming:
         """One refused: confirmed or superseded if its order shows so, else rejected in the marketplace's words."""
         words: dict[str, Any] = {"error_kind": error.kind, "error": str(error)}
         try:
-            order = self._reader.read(lane, submission.key.id)
+            order = self._reader.read(lane, submission.key.id, f"submission:{submission.id}")
         except ChannelError:
             if error.kind == "state_conflict" or submission.extras.get("doubted"):
                 after = self._clock.now() + lane.settlement(submission.action).read_back_after

@@ -22,24 +22,27 @@ class OrderReader:
         self._clock = clock
         self._tell = tell
 
-    def read(self, lane: Lane, order_id: str) -> Order | None:
-        """The order as it is now, or None when the marketplace does not know it. Raises ChannelError."""
+    def read(self, lane: Lane, order_id: str, cause: str | None = None) -> Order | None:
+        """The order as it is now, or None when the marketplace does not know it. Raises ChannelError.
+
+        `cause` is what it is read for ("submission:…"), for the record.
+        """
         record = lane.client.fetch(order_id)
         if record is None:
             return None
         try:
-            raised = self._take(lane, record)
+            raised = self._take(lane, record, cause)
         except StoreError:  # another process stored the order meanwhile: decide anew, once
-            raised = self._take(lane, record)
+            raised = self._take(lane, record, cause)
         for incident in raised:
             self._tell(incidents.raised(incident))
         if any(incident.kind == incidents.UNREADABLE_ORDER for incident in raised):
             raise ChannelError(f"order {order_id} cannot be read", "unknown")
         return self._store.order(lane.key(order_id))
 
-    def _take(self, lane: Lane, record: Record) -> tuple[Incident, ...]:
+    def _take(self, lane: Lane, record: Record, cause: str | None) -> tuple[Incident, ...]:
         taken = PageIntake(lane, self._store, "a read-back").take([record], 1, self._clock.now())
         raised = tuple(taken.incidents.values())
         if taken.writes or raised:
-            self._store.write_page(PageWrite(tuple(taken.writes.values()), None, None, raised))
+            self._store.write_page(PageWrite(tuple(taken.writes.values()), None, None, raised, cause))
         return raised

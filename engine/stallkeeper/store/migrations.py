@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stallkeeper.store.cells import instant_cell
-from stallkeeper.store.schema import CURSOR_EDITION, KEPT_TOKENS, TAX_AND_MARK, VERSION_1
+from stallkeeper.store.schema import CURSOR_EDITION, KEPT_TOKENS, OPEN_FOR_SEALING, TAX_AND_MARK, VERSION_1
+from stallkeeper.store.sealing import seal_what_is_there
 
 APPLICATION_ID = 0x53744B70
 """The letters StKp."""
@@ -21,10 +22,11 @@ APPLICATION_ID = 0x53744B70
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The way from version `version - 1` to `version`: statements, taken in order."""
+    """The way from version `version - 1` to `version`: statements, taken in order, and what no statement can do."""
 
     version: int
     statements: tuple[str, ...]
+    then: Callable[[sqlite3.Connection], None] | None = None
 
 
 STEPS: tuple[Step, ...] = (
@@ -32,6 +34,7 @@ STEPS: tuple[Step, ...] = (
     Step(2, (KEPT_TOKENS,)),
     Step(3, TAX_AND_MARK),
     Step(4, CURSOR_EDITION),
+    Step(5, OPEN_FOR_SEALING, seal_what_is_there),
 )
 
 NEWEST = STEPS[-1].version
@@ -68,6 +71,8 @@ def migrate(
 def _take(connection: sqlite3.Connection, step: Step, now: datetime) -> None:
     for statement in step.statements:
         connection.execute(statement)
+    if step.then is not None:
+        step.then(connection)
     connection.execute("INSERT INTO steps_taken VALUES (?, ?)", (step.version, instant_cell(now)))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {step.version}")

@@ -9,7 +9,7 @@ from stallkeeper.errors import StoreError
 from stallkeeper.orders import Event, Order, OrderKey
 from stallkeeper.store.columns import Cells, cells_of, insertions
 from stallkeeper.store.database import Database
-from stallkeeper.store.event_rows import event_cells
+from stallkeeper.store.history_table import HistoryTable
 from stallkeeper.store.line_rows import line_cells
 from stallkeeper.store.order_rows import KEY, REPORT, STATE, state_cells
 from stallkeeper.store.order_table import OrderTable
@@ -33,27 +33,34 @@ Numbered = Sequence[tuple[int, OrderWrite]]
 class OrderWrites:
     """Writes. A filled address is never replaced by an empty one; what was erased is not filled again."""
 
-    def __init__(self, database: Database, table: OrderTable) -> None:
+    def __init__(self, database: Database, table: OrderTable, history: HistoryTable) -> None:
         self._database = database
         self._table = table
+        self._history = history
 
-    def store(self, writes: Iterable[OrderWrite]) -> None:
-        """All orders of a page. Of several writes of one order the last counts: each was decided on its own."""
+    def store(self, writes: Iterable[OrderWrite], cause: str | None) -> None:
+        """All orders of a page. Of several writes of one order the last counts: each was decided on its own.
+
+        What happened to all of them stands under one seal, with the `cause` of the page.
+        """
         groups: defaultdict[tuple[str, str], dict[str, OrderWrite]] = defaultdict(dict)
         for write in writes:
             key = write.order.key
             groups[key.scope, key.channel][key.id] = write
-        for (scope, channel), group in groups.items():
-            self._store_group(scope, channel, group)
+        stored = [each for (scope, channel), group in groups.items() for each in self._group(scope, channel, group)]
+        numbers = [number for number, write in stored for _ in write.events]
+        self._history.add(numbers, [event for _, write in stored for event in write.events], cause)
 
-    def _store_group(self, scope: str, channel: str, group: dict[str, OrderWrite]) -> None:
+    def _group(self, scope: str, channel: str, group: dict[str, OrderWrite]) -> list[tuple[int, OrderWrite]]:
         changed: list[tuple[int, OrderWrite]] = []
         for order_id, number, digest in self._table.held(scope, channel, group):
             write = group.pop(order_id)
             if not _was_stored_meanwhile(write, digest):
                 changed.append((number, write))
-        self._add(list(enumerate(group.values(), self._next_number())))
+        new = list(enumerate(group.values(), self._next_number()))
+        self._add(new)
         self._change(changed)
+        return [*new, *changed]
 
     def _next_number(self) -> int:
         row = self._database.row("SELECT max(number) FROM orders")
@@ -72,18 +79,12 @@ class OrderWrites:
         }
         self._insert("personal", {"order_number": numbers, **personal})
         self._insert("lines", line_cells(numbers, [order.report.lines for order in orders]))
-        self._add_events(new)
 
     def _change(self, changed: Numbered) -> None:
         self._change_orders([(number, write.order) for number, write in changed])
         many = self._database.change_many
         many(_NEW_DIGEST, [(write.digest, number) for number, write in changed])
         many(_NEW_PAYLOAD, [(write.payload, number) for number, write in changed])
-        self._add_events(changed)
-
-    def _add_events(self, numbered: Numbered) -> None:
-        numbers = [number for number, write in numbered for _ in write.events]
-        self._insert("history", event_cells(numbers, [event for _, write in numbered for event in write.events]))
 
     def _insert(self, table: str, columns: dict[str, Cells]) -> None:
         """Rows added to `table`; there may be none."""
@@ -109,10 +110,10 @@ class OrderWrites:
         many(_OLD_LINES, [(number,) for number in numbers])
         self._insert("lines", line_cells(numbers, [order.report.lines for _, order in orders]))
 
-    def append(self, events: Iterable[Event]) -> None:
+    def append(self, events: Iterable[Event], cause: str | None = None) -> None:
         """More history, of orders that are stored."""
         several = list(events)
-        self._insert("history", event_cells([self.number(event.key) for event in several], several))
+        self._history.add([self.number(event.key) for event in several], several, cause)
 
     def number(self, key: OrderKey) -> int:
         number = self._table.number(key)

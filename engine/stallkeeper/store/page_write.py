@@ -27,10 +27,11 @@ class OrderWrite:
 class PageWrite:
     """One page: all of it is stored, or nothing. `cursor` is given with a sweep's last page only.
 
-    `sweep` is None for an order that was read again by its id, outside any sweep.
+    `sweep` is None for an order that was read again by its id, outside any sweep; `cause` may say what for.
     """
 
     writes: Sequence[OrderWrite]
     sweep: Sweep | None
     cursor: Cursor | None = None
     incidents: Sequence[Incident] = ()
+    cause: str | None = None

@@ -1,7 +1,7 @@
 """The tables as version 1 made them, and what later versions added.
 
 Instants are microseconds since 1970 (UTC), amounts are text, `*_json` is JSON. Everything personal lies in `personal`,
-one row per order, so that erasing it is one statement. The history only grows; two triggers see to that.
+one row per order, so that erasing it is one statement. The history only grows; triggers see to that.
 """
 
 from __future__ import annotations
@@ -223,3 +223,52 @@ TAX_AND_MARK = ("ALTER TABLE orders ADD COLUMN tax TEXT", "ALTER TABLE cursors A
 
 CURSOR_EDITION = ("ALTER TABLE cursors ADD COLUMN edition TEXT",)
 """Version 4: over which edition of its channel an account was read."""
+
+SEALS = """
+CREATE TABLE seals (
+    number INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    via TEXT NOT NULL,
+    cause TEXT,
+    note_json TEXT,
+    marks BLOB NOT NULL,
+    digest BLOB NOT NULL
+)
+"""
+
+SEALS_KEPT_AS_THEY_ARE = """
+CREATE TRIGGER seals_kept_as_they_are BEFORE UPDATE ON seals
+BEGIN SELECT RAISE(ABORT, 'the history is only appended to'); END
+"""
+
+SEALS_KEPT = """
+CREATE TRIGGER seals_kept BEFORE DELETE ON seals
+BEGIN SELECT RAISE(ABORT, 'the history is only appended to'); END
+"""
+
+_SAME = " AND ".join(
+    f"NEW.{column} IS OLD.{column}"
+    for column in (
+        "number", "order_number", "at", "kind", "who", "from_status", "to_status", "native_status", "submission",
+        "covered",
+    )
+)  # fmt: skip
+
+DETAILS_MAY_BE_ERASED = f"""
+CREATE TRIGGER history_kept_as_it_is BEFORE UPDATE ON history
+WHEN NOT ({_SAME} AND NEW.details_json IS NULL AND NEW.salt IS NULL)
+BEGIN SELECT RAISE(ABORT, 'the history is only appended to'); END
+"""
+
+OPEN_FOR_SEALING = (
+    SEALS,
+    "ALTER TABLE history ADD COLUMN salt BLOB",
+    "ALTER TABLE history ADD COLUMN covered TEXT",
+    "DROP TRIGGER history_kept_as_it_is",
+)
+"""Version 5, before what stands in the history already is sealed: `covered` is the salted digest of the details."""
+
+SEALED = (DETAILS_MAY_BE_ERASED, SEALS_KEPT_AS_THEY_ARE, SEALS_KEPT)
+"""Version 5, after it. Details may be erased, with their salt; what the digest covered then stays proven by it."""

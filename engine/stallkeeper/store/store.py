@@ -17,12 +17,12 @@ from stallkeeper.orders import (
     SubmissionState,
     Sweep,
 )
+from stallkeeper.store.audit_table import AuditTable
 from stallkeeper.store.database import Database
-from stallkeeper.store.event_rows import EVENT, event_from
+from stallkeeper.store.history_table import HistoryTable
 from stallkeeper.store.incident_table import IncidentTable
 from stallkeeper.store.known import Known
 from stallkeeper.store.order_filter import OrderFilter
-from stallkeeper.store.order_rows import key_cells
 from stallkeeper.store.order_table import OrderTable
 from stallkeeper.store.order_writes import OrderWrites
 from stallkeeper.store.page_write import PageWrite
@@ -41,10 +41,13 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._orders = OrderTable(database)
-        self._writes = OrderWrites(database, self._orders)
+        self._history = HistoryTable(database)
+        self._writes = OrderWrites(database, self._orders, self._history)
         self._submissions = SubmissionTable(database)
         self._sweeps = SweepTable(database)
         self._incidents = IncidentTable(database)
+        self.audit = AuditTable(database, self._history)
+        """Who changed what, from where and why, of all orders; and whether that record is whole."""
         self.tokens = TokenTable(database)
         """The newest refresh token of each account that has one."""
 
@@ -85,7 +88,7 @@ class Store:
         left alone when it holds the same record, and refuses the page (StoreError) when it holds another.
         """
         with self._database.transaction():
-            self._writes.store(page.writes)
+            self._writes.store(page.writes, page.cause or (f"sweep:{page.sweep.id}" if page.sweep else None))
             if page.sweep is not None:
                 self._sweeps.save(page.sweep)
             if page.cursor is not None:
@@ -118,13 +121,7 @@ class Store:
 
     def history(self, key: OrderKey) -> tuple[Event, ...]:
         """What happened to the order, in the order in which we learned it."""
-        rows = self._database.rows(
-            f"SELECT {', '.join(f'h.{column}' for column in EVENT)}"
-            " FROM history AS h JOIN orders AS o ON o.number = h.order_number"
-            " WHERE o.id = ? AND o.channel = ? AND o.scope = ? ORDER BY h.number",
-            key_cells(key),
-        )
-        return tuple(event_from(key, row) for row in rows)
+        return self._history.of_order(key)
 
     def payload(self, key: OrderKey) -> bytes | None:
         """The native record last applied, byte for byte; None when there is none, or when it was erased."""

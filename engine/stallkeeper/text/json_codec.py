@@ -55,6 +55,11 @@ def encode(value: Any) -> bytes:
     return data
 
 
+def encode_rows(rows: Iterable[Sequence[str | int | None]]) -> bytes:
+    """Each row as an array of JSON on a line of its own; there is no other line break, for JSON escapes them."""
+    return _ENCODER.encode_lines(rows)
+
+
 def indented(value: Any) -> str:
     """`value` as JSON that people read: a member a line, and a line break at the end; raises Malformed as `encode`."""
     return msgspec.json.format(encode(value), indent=2).decode() + "\n"

@@ -1,0 +1,107 @@
+"""`audit`: filters in, who changed what, from where and why, out; `audit verify`: whether that record is whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stallkeeper.cli.session import Session
+
+if TYPE_CHECKING:
+    from stallkeeper.orders import Broken, Where, Whole
+
+WHERES = ("cli", "api", "rule", "system")
+AT_MOST = 100
+"""Lines that are listed where nobody says how many."""
+
+
+@click.group("audit", invoke_without_command=True)
+@click.option("--order", "order_id", metavar="ID", help="Only about this order.")
+@click.option("--channel", metavar="CHANNEL", help="Only about this channel's orders.")
+@click.option("--account", metavar="ACCOUNT", help="Only about this account's orders.")
+@click.option("--who", metavar="WHO", help="Only what they did: channel, engine, seller:NAME, rule:NAME.")
+@click.option("--where", "place", type=click.Choice(WHERES), help="Only from there.")
+@click.option("--cause", metavar="CAUSE", help="Only what came of it: sweep, submission, rule, or one, as sweep:ID.")
+@click.option("--kind", metavar="KIND", help="Only lines of this kind, such as moved or submission.")
+@click.option("--since", metavar="WHEN", help="Noted at or after: a day or an instant, UTC without an offset.")
+@click.option("--until", metavar="WHEN", help="Noted before: a day or an instant.")
+@click.option("--limit", type=click.IntRange(min=1), help=f"At most so many lines, the newest. [default: {AT_MOST}]")
+@click.option("--json", "as_json", is_flag=True, help="As a JSON array, for a program; without --limit all of it.")
+@click.pass_context
+def command(ctx: click.Context, /, **given: Any) -> None:
+    """Who changed what, when, from where and why, the newest first. `audit verify` proves that the record is whole."""
+    if ctx.invoked_subcommand is None:
+        _list(ctx.find_object(Session) or Session(), **given)
+
+
+def _list(
+    session: Session, *, as_json: bool, since: str | None, until: str | None, limit: int | None, **given: Any
+) -> None:
+    from stallkeeper.cli.choices import instant
+    from stallkeeper.store.audit_filter import AuditFilter
+
+    place: Where | None = given.pop("place")
+    channel = given.pop("channel")
+    wanted = AuditFilter(
+        **given,
+        where=place,
+        channel=session.channel_id(channel) if channel is not None else None,
+        since=instant("--since", since),
+        until=instant("--until", until),
+        limit=limit if limit is not None or as_json else AT_MOST,
+    )
+    entries = session.held.audit.entries(wanted)
+    if as_json:
+        from stallkeeper.cli.json_output import echo_json_array
+        from stallkeeper.render.json_form import audit_form
+
+        echo_json_array(audit_form(entry) for entry in entries)
+        return
+    from stallkeeper.render.tables import audit_table, text_table
+
+    found = tuple(entries)
+    if found:
+        click.echo(text_table(audit_table(found)))
+    click.echo(f"{len(found)} line{'s' if len(found) != 1 else ''}", err=True)
+
+
+@command.command("verify")
+@click.option("--head", metavar="DIGEST", help="A head that was noted before; it has to be in the chain still.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+@click.pass_obj
+def verify(session: Session, head: str | None, as_json: bool) -> None:
+    """Prove that every line of the history is as it was written, or name the first that is not.
+
+    A changed, removed, added or moved line is found. Cutting off the newest lines together with their seals leaves a
+    chain that is whole and shorter: note the head that this prints, and give it back with --head to prove that
+    nothing before it has gone.
+    """
+    found = session.held.audit.check()
+    missing = head is not None and not session.held.audit.has_seal(head)
+    if as_json:
+        from stallkeeper.cli.json_output import echo_json
+        from stallkeeper.render.json_form import plain
+
+        echo_json({"whole": _is_whole(found) and not missing, **plain(found), **({"missing": head} if missing else {})})
+    else:
+        click.echo(_told(found, head if missing else None))
+    if missing or not _is_whole(found):
+        raise click.exceptions.Exit(1)
+
+
+def _is_whole(found: Whole | Broken) -> bool:
+    from stallkeeper.orders import Whole
+
+    return isinstance(found, Whole)
+
+
+def _told(found: Whole | Broken, missing: str | None) -> str:
+    from stallkeeper.orders import Whole
+
+    if not isinstance(found, Whole):
+        line = f"line {found.line}" if found.line is not None else "the seal"
+        return f"the history is broken at seal {found.seal}, {line}: {found.why}"
+    if missing is not None:
+        return f"the chain holds, and {missing} is not in it: lines were cut off, or this is another store"
+    return f"the history is whole: {found.lines} lines under {found.seals} seals\nhead {found.head}"

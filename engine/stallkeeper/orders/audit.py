@@ -1,0 +1,61 @@
+"""Who changed what, when, from where and why; and whether the record of it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from stallkeeper.orders.history import Event
+
+Where = Literal["cli", "api", "rule", "system"]
+"""A seller's command line, a program of theirs, a rule of theirs, or the engine and the marketplaces by themselves."""
+
+Via = Literal["cli", "api"]
+"""Through which door a store was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was done and is about no single order: an export, an erasure. Nothing in it is personal."""
+
+    at: datetime
+    kind: str
+    who: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One line of the record: what happened, from where, and what caused it ("sweep:…", "submission:…", "rule:…").
+
+    `number` counts the lines about orders; a note has none. `seal` is the link of the chain that closes the line.
+    """
+
+    seal: int
+    number: int | None
+    what: Event | Note
+    where: Where
+    cause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The history is as it was written: so many lines under so many seals, the last of which is `head`.
+
+    Whoever notes the head elsewhere can prove later that nothing before it was cut off or made anew.
+    """
+
+    lines: int
+    seals: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first place at which it is not: a line of the history, or (None) the seal itself, and what is wrong."""
+
+    seal: int
+    line: int | None
+    why: str

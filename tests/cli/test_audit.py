@@ -1,0 +1,80 @@
+"""`audit`: who did what from where, and whether the record of it is whole."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.cli.shop import Shop
+
+
+@pytest.fixture
+def lived(shop: Shop) -> tuple[Shop, str]:
+    """An order that was read and accepted."""
+    (order,) = shop.arrive("PENDING")
+    shop.run("sync", "shop")
+    assert shop.run("act", "accept", order).exit_code == 0
+    return shop, order
+
+
+def test_an_action_is_told_with_who_asked_from_where_and_for_what(lived: tuple[Shop, str]) -> None:
+    shop, order = lived
+    entries = json.loads(shop.run("audit", "--order", order, "--json").stdout)
+    queued = next(entry for entry in entries if entry["details"].get("state") == "queued")
+    assert queued["who"].startswith("seller:")
+    assert queued["where"] == "cli"
+    assert queued["cause"] == f"submission:{queued['submission']}"
+    first = entries[-1]
+    assert (first["kind"], first["where"], first["cause"].partition(":")[0]) == ("first_seen", "system", "sweep")
+
+
+def test_a_table_shows_the_same_to_a_person(lived: tuple[Shop, str]) -> None:
+    shop, order = lived
+    result = shop.run("audit", "--where", "cli")
+    assert result.exit_code == 0
+    head, line = result.stdout.splitlines()
+    assert head.split() == ["when", "who", "from", "cause", "order", "what"]
+    assert order in line and "state: queued" in line
+    assert result.stderr == "1 line\n"
+
+
+def test_a_store_that_nobody_touched_is_whole(lived: tuple[Shop, str]) -> None:
+    shop, _ = lived
+    result = shop.run("audit", "verify")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("the history is whole: ")
+    head = result.stdout.split()[-1]
+    assert shop.run("audit", "verify", "--head", head).exit_code == 0
+    other = shop.run("audit", "verify", "--head", "00" * 32)
+    assert other.exit_code == 1
+    assert "is not in it: lines were cut off" in other.stdout
+
+
+def test_a_line_that_somebody_changed_is_named(lived: tuple[Shop, str]) -> None:
+    shop, _ = lived
+    with closing(sqlite3.connect(shop.store)) as connection:
+        connection.execute("DROP TRIGGER history_kept_as_it_is")
+        connection.execute("UPDATE history SET to_status = 'shipped' WHERE number = 2")
+        connection.commit()
+    result = shop.run("audit", "verify")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("the history is broken at seal 1, line 2: it was changed")
+    told = json.loads(shop.run("audit", "verify", "--json").stdout)
+    assert (told["whole"], told["seal"], told["line"]) == (False, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--where", "moon"], "'moon' is not one of"),
+        (["--channel", "manomanoo"], 'no channel is called "manomanoo"'),
+        (["--since", "yesterday"], '--since: "yesterday" is no date'),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_wrong_usage(shop: Shop, words: list[str], message: str) -> None:
+    result = shop.run("audit", *words)
+    assert result.exit_code == 2
+    assert message in result.stderr

@@ -1,0 +1,87 @@
+"""Who changed what, when, from where and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from stallkeeper.orders import Event, Note
+from stallkeeper.store import PageWrite, Store
+from stallkeeper.store.audit_filter import AuditFilter
+from tests.store.samples import LATER, NOW, key_of, order_of, page_of, submission_event, submission_of, write_of
+
+RULED = submission_of("s2", "A2", who="rule:ship-small")
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """A sweep, what a seller did, a note, what a rule did, a deadline, and a read-back."""
+    with Store.open(":memory:", now=NOW) as opened:
+        opened.write_page(page_of(*(write_of(order_of(name)) for name in ("A1", "A2"))))
+        opened.audit.came_by("cli")
+        opened.add_submission(submission_of(), (submission_event(submission_of()),))
+        opened.audit.note(Note(NOW, "exported", "seller:jo", {"rows": 2}))
+        opened.audit.came_by("api")
+        opened.add_submission(RULED, (submission_event(RULED),))
+        passed = Event(LATER, key_of("A1"), "deadline", "engine", details={"rule": "ship_by"})
+        opened.update_order(order_of("A1"), (passed,))
+        moved = Event(LATER, key_of("A1"), "moved", "channel", "waiting_shipment", "shipped")
+        write = write_of(order_of("A1", status="shipped"), b"newer", events=(moved,))
+        opened.write_page(PageWrite([write], None, cause="submission:s1"))
+        yield opened
+
+
+def told(store: Store, **wanted: object) -> list[tuple[str, str, str | None]]:
+    """Kind, where and cause of what a filter lets through."""
+    entries = store.audit.entries(AuditFilter(**wanted))  # type: ignore[arg-type]
+    return [(entry.what.kind, entry.where, entry.cause) for entry in entries]
+
+
+def test_everything_is_told_the_newest_first_with_where_it_came_from_and_why(store: Store) -> None:
+    assert told(store) == [
+        ("moved", "system", "submission:s1"),
+        ("deadline", "system", "rule:ship_by"),
+        ("submission", "rule", "rule:ship-small"),
+        ("exported", "cli", None),
+        ("submission", "cli", "submission:s1"),
+        *[("moved", "system", "sweep:sweep-1"), ("first_seen", "system", "sweep:sweep-1")] * 2,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kinds"),
+    [
+        ({"order_id": "A2"}, ["submission", "moved", "first_seen"]),
+        ({"channel": "bazaar", "kind": "deadline"}, ["deadline"]),
+        ({"channel": "another"}, []),
+        ({"account": "my-shop", "who": "seller:jo"}, ["submission"]),
+        ({"who": "seller:jo"}, ["exported", "submission"]),
+        ({"where": "rule"}, ["submission"]),
+        ({"where": "cli"}, ["exported", "submission"]),
+        ({"cause": "sweep"}, ["moved", "first_seen", "moved", "first_seen"]),
+        ({"cause": "submission:s1"}, ["moved", "submission"]),
+        ({"cause": "sub"}, []),
+        ({"since": LATER}, ["moved", "deadline"]),
+        ({"until": LATER, "kind": "submission"}, ["submission", "submission"]),
+        ({"limit": 2}, ["moved", "deadline"]),
+        ({"limit": 0}, []),
+    ],
+)
+def test_a_filter_leaves_what_fits(store: Store, wanted: dict[str, object], kinds: list[str]) -> None:
+    assert [kind for kind, _, _ in told(store, **wanted)] == kinds
+
+
+def test_a_long_record_is_read_in_steps_and_nothing_of_it_is_lost() -> None:
+    with Store.open(":memory:", now=NOW) as store:
+        store.audit.note(Note(NOW, "exported", "seller:jo"))
+        store.write_page(page_of(write_of(order_of("A1"))))
+        store.audit.note(Note(NOW, "exported", "seller:jo"))
+        for day in range(6):
+            event = Event(NOW + timedelta(days=day), key_of("A1"), "changed", "channel")
+            store.update_order(replace(order_of("A1"), updated_at=event.at), (event,) * 200)
+        entries = list(store.audit.entries())
+    assert [entry.number for entry in entries if entry.number] == list(range(1202, 0, -1))
+    assert [place for place, entry in enumerate(entries) if entry.number is None] == [1200, 1203]

@@ -1,0 +1,196 @@
+"""The history's chain: whatever is done to the file by hand is found, and named."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from stallkeeper.errors import StoreError
+from stallkeeper.orders import Broken, Event, Note, Whole
+from stallkeeper.store import Store
+from stallkeeper.store.chain import SEAL_COLUMNS, SEALED_COLUMNS, Seal, canonical, seal_of
+from tests.store.samples import (
+    LATER,
+    NOW,
+    key_of,
+    order_of,
+    page_of,
+    submission_event,
+    submission_of,
+    sweep_of,
+    write_of,
+)
+
+TRIGGERS = ("history_kept_as_it_is", "history_kept", "seals_kept_as_they_are", "seals_kept")
+
+
+def lived(path: Path) -> Path:
+    """Two pages, an action and a note: nine lines under five seals."""
+    with Store.open(path, now=NOW) as store:
+        store.write_page(page_of(*(write_of(order_of(name)) for name in ("A1", "A2"))))
+        store.write_page(page_of(write_of(order_of("A3")), sweep=sweep_of("sweep-2", window="older")))
+        queued = submission_of()
+        store.add_submission(queued, (submission_event(queued),))
+        store.audit.note(Note(LATER, "exported", "seller:jo", {"rows": 3}))
+        sending = replace(queued, state="sending")
+        events = (submission_event(sending), Event(LATER, key_of("A1"), "changed", "channel"))
+        store.update_submission(sending, events, expected_state="queued")
+    return path
+
+
+def by_hand(path: Path, *statements: str) -> Path:
+    """What somebody does to the file who knows how to drop a trigger."""
+    with closing(sqlite3.connect(path)) as connection:
+        for trigger in TRIGGERS:
+            connection.execute(f"DROP TRIGGER {trigger}")
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+    return path
+
+
+def checked(path: Path) -> Whole | Broken:
+    with Store.open_to_read(path, now=NOW) as store:
+        return store.audit.check()
+
+
+def test_a_history_that_nobody_touched_is_whole(tmp_path: Path) -> None:
+    found = checked(lived(tmp_path / "orders.db"))
+    assert isinstance(found, Whole)
+    assert (found.lines, found.seals) == (9, 5)
+
+
+def test_a_store_without_history_is_whole(tmp_path: Path) -> None:
+    Store.open(tmp_path / "orders.db", now=NOW).close()
+    assert checked(tmp_path / "orders.db") == Whole(0, 0, "00" * 32)
+
+
+CHANGED = "it was changed, or another line was put in its place"
+SWAP = "UPDATE history SET number = CASE number WHEN 2 THEN -3 WHEN 3 THEN -2 ELSE number END"
+
+
+@pytest.mark.parametrize(
+    ("statements", "place", "why"),
+    [
+        (["UPDATE history SET to_status = 'shipped' WHERE number = 4"], (1, 4), CHANGED),
+        (["UPDATE history SET at = at + 1 WHERE number = 1"], (1, 1), CHANGED),
+        (["UPDATE history SET who = 'seller:bo' WHERE number = 7"], (3, 7), CHANGED),
+        (["UPDATE history SET order_number = 2 WHERE number = 9"], (5, 9), CHANGED),
+        (["UPDATE history SET details_json = '{}' WHERE number = 7"], (3, 7), "its details were changed"),
+        (["UPDATE history SET salt = x'00' WHERE number = 7"], (3, 7), "its details were changed"),
+        (["UPDATE history SET covered = NULL WHERE number = 7"], (3, 7), "its details were changed"),
+        (["UPDATE history SET details_json = '{}' WHERE number = 2"], (1, 2), "its details were changed"),
+        (["DELETE FROM history WHERE number = 3"], (1, 3), "it was removed"),
+        (["DELETE FROM history WHERE number = 1"], (1, 1), "it was removed"),
+        (["DELETE FROM history WHERE number = 9"], (5, 9), "it was removed"),
+        (
+            ["DELETE FROM history WHERE number IN (5, 6)", "DELETE FROM seals WHERE number = 2"],
+            (2, None),
+            "the seal is missing",
+        ),
+        (
+            [
+                "DELETE FROM history WHERE number IN (5, 6)",
+                "DELETE FROM seals WHERE number = 2",
+                "UPDATE seals SET number = number - 1 WHERE number > 2",
+            ],
+            (2, 5),
+            "it was removed, with the seal that covered it",
+        ),
+        ([SWAP, "UPDATE history SET number = -number WHERE number < 0"], (1, 2), CHANGED),
+        (
+            ["INSERT INTO history (number, order_number, at, kind, who) VALUES (10, 1, 0, 'moved', 'nobody')"],
+            (6, 10),
+            "no seal covers it: it was added by hand",
+        ),
+        (
+            ["INSERT INTO history (number, order_number, at, kind, who) VALUES (-4, 1, 0, 'moved', 'nobody')"],
+            (1, -4),
+            "no seal covers it: it was added by hand",
+        ),
+        (
+            ["UPDATE seals SET cause = 'sweep:another' WHERE number = 1"],
+            (1, None),
+            "the seal itself was changed, or one before it was made anew",
+        ),
+        (
+            ["UPDATE seals SET note_json = replace(note_json, '3', '2') WHERE number = 4"],
+            (4, None),
+            "the seal itself was changed, or one before it was made anew",
+        ),
+        (["DELETE FROM seals WHERE number = 4"], (4, None), "the seal is missing"),
+        (["DELETE FROM seals"], (1, 1), "no seal covers it: it was added by hand"),
+    ],
+)
+def test_whatever_is_done_by_hand_is_found_and_named(
+    tmp_path: Path, statements: list[str], place: tuple[int, int | None], why: str
+) -> None:
+    found = checked(by_hand(lived(tmp_path / "orders.db"), *statements))
+    assert found == Broken(*place, why)
+
+
+def test_a_seal_made_anew_for_a_changed_line_is_told_by_the_one_after_it(tmp_path: Path) -> None:
+    path = by_hand(lived(tmp_path / "orders.db"), "UPDATE history SET who = 'nobody' WHERE number = 1")
+    with closing(sqlite3.connect(path)) as connection:
+        columns = ", ".join(SEALED_COLUMNS)
+        rows = canonical(connection.execute(f"SELECT {columns} FROM history WHERE number <= 4 ORDER BY number"))
+        one = Seal(*connection.execute(f"SELECT {', '.join(SEAL_COLUMNS)} FROM seals WHERE number = 1").fetchone())
+        anew = seal_of(None, rows, 1, 4, one.at, one.via, one.cause, None)
+        values = (anew.digest, anew.marks)
+        connection.execute("UPDATE seals SET digest = ?, marks = ? WHERE number = 1", values)
+        connection.commit()
+    assert checked(path) == Broken(2, None, "the seal itself was changed, or one before it was made anew")
+
+
+def test_lines_that_are_cut_off_with_their_seal_are_told_by_the_head_that_was_noted(tmp_path: Path) -> None:
+    path = lived(tmp_path / "orders.db")
+    noted = checked(path)
+    assert isinstance(noted, Whole)
+    by_hand(path, "DELETE FROM history WHERE number > 7", "DELETE FROM seals WHERE number > 3")
+    assert isinstance(checked(path), Whole)
+    with Store.open_to_read(path, now=NOW) as store:
+        assert not store.audit.has_seal(noted.head)
+
+
+def test_the_store_goes_on_after_somebody_changed_it_and_the_place_stays_known(tmp_path: Path) -> None:
+    path = by_hand(lived(tmp_path / "orders.db"), "DELETE FROM history WHERE number = 9")
+    with Store.open(path, now=NOW) as store:
+        store.update_order(order_of("A1"), (Event(LATER, key_of("A1"), "drift", "channel"),))
+    assert checked(path) == Broken(5, 9, "it was removed")
+
+
+def test_details_may_be_erased_with_their_salt_and_the_chain_still_holds(tmp_path: Path) -> None:
+    path = lived(tmp_path / "orders.db")
+    with Store.open(path, now=NOW) as store:
+        store._database.rows("UPDATE history SET details_json = NULL, salt = NULL WHERE number = 7")
+        assert store.history(key_of("A1"))[2].details == {}
+    assert isinstance(checked(path), Whole)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE history SET details_json = NULL WHERE number = 7",
+        "UPDATE history SET details_json = NULL, salt = NULL, who = 'nobody' WHERE number = 7",
+        "UPDATE history SET details_json = NULL, salt = NULL, covered = NULL WHERE number = 7",
+        "UPDATE seals SET via = 'cli'",
+        "DELETE FROM seals",
+    ],
+)
+def test_nothing_else_of_it_can_be_changed(tmp_path: Path, statement: str) -> None:
+    with Store.open(lived(tmp_path / "orders.db"), now=NOW) as store, pytest.raises(StoreError) as caught:
+        store._database.rows(statement)
+    assert "the history is only appended to" in str(caught.value.__cause__)
+
+
+def test_equal_details_are_covered_by_different_digests(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "orders.db", now=NOW) as store:
+        store.write_page(page_of(write_of(order_of("A1"))))
+        twice = (Event(LATER, key_of("A1"), "flagged", "channel", details={"flag": "late"}),) * 2
+        store.update_order(order_of("A1"), twice)
+        digests = [row[0] for row in store._database.rows("SELECT covered FROM history WHERE covered IS NOT NULL")]
+    assert len(set(digests)) == 2
