@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ class Here:
 
 
 @contextmanager
-def steps_shop(folder: Path, native: str = "OPEN") -> Iterator[Here]:
+def steps_shop(folder: Path, native: str = "OPEN", channel: Path = CHANNELS / "steps_shop") -> Iterator[Here]:
     marketplace, clock = StepsMarketplace(native), ManualClock(START)
     with serving(marketplace) as server:
         file = folder / "stallkeeper.yaml"
@@ -62,7 +63,7 @@ def steps_shop(folder: Path, native: str = "OPEN") -> Iterator[Here]:
             "language: 1\nstore: orders.db\naccounts:\n  my-shop:\n    channel: steps_shop\n"
             f"    hosts: {{api: '{server.url}'}}\n"
         )
-        accounts, catalog = load_accounts(file, {}), open_catalog((CHANNELS / "steps_shop",))
+        accounts, catalog = load_accounts(file, {}), open_catalog((channel,))
         with Store.open(accounts.store, now=START) as store, wire(accounts, catalog, store, clock) as engine:
             assert engine.sync("my-shop", "latest").complete
             yield Here(marketplace, server, engine, clock)
@@ -141,6 +142,35 @@ def test_an_outcome_that_is_forgotten_is_left_to_the_order_itself(tmp_path: Path
         here.act("refund")
         here.marketplace.outcome, here.marketplace.native = None, "PAID_BACK"
         assert here.later(seconds=10).state == "confirmed"
+
+
+@pytest.fixture
+def ships_parcel_by_parcel(tmp_path: Path) -> Path:
+    """The steps shop, where an order may go on waiting after a parcel."""
+    channel = shutil.copytree(CHANNELS / "steps_shop", tmp_path / "steps_shop")
+    file = channel / "channel.yaml"
+    text = file.read_text("utf-8").replace(
+        "ship:\n    results_in: [shipped]", "ship:\n    results_in: [shipped, waiting_shipment]"
+    )
+    file.write_text(text, "utf-8")
+    return channel
+
+
+def test_the_parcel_of_an_earlier_step_is_no_proof_of_a_later_one_that_was_refused(
+    tmp_path: Path, ships_parcel_by_parcel: Path
+) -> None:
+    with steps_shop(tmp_path, channel=ships_parcel_by_parcel) as here:
+        here.marketplace.fail("PUT", "/orders/A1/send", Said({"message": "not now"}, 409))
+        done = here.act("ship", {"carrier": "DPD", "tracking_number": "0530"})
+        assert (done.state, here.marketplace.effects) == ("rejected", {"parcel": 1, "tracking": 1})
+
+
+def test_nor_of_a_later_one_whose_answer_got_lost(tmp_path: Path, ships_parcel_by_parcel: Path) -> None:
+    with steps_shop(tmp_path, channel=ships_parcel_by_parcel) as here:
+        here.marketplace.fail("PUT", "/orders/A1/send", Said(status=500))
+        assert here.act("ship", {"carrier": "DPD", "tracking_number": "0530"}).state == "in_doubt"
+        assert here.later(minutes=1).state == "confirmed"
+        assert here.marketplace.effects == {"parcel": 1, "tracking": 1, "send": 1}
 
 
 @pytest.mark.parametrize("status", [409, 422])

@@ -86,7 +86,7 @@ class Confirming:
         whole = self._settled(lane, submission, order) if call.last and call.line is None else None
         if whole is not None:
             return whole
-        found = shown(submission, call, order)
+        found = shown(submission, call, order) if lane.settlement(submission.action).shown_by_order else "not_there"
         if found == "happened":
             extras = with_result(submission, call, CallResult(line=call.line))
             return self._go_on(submission, f"the order shows {call.key}; going on with what is left", extras)
@@ -137,16 +137,20 @@ class Confirming:
         return after
 
     def _reading(self, lane: Lane, submission: Submission, order: Order) -> Reading:
+        settlement = lane.settlement(submission.action)
+        if not settlement.shown_by_order:
+            return _by_answer(submission, is_followed=settlement.asks_for_outcome)
         moves = (event for event in self._store.history(order.key) if event.at >= submission.created_at)
         passed = {event.to_status for event in moves if event.kind in ("moved", "unforeseen") and event.to_status}
-        reading = settle(submission, order, passed, only_after(lane.spec, submission) if _was_taken(submission) else ())
+        taken = _was_taken(submission)
+        reading = settle(submission, order, passed, only_after(lane.spec, submission) if taken else ())
+        stands = order.status == submission.extras.get("status_before")
+        if stands and has_begun(submission) and not (taken or said_of_lines(submission)):
+            return Reading("still_before")  # what changed is the work of its earlier requests
         if said_done(submission) and order.status in submission.expected and reading.settled != "confirmed":
             return Reading("confirmed", "the marketplace says that it is done")
         if said_of_lines(submission) and evidence(order) != submission.extras.get("evidence_before"):
             return Reading("confirmed", reading.reason)
-        never_shown = not lane.settlement(submission.action).shown_by_order
-        if never_shown and reading.settled == "still_before" and _was_taken(submission):
-            return Reading("confirmed", "the marketplace said yes; its orders do not show this action")
         return reading
 
     def _not_there(self, lane: Lane, submission: Submission) -> Submission:
@@ -198,3 +202,11 @@ class Confirming:
 def _was_taken(submission: Submission) -> bool:
     """Whether the marketplace has said yes to it at some time."""
     return submission.state == "acknowledged" or bool(submission.extras.get("acknowledged"))
+
+
+def _by_answer(submission: Submission, *, is_followed: bool) -> Reading:
+    """Orders never show it: wherever the order went meanwhile, only what the marketplace said of the action counts."""
+    said = said_done(submission) if is_followed else _was_taken(submission)
+    if said:
+        return Reading("confirmed", "the marketplace said yes; its orders do not show this action")
+    return Reading("still_before")

@@ -65,7 +65,7 @@ class Settlement:
         """Whether the marketplace takes it to do it later, and is asked what became of it; and how often, if told."""
         self.every = every
         self.shown_by_order = shown_by_order
-        """Whether the order shows it sooner or later; else the marketplace's yes is taken for the effect."""
+        """Whether the order shows it sooner or later; else the marketplace's yes, or its outcome, is the effect."""
 
 
 _CAUTIOUS = Settlement(timedelta(seconds=30), may_resend=False, confirm_within=None)
@@ -136,7 +136,7 @@ class Lane:
             rules.confirm_within,
             asks_for_outcome=rules.outcome is not None,
             every=rules.outcome.every if rules.outcome is not None else None,
-            shown_by_order=rules.shown_by_order or rules.outcome is not None,
+            shown_by_order=rules.shown_by_order,
         )
 
     def is_resting(self, now: datetime) -> bool:
