@@ -207,6 +207,17 @@ def test_an_order_is_shipped_when_every_line_is_or_will_not_be(tmp_path: Path) -
         assert status_of(speaker, order_id) == "SHIPPED" and speaker.world.order(order_id).tree["status"] == "SHIPPED"  # type: ignore[union-attr]
 
 
+def test_each_parcel_is_one_more_entry_of_a_list_of_the_order(tmp_path: Path) -> None:
+    with_parcels = TWO_LEVELS.replace(
+        "set: {note: <item.tracking_number>}", "append: {parcels: {number: <item.tracking_number>}}"
+    )
+    with played(tmp_path, with_parcels, {**TWO_LEVEL_ORDER, "parcels": []}) as speaker:
+        (order_id,) = speaker.world.create(1)
+        for number in ("T1", "T2"):
+            assert speaker.ask("PUT", f"/orders/{order_id}/tracking", {"tracking_number": number}).status == 204
+        assert speaker.world.order(order_id).tree["parcels"] == [{"number": "T1"}, {"number": "T2"}]  # type: ignore[union-attr]
+
+
 def test_shipping_without_tracking_is_refused_where_the_play_says_so(tmp_path: Path) -> None:
     with played(tmp_path, TWO_LEVELS, TWO_LEVEL_ORDER) as speaker:
         (order_id,) = speaker.world.create(1)

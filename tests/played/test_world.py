@@ -63,14 +63,32 @@ def test_amounts_of_the_other_two_channels_add_up_too() -> None:
     world.create(100)
     for order in world.held():
         lines = order.tree["OrderLineList"]["OrderLine"]
-        bought = sum(line["PurchasePrice"] for line in lines)
-        shipping = sum((as_number(line["UnitShippingCharges"]) or Decimal(0)) for line in lines)
-        assert order.tree["InitialTotalAmount"] == bought + shipping
+        bought = sum(amount(line["PurchasePrice"]) for line in lines)
+        shipping = sum(amount(line["UnitShippingCharges"]) for line in lines)
+        assert amount(order.tree["InitialTotalAmount"]) == bought + shipping
     world = world_of("veepee")
     world.create(100)
     for order in world.held():
         bought = sum(line["price"] * line["quantity"] for line in order.tree["orderLines"])
         assert order.tree["totalPrice"] == bought + order.tree["shippingCosts"]
+
+
+def amount(written: object) -> Decimal:
+    """As a number or as a text, whichever the marketplace writes."""
+    number = as_number(written)
+    assert number is not None
+    return number
+
+
+def test_an_amount_that_the_sample_writes_as_a_text_stays_a_text() -> None:
+    world = world_of("allegro")
+    world.create(20)
+    for order in world.held():
+        lines = order.tree["lineItems"]
+        total = sum(amount(line["price"]["amount"]) * line["quantity"] for line in lines)
+        shipping = order.tree["delivery"]["cost"]["amount"]
+        assert order.tree["summary"]["totalToPay"]["amount"] == str(total + amount(shipping))
+        assert isinstance(shipping, str) and isinstance(lines[0]["quantity"], int)
 
 
 def test_kinds_of_arrivals_are_drawn_by_their_weights() -> None:

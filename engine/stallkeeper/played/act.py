@@ -9,7 +9,7 @@ from typing import Any
 
 from stallkeeper.played.act_form import Action, Acts
 from stallkeeper.played.act_on_lines import LinePlan, plan_lines
-from stallkeeper.played.change_lines import change_lines
+from stallkeeper.played.change_lines import append, change_lines
 from stallkeeper.played.refusal import Refusal
 from stallkeeper.played.template import Name, Names, as_number, as_text
 from stallkeeper.played.tree_path import read
@@ -110,6 +110,7 @@ def _apply(world: World, plan: _Plan, order: WorldOrder, names: Names, request: 
         world.move(order, becomes, action.at or None)
         if plan.lines.complete:
             world.change(order, action.changes, names)
+            append(order.tree, action.append, names)
         change_lines(action, plan.lines, names, world.play.order.split)
     keys = tuple(as_text(read(step.line, world.play.order.line_id)) for step in plan.lines.steps)
     world.record(order, action.name, request, before, keys)

@@ -66,6 +66,8 @@ class Action:
     add: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
     becomes: str | None = None
     changes: tuple[Change, ...] = ()
+    append: tuple[Change, ...] = ()
+    """Lists of the order that get one more entry."""
     units: str = ""
     """The pool that units are taken from; actions that name the same one share what is left."""
     within: str = ""

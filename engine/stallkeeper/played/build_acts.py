@@ -52,6 +52,7 @@ def _action(draft: Draft, name: str, data: Mapping[str, Any], at: Path) -> Actio
         add=_amounts(draft, data, "add", at),
         becomes=draft.status(data.get("becomes"), (*at, "becomes")),
         changes=draft.order_changes(data.get("set"), (*at, "set"), ITEM),
+        append=draft.order_changes(data.get("append"), (*at, "append"), ITEM),
         units=data.get("units", ""),
         within=_pool(draft, data, at),
         line_take=_amounts(draft, data, "line_take", at, LINE),

@@ -7,6 +7,7 @@ from typing import Any
 
 from stallkeeper.played.act_form import Action
 from stallkeeper.played.act_on_lines import LinePlan, LineStep
+from stallkeeper.played.change import Change
 from stallkeeper.played.split import SplitForm, bring
 from stallkeeper.played.template import Names, as_number, as_text, render
 from stallkeeper.played.tree_path import TreePath, read, rewrite, write
@@ -30,9 +31,13 @@ def _change(action: Action, step: LineStep, names: Names, split: SplitForm | Non
         write(step.line, change.path, render(change.value, names))
     for path, name in action.line_add:
         _add(step.line, path, as_number(read(names.get(name.root), name.path)) or Decimal(0))
-    for change in action.line_append:
-        held = read(step.line, change.path)
-        write(step.line, change.path, [*(held or []), render(change.value, names)])
+    append(step.line, action.line_append, names)
+
+
+def append(tree: Any, changes: tuple[Change, ...], names: Names) -> None:
+    """One more entry for each of these lists of an order or a line; a list that is not there yet begins with it."""
+    for change in changes:
+        write(tree, change.path, [*(read(tree, change.path) or []), render(change.value, names)])
 
 
 def _add(line: Any, path: TreePath, amount: Decimal) -> None:

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any, Literal, TypeAlias
 
 from stallkeeper.played.instant import TimeForm
-from stallkeeper.played.template import Template, as_number, render
+from stallkeeper.played.template import Template, as_number, as_text, render
 from stallkeeper.played.tree_path import EACH, TreePath, read, write
 
 Way: TypeAlias = Literal[
@@ -54,13 +54,13 @@ class Seedling:
     lines: TreePath
 
     def grow(self, growth: Growth) -> None:
-        """Give the order, or each of its lines, the value that `growth` describes."""
+        """Give the order, or each of its lines, the value that `growth` describes; a number in a text stays a text."""
         inner = growth.path.beneath(self.lines)
         if inner is None:
-            write(self.tree, growth.path, self._value(growth, None, 0))
+            _put(self.tree, growth.path, self._value(growth, None, 0))
             return
         for index, line in enumerate(read(self.tree, self.lines) or []):
-            write(line, inner, self._value(growth, line, index))
+            _put(line, inner, self._value(growth, line, index))
 
     def _value(self, growth: Growth, line: Any, index: int) -> Any:
         if growth.way == "text":
@@ -124,6 +124,11 @@ class Seedling:
 
     def _digits(self, count: int) -> str:
         return "".join(self.random.choice(string.digits) for _ in range(count))
+
+
+def _put(tree: Any, path: TreePath, value: Any) -> None:
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    write(tree, path, as_text(value) if is_number and isinstance(read(tree, path), str) else value)
 
 
 def _base36(number: int, width: int = 4) -> str:
