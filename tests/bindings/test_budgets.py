@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -102,3 +103,44 @@ def test_a_header_says_it_in_seconds_or_as_an_instant(text: str, form: WaitForm,
 
 def test_retry_after_counts_before_any_other_header() -> None:
     assert wait_asked_for({"retry-after": "3", "x-wait": "9"}, (("x-wait", "seconds"),), NOW) == 3.0
+
+
+class Interrupted(ManualClock):
+    """While the first sleeper waits, somebody else asks for a turn."""
+
+    def __init__(self) -> None:
+        super().__init__(NOW)
+        self.meanwhile: Callable[[], None] | None = None
+
+    def sleep(self, seconds: float) -> None:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        super().sleep(seconds)
+
+
+def test_whoever_is_patient_lets_the_others_go_first_however_long_it_has_waited() -> None:
+    clock = Interrupted()
+    turns, left = budgets(clock, most=6, burst=1), []
+
+    def urgent() -> None:
+        turns.wait(None)
+        left.append(("urgent", (clock.now() - NOW).total_seconds()))
+
+    turns.wait(None)
+    clock.meanwhile = urgent
+    turns.wait(None, patient=True)
+    left.append(("patient", (clock.now() - NOW).total_seconds()))
+    assert left == [("urgent", 10), ("patient", 20)]
+
+
+def test_reading_a_list_is_patient_and_reading_one_order_is_not() -> None:
+    clock = Interrupted()
+    with shop("steps_shop", StepsMarketplace("NEW"), clock=clock) as here:
+        turns = here.client._session._budgets  # the very budgets that all requests of the account share
+        asked: list[bool] = []
+        turns.wait = lambda _name, *, patient=False: asked.append(patient)  # type: ignore[method-assign]
+        list(here.client.pages(QUERY))
+        here.client.fetch("A1")
+        here.client.send(request("accept", order_with(line("L1"))))
+    assert asked == [True, False, False]

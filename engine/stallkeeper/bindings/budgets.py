@@ -28,22 +28,33 @@ class Budgets:
         """By bucket, when its next request would leave if there were no bursts."""
         self._lock = threading.Lock()
 
-    def wait(self, name: str | None) -> None:
-        """Wait for a turn in the usual budget and in `name`. Raises ChannelError where that would take too long."""
+    def wait(self, name: str | None, *, patient: bool = False) -> None:
+        """Wait for a turn in the usual budget and in `name`. Raises ChannelError where that would take too long.
+
+        Who is `patient` books no turn ahead: whoever is not goes first, however long the other has waited.
+        """
         rates = [self._rates[each] for each in (USUAL, name) if each is not None and each in self._rates]
-        if not rates:
-            return
+        while rates:
+            wait, taken = self._turn(rates, patient)
+            if wait > _NO_WAIT:
+                self._clock.sleep(wait.total_seconds())
+            if taken:
+                return
+
+    def _turn(self, rates: list[RateSpec], patient: bool) -> tuple[timedelta, bool]:
+        """How long until the next turn, and whether it is taken: by the patient only where it is now."""
         with self._lock:
             now = self._clock.now()
             waits = {rate.name: self._wait_of(rate, now) for rate in rates}
             for rate in rates:
                 if waits[rate.name] > rate.waits:
                     raise _too_long(rate, waits[rate.name])
+            longest = max(waits.values())
+            if patient and longest > _NO_WAIT:
+                return longest, False
             for rate in rates:
                 self._next[rate.name] = max(self._next.get(rate.name, now), now) + rate.apart
-        longest = max(waits.values())
-        if longest > _NO_WAIT:
-            self._clock.sleep(longest.total_seconds())
+            return longest, True
 
     def _wait_of(self, rate: RateSpec, now: datetime) -> timedelta:
         earliest = max(self._next.get(rate.name, now), now) - rate.apart * (rate.burst - 1)

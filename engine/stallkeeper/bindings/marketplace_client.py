@@ -38,7 +38,10 @@ class MarketplaceClient:
         name = session.spec.retrieval.for_each
         values = (None,) if name is None else tuple(session.parameter(name) or ())
         self._fetcher = OrderFetcher(session, self._maker, hosts, values)
-        self._reader = PageReader(session, self._maker, self._fetcher, hosts, values)
+        listing = session.patiently()
+        self._reader = PageReader(
+            listing, self._maker, OrderFetcher(listing, self._maker, hosts, values), hosts, values
+        )
         self._values = ValueBook(session)
         self._carriers = CarrierBook(session, known_carriers)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import Any
 
 from stallkeeper.bindings.bodies import Outgoing, basic_credentials, build_request
@@ -39,6 +40,13 @@ class Session:
         token = spec.auth.token
         kept = keeper or ForgetfulKeeper()
         self._tokens = TokenBook(spec, token, self._bare_context, http, clock, kept) if token else None
+        self._patient = False
+
+    def patiently(self) -> Session:
+        """The same session for reading lists: in the account's budgets, what somebody waits for goes before it."""
+        other = copy(self)
+        other._patient = True
+        return other
 
     def context(self, **values: Any) -> Context:
         """The names every request may use; secrets are only read by what says who we are."""
@@ -67,7 +75,7 @@ class Session:
 
     def turn(self, outgoing: Outgoing) -> None:
         """Wait until the account's budgets let it leave; a ChannelError (rate_limited) where that takes too long."""
-        self._budgets.wait(outgoing.rate)
+        self._budgets.wait(outgoing.rate, patient=self._patient)
 
     def exchange(self, outgoing: Outgoing, *, effectful: bool) -> Answer:
         """Sign it where that is asked for, send it, and read the whole answer."""

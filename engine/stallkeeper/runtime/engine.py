@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
 
@@ -13,7 +12,7 @@ from stallkeeper.errors import AccountError, UsageError
 from stallkeeper.machine.decide import offered
 from stallkeeper.machine.decision import Explanation
 from stallkeeper.machine.explain import explain
-from stallkeeper.orders import OPEN_STATES, Lists, Order, OrderKey, Submission
+from stallkeeper.orders import Lists, Order, OrderKey, Submission
 from stallkeeper.runtime.acting import Acting
 from stallkeeper.runtime.deadlines import Deadlines
 from stallkeeper.runtime.edition_watch import EditionWatch
@@ -21,18 +20,15 @@ from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
 from stallkeeper.runtime.ledger import Ledger
 from stallkeeper.runtime.outbox import Outbox
-from stallkeeper.runtime.progress import OnProgress, ReadingPlanned, say_nothing
+from stallkeeper.runtime.progress import OnProgress, one_at_a_time, say_nothing
 from stallkeeper.runtime.results import ActResult, DeadlineResult, SendResult, SyncResult, TickResult
 from stallkeeper.runtime.rhythm import Rhythm
+from stallkeeper.runtime.rounds import Duties, Rounds
 from stallkeeper.runtime.sweeper import Sweeper
 from stallkeeper.runtime.value_lists import lists_for
 from stallkeeper.spec.channel_spec import Window
 from stallkeeper.spec.loaded import LoadedChannel
 from stallkeeper.store.store import Store
-
-DEADLINES_EVERY = timedelta(minutes=15)
-LOOK_AGAIN_AFTER = timedelta(seconds=2)
-"""How long `run` waits at most before it looks at the queue again: another process may have put something there."""
 
 
 class Engine:
@@ -55,25 +51,23 @@ class Engine:
         jitter: Callable[[], float] = random.random,
         new_id: Callable[[], str] = new_identifier,
     ) -> None:
-        tell = on_progress or say_nothing
+        tell = one_at_a_time(on_progress or say_nothing)
         self._channels = channels
         self._accounts = accounts
         self._store = store
         self._clock = clock
         self._connect = connect
         self._lanes: dict[str, Lane] = {}
-        self._stop: Callable[[], bool] = _never
         ledger = Ledger(store)
         self._journal = Journal(store, clock, tell)
         self._outbox = Outbox(store, self._journal, clock, tell, jitter)
-        self._sweeper = Sweeper(store, ledger, clock, tell, new_id, lambda: self._stop(), self._outbox.notice)
+        self._rhythm = Rhythm(ledger, jitter)
+        duties = Duties(self._every_lane, self._sync, self.send, self.deadlines)
+        self._rounds = Rounds(duties, store, self._rhythm, clock, tell)
+        self._sweeper = Sweeper(store, ledger, clock, tell, new_id, self._rounds.between_pages, self._outbox.notice)
         self._acting = Acting(store, clock, tell, new_id)
         self._editions = EditionWatch(store, self._journal, clock)
         self._deadlines = Deadlines(store, clock, tell)
-        self._rhythm = Rhythm(ledger, jitter)
-        self._deadlines_due: datetime | None = None
-        self._tell = tell
-        self._planned: tuple[ReadingPlanned, ...] = ()
 
     def __enter__(self) -> Engine:
         return self
@@ -114,7 +108,7 @@ class Engine:
             for window in windows:
                 sweeps.append(self._sweeper.run(lane, window))
                 self._rhythm.ran(sweeps[-1])
-                if self._stop() or lane.is_resting(self._clock.now()):
+                if self._rounds.stopping() or lane.is_resting(self._clock.now()):
                     break
         except AccountError as error:
             self._journal.caught(lane.name, error)
@@ -184,7 +178,7 @@ class Engine:
     def deadlines(self) -> DeadlineResult:
         """Note what has passed: a deadline kept by the channel flags the order late, one kept by us moves it."""
         passed = [each for lane in self._every_lane() for each in self._deadlines.run(lane)]
-        self._deadlines_due = self._clock.now() + DEADLINES_EVERY
+        self._rounds.deadlines_seen()
         return DeadlineResult(tuple(passed))
 
     def tick(self) -> TickResult:
@@ -192,53 +186,16 @@ class Engine:
 
         Raises SpecError or UsageError when an account's channel cannot be used at all.
         """
-        sent = self.send()
-        synced = tuple(self._due_syncs())
-        passed = DeadlineResult()
-        if self._deadlines_due is None or self._deadlines_due <= self._clock.now():
-            passed = self.deadlines()
-        return TickResult(synced, sent, passed, self._next_due())
+        return self._rounds.tick()
 
-    def run(self, stop: Callable[[], bool]) -> None:
-        """Tick until `stop` says so; it is asked between pages and while waiting, so that the end comes soon."""
-        self._stop = stop
-        try:
-            while not stop():
-                self._wait_until(self.tick().next_due)
-        finally:
-            self._stop = _never
+    def run(self, stop: Callable[[], bool], workers: int = 1) -> None:
+        """Do what is due until `stop` says so; it is asked between pages and while waiting, so that the end comes soon.
 
-    def _due_syncs(self) -> Iterator[SyncResult]:
-        for lane in self._every_lane():
-            windows = self._rhythm.due(lane, self._clock.now())
-            if windows and not self._stop():
-                yield self._sync(lane, windows)
-
-    def _next_due(self) -> datetime:
-        now = self._clock.now()
-        instants = [self._rhythm.next(lane, now).at for lane in self._every_lane()]
-        instants += [each.next_attempt_at for each in self._store.submissions(states=OPEN_STATES)[:1]]
-        instants.append(self._deadlines_due or now)
-        return min(instants)
-
-    def _tell_plan(self) -> None:
-        """What is read next, and which accounts have to wait for what; only where it has changed."""
-        now = self._clock.now()
-        plans = sorted((self._rhythm.next(lane, now) for lane in self._every_lane()), key=lambda each: each.at)
-        planned = tuple(each for each in plans if each.because is not None or each is plans[0])
-        if planned != self._planned and plans[0].at > now:
-            for each in planned:
-                self._tell(each)
-            self._planned = planned
-
-    def _wait_until(self, instant: datetime) -> None:
-        latest = self._clock.now() + LOOK_AGAIN_AFTER
-        while not self._stop():
-            self._tell_plan()
-            left = (min(instant, latest) - self._clock.now()).total_seconds()
-            if left <= 0:
-                return
-            self._clock.sleep(min(left, 0.5))
+        With one worker all of it happens in the caller's thread, and what a seller asked for goes out between two
+        pages of a sweep. With more, so many accounts are read side by side, and actions are sent beside all of them;
+        `on_progress` is then called from several threads, one at a time. Raises as `tick` does.
+        """
+        self._rounds.run(stop, workers)
 
     # Finding
 
@@ -276,7 +233,3 @@ def _window(lane: Lane, name: str) -> Window:
             return window
     known = ", ".join(window.name for window in lane.spec.retrieval)
     raise UsageError(f"{lane.channel} has no window {name!r}; its windows are: {known}")
-
-
-def _never() -> bool:
-    return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
+from threading import Lock
 from typing import Any, Protocol
 
 from stallkeeper.bindings.client import ChannelClient
@@ -95,6 +96,7 @@ class Lane:
         self._binding = loaded.binding
         self._connect = connect
         self._client: ChannelClient | None = None
+        self._connecting = Lock()
         self._troubles = 0
 
     @property
@@ -105,9 +107,10 @@ class Lane:
     @property
     def client(self) -> ChannelClient:
         """The way to the marketplace; made at the first use, which may raise AccountError."""
-        if self._client is None:
-            self._client = self._connect(self.account)
-        return self._client
+        with self._connecting:
+            if self._client is None:
+                self._client = self._connect(self.account)
+            return self._client
 
     def key(self, order_id: str) -> OrderKey:
         """What makes this account's order of that id one order."""

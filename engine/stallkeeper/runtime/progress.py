@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import RLock
 from typing import TypeAlias
 
 from stallkeeper.orders import OrderKey, SubmissionState
@@ -112,3 +113,14 @@ OnProgress: TypeAlias = Callable[[Progress], None]
 
 def say_nothing(_: Progress) -> None:
     """The listener of a caller that asked for none."""
+
+
+def one_at_a_time(tell: OnProgress) -> OnProgress:
+    """The same listener for several threads: it hears one of them after the other."""
+    lock = RLock()
+
+    def telling(event: Progress) -> None:
+        with lock:
+            tell(event)
+
+    return telling

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from stallkeeper.orders import Sweep
@@ -29,6 +29,11 @@ class Rhythm:
         if lane.is_resting(now):
             return ()
         return tuple(window for window in lane.spec.retrieval if self._at(lane, window, now) <= now)
+
+    def all_due(self, lanes: Sequence[Lane], now: datetime) -> list[tuple[Lane, tuple[Window, ...]]]:
+        """The lanes with windows that are due, and which; the one that has been due for longest comes first."""
+        found = [(lane, windows) for lane in lanes if (windows := self.due(lane, now))]
+        return sorted(found, key=lambda each: min(self._at(each[0], window, now) for window in each[1]))
 
     def next(self, lane: Lane, now: datetime) -> ReadingPlanned:
         """What the lane reads next, and when."""

@@ -1,0 +1,145 @@
+"""What an engine can do in; what is due done round by round, in one thread or in several, until somebody says stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stallkeeper.clock import Clock
+from stallkeeper.orders import OPEN_STATES, SubmissionState
+from stallkeeper.runtime.crew import Crew
+from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.progress import OnProgress, ReadingPlanned
+from stallkeeper.runtime.results import DeadlineResult, SendResult, SyncResult, TickResult
+from stallkeeper.runtime.rhythm import Rhythm
+from stallkeeper.spec.channel_spec import Window
+from stallkeeper.store.store import Store
+
+DEADLINES_EVERY = timedelta(minutes=15)
+LOOK_AGAIN_AFTER = timedelta(seconds=2)
+"""How long `run` waits at most before it looks at the queue again: another process may have put something there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What there is to do. `send` takes one account's name, or none for all."""
+
+    lanes: Callable[[], Iterable[Lane]]
+    read: Callable[[Lane, tuple[Window, ...]], SyncResult]
+    send: Callable[[str | None], SendResult]
+    deadlines: Callable[[], DeadlineResult]
+
+
+class Rounds:
+    """When what is done. `between_pages` is asked by a sweep after each page: whether to stop there."""
+
+    def __init__(self, duties: Duties, store: Store, rhythm: Rhythm, clock: Clock, tell: OnProgress) -> None:
+        self._duties = duties
+        self._store = store
+        self._rhythm = rhythm
+        self._clock = clock
+        self._tell = tell
+        self._stop: Callable[[], bool] = _never
+        self._sends_between_pages = False
+        self._deadlines_due: datetime | None = None
+        self._planned: tuple[ReadingPlanned, ...] = ()
+
+    def tick(self) -> TickResult:
+        """Everything that is due, once, in this thread."""
+        sent = self._duties.send(None)
+        synced = tuple(self._due_reads())
+        passed = self._duties.deadlines() if self._deadlines_are_due() else DeadlineResult()
+        return TickResult(synced, sent, passed, self._next_due())
+
+    def run(self, stop: Callable[[], bool], workers: int) -> None:
+        """Until `stop` says so; with more than one worker by a crew of threads."""
+        self._stop, self._sends_between_pages = stop, workers == 1
+        try:
+            if workers == 1:
+                while not stop():
+                    self._wait_until(self.tick().next_due)
+            else:
+                self._crew(workers).run(stop)
+        finally:
+            self._stop, self._sends_between_pages = _never, False
+
+    def stopping(self) -> bool:
+        """Whether somebody said stop."""
+        return self._stop()
+
+    def between_pages(self) -> bool:
+        """Whether to stop; and what a seller asked for meanwhile does not wait until the sweep is over."""
+        stopping = self._stop()
+        if self._sends_between_pages and not stopping:
+            for account in self._waiting_accounts("queued"):
+                self._duties.send(account)
+        return stopping
+
+    def deadlines_seen(self) -> None:
+        """Somebody has looked at the deadlines just now."""
+        self._deadlines_due = self._clock.now() + DEADLINES_EVERY
+
+    def _crew(self, workers: int) -> Crew:
+        lanes = tuple(self._duties.lanes())
+
+        def jobs() -> Iterator[tuple[str, Callable[[], object]]]:
+            for lane, windows in self._rhythm.all_due(lanes, self._clock.now()):
+                yield lane.name, lambda lane=lane, windows=windows: self._duties.read(lane, windows)  # type: ignore[misc]
+
+        def errands() -> Iterator[tuple[str, Callable[[], object]]]:
+            for account in sorted(self._waiting_accounts(*OPEN_STATES)):
+                yield account, lambda account=account: self._duties.send(account)  # type: ignore[misc]
+
+        return Crew(workers, jobs, errands, self._look, self._clock)
+
+    def _look(self) -> None:
+        if self._deadlines_are_due():
+            self._duties.deadlines()
+        self._tell_plan()
+
+    def _due_reads(self) -> Iterator[SyncResult]:
+        for lane in self._duties.lanes():
+            windows = self._rhythm.due(lane, self._clock.now())
+            if windows and not self._stop():
+                yield self._duties.read(lane, windows)
+
+    def _waiting_accounts(self, *states: SubmissionState) -> set[str]:
+        """Accounts with a submission in one of these states that is due, unless they have to rest."""
+        now = self._clock.now()
+        due = {each.account for each in self._store.submissions(states=states, due_at=now)}
+        lanes = self._duties.lanes() if due else ()
+        return {lane.name for lane in lanes if lane.name in due and not lane.is_resting(now)}
+
+    def _deadlines_are_due(self) -> bool:
+        return self._deadlines_due is None or self._deadlines_due <= self._clock.now()
+
+    def _next_due(self) -> datetime:
+        now = self._clock.now()
+        instants = [self._rhythm.next(lane, now).at for lane in self._duties.lanes()]
+        instants += [each.next_attempt_at for each in self._store.submissions(states=OPEN_STATES)[:1]]
+        instants.append(self._deadlines_due or now)
+        return min(instants)
+
+    def _tell_plan(self) -> None:
+        """What is read next, and which accounts have to wait for what; only where it has changed."""
+        now = self._clock.now()
+        plans = sorted((self._rhythm.next(lane, now) for lane in self._duties.lanes()), key=lambda each: each.at)
+        planned = tuple(each for each in plans if each.because is not None or each is plans[0])
+        if planned != self._planned and plans[0].at > now:
+            for each in planned:
+                self._tell(each)
+            self._planned = planned
+
+    def _wait_until(self, instant: datetime) -> None:
+        latest = self._clock.now() + LOOK_AGAIN_AFTER
+        while not self._stop():
+            self._tell_plan()
+            left = (min(instant, latest) - self._clock.now()).total_seconds()
+            if left <= 0:
+                return
+            self._clock.sleep(min(left, 0.5))
+
+
+def _never() -> bool:
+    return False
