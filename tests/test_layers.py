@@ -54,6 +54,7 @@ ONE_IMPORTER: dict[str, str] = {
     "rich": "render/terminal.py",
     "markdown_it": "render/html_page.py",
     "babel": "render/money.py",
+    "cryptography": "store/cipher.py",
     "watchfiles": "cli/watch.py",
 }
 """library -> where its one importer is."""

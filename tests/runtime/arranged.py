@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+from stallkeeper.accounts.retention import NO_RETENTION_KEYS, RetentionKeys
 from stallkeeper.bindings.client import ChannelClient
 from stallkeeper.clock import ManualClock
 from stallkeeper.orders import Incident, Order, OrderKey, Submission
@@ -143,6 +144,7 @@ def world(
     shops: dict[str, Shop] | None = None,
     connect: Callable[[Account], ChannelClient] | None = None,
     accounts: tuple[str, ...] = ("my-shop",),
+    retention: RetentionKeys = NO_RETENTION_KEYS,
 ) -> World:
     """A world whose store is a file in `folder`; the clock starts on a Sunday in November at 10:00 UTC."""
     loaded = loaded or corner_shop()
@@ -161,5 +163,6 @@ def world(
         told.append,
         jitter=lambda: 0.0,
         new_id=lambda: f"id-{clock.now():%H%M%S}-{next(names)}",
+        retention=retention,
     )
     return World(folder, loaded, clock, shops, connect, store, engine, told)

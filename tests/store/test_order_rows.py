@@ -104,6 +104,7 @@ ORDERS = every(
     last_known_status=MAYBE_TEXT,
     partially_canceled_since=MAYBE_INSTANT,
     flags=WORDS,
+    erased=st.none(),  # only erasing writes it, and takes the rest away: test_eraser
 )
 
 

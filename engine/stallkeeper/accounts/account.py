@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.accounts.secret import Secret
 from stallkeeper.problems import Place
 
@@ -44,3 +45,4 @@ class Accounts:
     store: Path
     accounts: Mapping[str, Account]
     path: Path = Path("stallkeeper.yaml")
+    retention: RetentionKeys = field(default_factory=RetentionKeys)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from stallkeeper.accounts.account import Account, Accounts, may_be_edition
 from stallkeeper.accounts.excerpt import bared, drawn
+from stallkeeper.accounts.retention import retention_of, retention_problems
 from stallkeeper.accounts.secret import Secret
 from stallkeeper.errors import AccountError
 from stallkeeper.problems import Place, Problem
@@ -34,7 +35,7 @@ def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
     if source is None:
         raise _error(path, problems)
     data, found = conform(source, "accounts-1")
-    problems = tuple(sorted({*problems, *found, *_insecure_hosts(source, data)}))
+    problems = tuple(sorted({*problems, *found, *_insecure_hosts(source, data), *retention_problems(source, data)}))
     if problems:
         raise _error(path, problems)
     accounts = {
@@ -44,7 +45,7 @@ def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
         )
         for name, given in data["accounts"].items()
     }
-    return Accounts(path.parent / data.get("store", _STORE), MappingProxyType(accounts), path)
+    return Accounts(path.parent / data.get("store", _STORE), MappingProxyType(accounts), path, retention_of(data))
 
 
 def _places(source: Source, account: str) -> Mapping[tuple[str, str], Place]:

@@ -41,6 +41,8 @@ CONTENTS: dict[str, dict[str, str]] = {
     },
     "Answer for it": {
         "audit": "Who changed what, when, from where and why.",
+        "erase": "Buyers' data whose time has come, or on request.",
+        "person": "All that is kept of one buyer, as JSON.",
     },
 }
 

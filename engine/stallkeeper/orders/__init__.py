@@ -3,6 +3,7 @@
 from stallkeeper.orders.address import Address
 from stallkeeper.orders.audit import AuditEntry, Broken, Note, Via, Where, Whole
 from stallkeeper.orders.cursor import Cursor, Incident, Sweep
+from stallkeeper.orders.erasure import AddressState, Anchor, Erasure, LegalHold, RetentionPolicy
 from stallkeeper.orders.history import Event, EventKind
 from stallkeeper.orders.line import OrderLine
 from stallkeeper.orders.listed_value import NO_LISTS, ListedValue, Lists
@@ -16,12 +17,16 @@ __all__ = [
     "NO_LISTS",
     "OPEN_STATES",
     "Address",
+    "AddressState",
+    "Anchor",
     "AuditEntry",
     "Broken",
     "Cursor",
+    "Erasure",
     "Event",
     "EventKind",
     "Incident",
+    "LegalHold",
     "ListedValue",
     "Lists",
     "Money",
@@ -33,6 +38,7 @@ __all__ = [
     "Parcel",
     "Receipt",
     "RefusedLine",
+    "RetentionPolicy",
     "Submission",
     "SubmissionState",
     "Sweep",

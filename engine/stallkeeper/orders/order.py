@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
+from stallkeeper.orders.erasure import AddressState, Erasure
 from stallkeeper.orders.money import Money
 from stallkeeper.orders.report import OrderReport
 
@@ -40,6 +41,8 @@ class Order:
     last_known_status: str | None = None
     flags: tuple[str, ...] = ()
     partially_canceled_since: datetime | None = None
+    erased: Erasure | None = None
+    """When and why the buyer's data was erased, or hidden; None: it is here, as far as it was ever given."""
 
     @property
     def id(self) -> str:
@@ -48,6 +51,15 @@ class Order:
     @property
     def channel(self) -> str:
         return self.key.channel
+
+    def address_state(self, kind: str) -> AddressState:
+        """What is known of its `billing` or `delivery` address."""
+        if self.erased is not None:
+            return "restricted" if self.erased.restricted else "erased"
+        address = getattr(self.report, kind)
+        if address is None:
+            return "not_given_yet"
+        return "given" if any(getattr(address, each.name) for each in fields(address)) else "empty"
 
     @property
     def total(self) -> Money | None:

@@ -147,7 +147,8 @@ def back_office(pen: Pen, spec: ChannelSpec, marks: Marks) -> Section:
         start = f"The seller's own system takes orders from {pen.code(spec.back_office.import_from)} on."
         lines.append(Safe(f"{start} {_OPT_IN[spec.back_office.fulfilled_by_channel]}{marks.within('back_office')}"))
     if spec.retention is not None:
-        lines.append(Safe(f"Personal data is kept for {_long(spec.retention)}.{marks.within('retention')}"))
+        cap = f", and {_long(spec.retention_max)} after the order at most" if spec.retention_max is not None else ""
+        lines.append(Safe(f"Personal data is kept for {_long(spec.retention)}{cap}.{marks.within('retention')}"))
     return Section(Safe("Back office and personal data"), (), tuple(lines))
 
 

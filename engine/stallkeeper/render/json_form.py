@@ -51,7 +51,11 @@ def order_form(order: Order, personal: bool = False) -> dict[str, Any]:
     """An order with its newest report: what the channel said beside where the order stands. Without `personal` no
     address is in it."""
     report = plain(order.report, NO_FIELDS if personal else PERSONAL_FIELDS)
-    own = plain(order, {"key", "report"})
+    own = plain(order, {"key", "report", "erased"})
+    if order.erased is not None:
+        own["erased"] = plain(order.erased)
+    if personal:
+        own["addresses"] = {kind: order.address_state(kind) for kind in PERSONAL_FIELDS}
     return {**_key(order.key), **own, "report": {name: each for name, each in report.items() if name != "id"}}
 
 

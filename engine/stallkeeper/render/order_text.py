@@ -18,6 +18,8 @@ from stallkeeper.render.story import given_text, story
 from stallkeeper.render.tables import UNKNOWN, Table, text_table
 from stallkeeper.spec.channel_spec import CarrierRules, RefundRules
 
+_STATES = {"not_given_yet": "not given yet", "empty": "given empty"}
+
 _SENT = frozenset({"shipped", "pickup_completed", "closed", "partial_refunded"})
 """Statuses of an order that the buyer has, and of which money may still be given back."""
 
@@ -60,9 +62,16 @@ def _head(order: Order) -> str:
     where = f"{printable(order.channel)}, account {printable(order.account)}"
     since = f"{order.status_since:%Y-%m-%d %H:%M} UTC"
     flags = f"\nflags: {', '.join(map(printable, order.flags))}" if order.flags else ""
-    return (
-        f"Order {printable(order.id)} ({where})\n{status} since {since}; native {printable(order.native_status)}{flags}"
-    )
+    head = f"Order {printable(order.id)} ({where})\n{status} since {since}; native {printable(order.native_status)}"
+    return f"{head}{flags}{_erased(order)}"
+
+
+def _erased(order: Order) -> str:
+    """What became of the buyer's data, so that nothing that is gone looks as if it had never been given."""
+    gone = order.erased
+    if gone is None:
+        return ""
+    return f"\nbuyer {'hidden' if gone.restricted else 'erased'} on {gone.at:%Y-%m-%d} under: {printable(gone.rule)}"
 
 
 def _detail(order: Order) -> Iterator[str]:
@@ -109,8 +118,9 @@ def _shown(value: Any) -> str:
 def _addresses(order: Order) -> Iterator[str]:
     for kind in PERSONAL_FIELDS:
         address = getattr(order.report, kind)
-        if address is None:
-            yield f"{kind}: not given yet"
+        state = order.address_state(kind)
+        if address is None or state in ("not_given_yet", "empty"):
+            yield f"{kind}: {_STATES.get(state, state)}"
         else:
             yield f"{kind}:\n" + "\n".join(f"  {line}" for line in _address(address))
 

@@ -9,6 +9,7 @@ from stallkeeper.machine.wording import value_text
 from stallkeeper.orders import Event, Submission
 from stallkeeper.render.pen import printable
 
+_BUYER = {"erased": "erased", "restricted": "hidden"}
 _WHO = {"channel": "the marketplace", "engine": "us"}
 
 
@@ -65,6 +66,12 @@ def event_sentence(event: Event) -> str:
             return f"deadline {_detail(details, 'rule')} passed: {_consequence(event)}"
         case "submission":
             return f"{_detail(details, 'action')} {_submitted(event)}"
+        case "erased" | "restricted":
+            return f"the buyer's data was {_BUYER[event.kind]} by {who} under: {_detail(details, 'rule')}"
+        case "raw_erased":
+            return f"a part of what is kept was erased by {who} under: {_detail(details, 'rule')}"
+        case "disclosed":
+            return f"the buyer's data was handed out to {who} ({_detail(details, 'how')})"
     return printable(event.kind)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
+from stallkeeper.accounts.retention import NO_RETENTION_KEYS, RetentionKeys
 from stallkeeper.clock import Clock, new_identifier
 from stallkeeper.errors import AccountError, UsageError
 from stallkeeper.machine.decide import offered
@@ -20,6 +21,7 @@ from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
 from stallkeeper.runtime.ledger import Ledger
 from stallkeeper.runtime.outbox import Outbox
+from stallkeeper.runtime.privacy import Privacy
 from stallkeeper.runtime.progress import OnProgress, one_at_a_time, say_nothing
 from stallkeeper.runtime.results import ActResult, DeadlineResult, SendResult, SyncResult, TickResult
 from stallkeeper.runtime.rhythm import Rhythm
@@ -35,8 +37,9 @@ class Engine:
     """The facade. One engine is used by one thread; several may live in one process, on one store or on several.
 
     `channels` maps what accounts call their channel to what loading it gave. `connect` makes an account's client when
-    it is first needed. `jitter` gives numbers in [0, 1) and `new_id` fresh identifiers. Every method may raise
-    StoreError; a marketplace that fails or refuses is a value in the result and an incident, never an exception.
+    it is first needed. `jitter` gives numbers in [0, 1) and `new_id` fresh identifiers. `retention` is what the
+    accounts file says of how long data about people stays. Every method may raise StoreError; a marketplace that fails
+    or refuses is a value in the result and an incident, never an exception.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class Engine:
         *,
         jitter: Callable[[], float] = random.random,
         new_id: Callable[[], str] = new_identifier,
+        retention: RetentionKeys = NO_RETENTION_KEYS,
     ) -> None:
         tell = one_at_a_time(on_progress or say_nothing)
         self._channels = channels
@@ -62,7 +66,9 @@ class Engine:
         self._journal = Journal(store, clock, tell)
         self._outbox = Outbox(store, self._journal, clock, tell, jitter)
         self._rhythm = Rhythm(ledger, jitter)
-        duties = Duties(self._every_lane, self._sync, self.send, self.deadlines)
+        self.privacy = Privacy(store, self._journal, clock, retention, self._lane)
+        """Erases buyers' data when its time has come (`run` and `tick` do so daily) or when somebody asks."""
+        duties = Duties(self._every_lane, self._sync, self.send, self.deadlines, self.privacy.daily)
         self._rounds = Rounds(duties, store, self._rhythm, clock, tell)
         self._sweeper = Sweeper(store, ledger, clock, tell, new_id, self._rounds.between_pages, self._outbox.notice)
         self._acting = Acting(store, clock, tell, new_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from stallkeeper.durations import format_duration
@@ -23,8 +23,12 @@ EDITION_OVER = "edition_over"
 FEWER_THAN_ANNOUNCED = "fewer_than_announced"
 IN_DOUBT = "in_doubt"
 NOT_CONFIRMED = "not_confirmed"
+ERASED_WHILE_OPEN = "erased_while_open"
+ERASURE_HELD_BACK = "erasure_held_back"
+ERASURE_INCOMPLETE = "erasure_incomplete"
 
 _LONGEST_WORD = 60
+_MOST_NAMED = 10
 
 
 def incident(account: str, kind: str, subject: str, message: str, now: datetime) -> Incident:
@@ -144,6 +148,32 @@ def not_confirmed(submission: Submission, now: datetime) -> Incident:
         "look the order up at the marketplace. It settles by itself once the order shows it"
     )
     return incident(submission.account, NOT_CONFIRMED, submission.id, message, now)
+
+
+def erased_while_open(account: str, order: str, rule: str, because: str, now: datetime) -> Incident:
+    """The cap came before the end of an order."""
+    message = (
+        f"the buyer's data of order {order} was erased ({rule}) although {because}; what is still to be done about it "
+        "has to be done at the marketplace. A longer `max` under `retention` leaves more time, where the channel does"
+    )
+    return incident(account, ERASED_WHILE_OPEN, order, message, now)
+
+
+def erasure_held_back(account: str, because: str, orders: Sequence[str], now: datetime) -> Incident:
+    """The time of some orders has come, and something is under way that their buyer's data is needed for."""
+    named = ", ".join(orders[:_MOST_NAMED]) + (", …" if len(orders) > _MOST_NAMED else "")
+    message = (
+        f"{len(orders)} orders are due to be erased and held back because {because}: {named}. They go once that is "
+        "over, and at `max` under `retention` at the latest"
+    )
+    return incident(account, ERASURE_HELD_BACK, because, message, now)
+
+
+def erasure_incomplete(left: Sequence[str], now: datetime) -> Incident:
+    """Something of erased buyers was found again, or the file could not be made anew."""
+    where = ", ".join(left) or "the write-ahead log, which another program is reading"
+    message = f"after erasing, something of it is left in {where}; `stallkeeper erase --execute` looks again"
+    return incident("", ERASURE_INCOMPLETE, "store", message, now)
 
 
 def raised(incident: Incident) -> IncidentRaised:

@@ -75,6 +75,7 @@ def _order_after(
         last_known_status=last_known,
         flags=_flags_after(held, observation),
         partially_canceled_since=(canceled_since or reported_at) if report.partially_canceled else None,
+        erased=held.erased if held is not None else None,
     )
 
 

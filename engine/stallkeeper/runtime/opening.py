@@ -105,7 +105,7 @@ def wire(
 
         return connect(channels[account.channel], account, clock, settings=settings, tokens=store.tokens)
 
-    return Engine(channels, accounts, store, clock, client, on_progress)
+    return Engine(channels, accounts, store, clock, client, on_progress, retention=accounts.retention)
 
 
 @contextmanager

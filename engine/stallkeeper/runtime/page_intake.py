@@ -105,7 +105,7 @@ class PageIntake:
             return error
 
     def _is_held(self, record: Record, held: Known | None) -> bool:
-        return held is not None and held.digest == record.digest and record.id not in self._reread
+        return held is not None and held.holds(record.digest) and record.id not in self._reread
 
     def _take_one(
         self,

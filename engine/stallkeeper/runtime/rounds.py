@@ -29,6 +29,8 @@ class Duties:
     read: Callable[[Lane, tuple[Window, ...]], SyncResult]
     send: Callable[[str | None], SendResult]
     deadlines: Callable[[], DeadlineResult]
+    daily: Callable[[], object]
+    """What looks by itself whether a day has passed."""
 
 
 class Rounds:
@@ -50,6 +52,7 @@ class Rounds:
         sent = self._duties.send(None)
         synced = tuple(self._due_reads())
         passed = self._duties.deadlines() if self._deadlines_are_due() else DeadlineResult()
+        self._duties.daily()
         return TickResult(synced, sent, passed, self._next_due())
 
     def run(self, stop: Callable[[], bool], workers: int) -> None:
@@ -96,6 +99,7 @@ class Rounds:
     def _look(self) -> None:
         if self._deadlines_are_due():
             self._duties.deadlines()
+        self._duties.daily()
         self._tell_plan()
 
     def _due_reads(self) -> Iterator[SyncResult]:

@@ -76,6 +76,7 @@ def build_channel(source: Source, data: Any, carriers: tuple[Carrier, ...] = ())
         documents=tuple(_document(name, part, names) for name, part in root.at("documents").members()),
         back_office=_back_office(root.at("back_office")) if "back_office" in root else None,
         retention=root.at("retention").duration("personal_data"),
+        retention_max=root.at("retention").duration("max"),
         assumptions=tuple(_assumption(part) for part in root.at("assumptions").items()),
         places=_frozen({**source.places, **source.keys}),
         value_places=source.places,

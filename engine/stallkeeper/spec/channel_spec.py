@@ -218,6 +218,8 @@ class ChannelSpec:
     documents: tuple[DocumentSpec, ...] = ()
     back_office: BackOffice | None = None
     retention: timedelta | None = None
+    retention_max: timedelta | None = None
+    """How long after the order data about people may stay at most, even while the order is open."""
     assumptions: tuple[Assumption, ...] = ()
     places: Mapping[Path, Place] = field(default_factory=dict, repr=False, compare=False)
     value_places: Mapping[Path, Place] = field(default_factory=dict, repr=False, compare=False)

@@ -37,6 +37,7 @@ class Database:
 
     def __init__(self, path: Path | str, *, now: datetime, busy_seconds: float, only_read: bool = False) -> None:
         self.path = str(path)
+        self.busy_seconds = busy_seconds
         self._lock = threading.RLock()
         with translated(self.path):
             self.connection = (_connect_to_read if only_read else _connect)(self.path, busy_seconds)
@@ -86,6 +87,16 @@ class Database:
         with self._lock, translated(self.path):
             row: Row | None = self.connection.execute(statement, values).fetchone()
             return row
+
+    def make_anew(self) -> bool:
+        """Write the file anew, without the gaps in which old content may linger, and empty the write-ahead log.
+
+        False when another program's reading keeps the log from being emptied; what it holds is then of no use to it.
+        """
+        with self._lock, translated(self.path):
+            self.connection.execute("VACUUM")
+            busy: int = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            return not busy
 
     def change(self, statement: str, values: Sequence[Any]) -> int:
         """Run one statement inside a transaction; how many rows it touched."""

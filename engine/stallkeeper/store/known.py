@@ -13,14 +13,25 @@ class Known:
     The order is read at the first use of `order`, as it is then: ask before the page is written.
     """
 
-    __slots__ = ("_load", "_order", "digest")
+    __slots__ = ("_keyed", "_load", "_order", "digest")
 
-    def __init__(self, digest: bytes, order: Order | None = None, load: Callable[[], Order] | None = None) -> None:
+    def __init__(
+        self,
+        digest: bytes,
+        order: Order | None = None,
+        load: Callable[[], Order] | None = None,
+        keyed: Callable[[bytes], bytes] | None = None,
+    ) -> None:
         if order is None and load is None:
             raise TypeError("an order, or a way to load it, is needed")
         self.digest = digest
         self._order = order
         self._load = load
+        self._keyed = keyed
+
+    def holds(self, digest: bytes) -> bool:
+        """Whether a payload with that digest is the one last applied. Of an erased order only a keyed one is kept."""
+        return self.digest == (digest if self._keyed is None else self._keyed(digest))
 
     @property
     def order(self) -> Order:

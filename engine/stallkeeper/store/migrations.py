@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stallkeeper.store.cells import instant_cell
-from stallkeeper.store.schema import CURSOR_EDITION, KEPT_TOKENS, OPEN_FOR_SEALING, TAX_AND_MARK, VERSION_1
+from stallkeeper.store.schema import CURSOR_EDITION, ERASED, KEPT_TOKENS, OPEN_FOR_SEALING, TAX_AND_MARK, VERSION_1
 from stallkeeper.store.sealing import seal_what_is_there
 
 APPLICATION_ID = 0x53744B70
@@ -35,6 +35,7 @@ STEPS: tuple[Step, ...] = (
     Step(3, TAX_AND_MARK),
     Step(4, CURSOR_EDITION),
     Step(5, OPEN_FOR_SEALING, seal_what_is_there),
+    Step(6, ERASED),
 )
 
 NEWEST = STEPS[-1].version

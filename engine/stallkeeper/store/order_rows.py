@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from stallkeeper.orders import Address, Order, OrderKey, OrderLine, OrderReport, Parcel
+from stallkeeper.orders import Address, Erasure, Order, OrderKey, OrderLine, OrderReport, Parcel
 from stallkeeper.store.cells import amount, instant, optional_flag, optional_instant, optional_instant_cell, words
 from stallkeeper.store.columns import (
     Cells,
@@ -20,6 +20,7 @@ from stallkeeper.store.columns import (
     cells_of,
 )
 from stallkeeper.store.typed_json import mapping
+from stallkeeper.store.without_buyer import without_buyer
 from stallkeeper.text.json_codec import decode, encode
 
 KEY = {name: as_it_is(name) for name in ("id", "channel", "scope")}
@@ -63,7 +64,10 @@ REPORT = {
 }
 """Columns of an OrderReport; its lines and its addresses are in tables of their own."""
 
-ORDER_COLUMNS = (*KEY, *STATE, *REPORT)
+ERASED = ("erased_at", "erased_under", "restricted")
+"""Columns of an Erasure. Only erasing writes them."""
+
+ORDER_COLUMNS = (*KEY, *STATE, *REPORT, *ERASED)
 """What `order_from` reads, in this order."""
 
 
@@ -81,8 +85,15 @@ def order_from(
     lines: tuple[OrderLine, ...],
     billing: Address | None = None,
     delivery: Address | None = None,
+    *,
+    unhidden: bool = False,
 ) -> Order:
-    """The Order of a row of ORDER_COLUMNS. Without addresses it is fit to be decided about."""
+    """The Order of a row of ORDER_COLUMNS. Without addresses it is fit to be decided about.
+
+    Of one whose buyer's data is restricted nothing personal is told, though it is kept; unless `unhidden`.
+    """
+    erased = _erasure_from(row[-3:])
+    report = _report_from(row[12:-3], lines, billing, delivery)
     return Order(
         key=OrderKey(scope=row[2], channel=row[1], id=row[0]),
         account=row[3],
@@ -94,8 +105,13 @@ def order_from(
         updated_at=instant(row[9]),
         flags=words(row[10]),
         partially_canceled_since=optional_instant(row[11]),
-        report=_report_from(row[12:], lines, billing, delivery),
+        report=without_buyer(report) if erased is not None and erased.restricted and not unhidden else report,
+        erased=erased,
     )
+
+
+def _erasure_from(row: tuple[Any, ...]) -> Erasure | None:
+    return None if row[0] is None else Erasure(instant(row[0]), row[1], bool(row[2]))
 
 
 def _report_from(

@@ -11,6 +11,7 @@ from stallkeeper.orders import Order, OrderKey, OrderLine
 from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
+from stallkeeper.store.key_file import KeyFile
 from stallkeeper.store.known import Known
 from stallkeeper.store.line_rows import LINE, line_from
 from stallkeeper.store.order_filter import OrderFilter
@@ -27,7 +28,7 @@ _BY_KEY = "id = ? AND channel = ? AND scope = ?"
 _LATE = """(instr(flags_json, '["late"') = 1 OR instr(flags_json, ',"late"') > 0)"""
 """An opening quote follows a bracket or a comma; one inside a flag is escaped."""
 _FULL = f"""
-    SELECT number, billing_json, delivery_json, {_ORDERS}
+    SELECT number, billing_json, delivery_json, {", ".join(f"orders.{column}" for column in ORDER_COLUMNS)}
     FROM orders LEFT JOIN personal ON order_number = number
 """
 
@@ -39,33 +40,38 @@ def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
 class OrderTable:
     """Reads; every method returns with its query finished."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, keys: KeyFile) -> None:
         self._database = database
+        self._keys = keys
 
     def number(self, key: OrderKey) -> int | None:
         """The number under which the tables know an order."""
         row = self._database.row(f"SELECT number FROM orders WHERE {_BY_KEY}", key_cells(key))
         return row[0] if row else None
 
-    def held(self, scope: str, channel: str, ids: Iterable[str]) -> Iterator[tuple[str, int, bytes]]:
-        """Id, number and digest of those of `ids` that are stored."""
+    def held(self, scope: str, channel: str, ids: Iterable[str]) -> Iterator[tuple[str, int, bytes, int | None]]:
+        """Id, number and digest of those of `ids` that are stored, and whether their buyer was erased."""
         for some in chunks(list(ids)):
             yield from self._database.rows(
-                "SELECT id, number, digest FROM orders"
+                "SELECT id, number, digest, erased_at IS NOT NULL AND NOT restricted FROM orders"
                 f" WHERE channel = ? AND scope = ? AND id IN ({places(len(some))})",
                 (channel, scope, *some),
             )
 
     def known(self, scope: str, channel: str, ids: Iterable[str]) -> dict[str, Known]:
         return {
-            order_id: Known(digest, load=lambda number=number: self._light(number))  # type: ignore[misc]
-            for order_id, number, digest in self.held(scope, channel, ids)
+            order_id: Known(
+                digest,
+                load=lambda number=number: self._light(number),  # type: ignore[misc]
+                keyed=self._keys.keyed if erased else None,
+            )
+            for order_id, number, digest, erased in self.held(scope, channel, ids)
         }
 
     def _light(self, number: int) -> Order:
-        return next(self._light_ones((number,)))
+        return next(self.light_ones((number,)))
 
-    def _light_ones(self, numbers: Sequence[int]) -> Iterator[Order]:
+    def light_ones(self, numbers: Sequence[int]) -> Iterator[Order]:
         """The orders of `numbers` in that order, without addresses."""
         found = {
             row[0]: row[1:]
@@ -91,6 +97,11 @@ class OrderTable:
         found = self._whole(f"{_FULL} WHERE {_BY_KEY}", key_cells(key))
         return found[0] if found else None
 
+    def in_full(self, number: int) -> Order:
+        """The whole order, also what is hidden of it."""
+        (found,) = self._whole(f"{_FULL} WHERE number = ?", (number,), unhidden=True)
+        return found
+
     def find(self, order_id: str, channel: str | None, account: str | None) -> tuple[Order, ...]:
         """All whole orders with that id, wherever they are from."""
         clauses, values = ["id = ?"], [order_id]
@@ -100,10 +111,12 @@ class OrderTable:
                 values.append(value)
         return self._whole(f"{_FULL} WHERE {' AND '.join(clauses)} ORDER BY channel, scope", values)
 
-    def _whole(self, statement: str, values: Sequence[Any]) -> tuple[Order, ...]:
+    def _whole(self, statement: str, values: Sequence[Any], *, unhidden: bool = False) -> tuple[Order, ...]:
         rows = self._database.rows(statement, values)
         lines = self._lines([row[0] for row in rows])
-        return tuple(order_from(row[3:], lines[row[0]], address(row[1]), address(row[2])) for row in rows)
+        return tuple(
+            order_from(row[3:], lines[row[0]], address(row[1]), address(row[2]), unhidden=unhidden) for row in rows
+        )
 
     def filtered(self, wanted: OrderFilter) -> Iterator[Order]:
         """Light orders, newest first. The list is drawn up at once, as numbers; orders are read in their turn."""
@@ -119,7 +132,7 @@ class OrderTable:
         numbers = array("q", (row[0] for row in rows))
         del rows
         for some in chunks(numbers):
-            yield from self._light_ones(some)
+            yield from self.light_ones(some)
 
     def _numbers(self, ids: Sequence[str]) -> list[int]:
         """The numbers of all orders with these ids, of whatever channel."""
@@ -131,7 +144,9 @@ class OrderTable:
 
     def payload(self, key: OrderKey) -> bytes | None:
         row = self._database.row(
-            f"SELECT payload FROM personal JOIN orders ON number = order_number WHERE {_BY_KEY}", key_cells(key)
+            "SELECT payload FROM personal JOIN orders ON number = order_number"
+            f" WHERE {_BY_KEY} AND restricted IS NOT TRUE",
+            key_cells(key),
         )
         return row[0] if row else None
 

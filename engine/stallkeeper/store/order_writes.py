@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from stallkeeper.errors import StoreError
 from stallkeeper.orders import Event, Order, OrderKey
+from stallkeeper.store.buyer_guard import BuyerGuard
 from stallkeeper.store.columns import Cells, cells_of, insertions
 from stallkeeper.store.database import Database
 from stallkeeper.store.history_table import HistoryTable
@@ -16,6 +17,7 @@ from stallkeeper.store.order_table import OrderTable
 from stallkeeper.store.page_write import OrderWrite
 from stallkeeper.store.personal_rows import address_cell, is_filled
 
+_CHANGED_STATE = f"UPDATE orders SET {' = ?, '.join(STATE)} = ? WHERE number = ?"
 _CHANGED_ORDER = f"UPDATE orders SET {' = ?, '.join((*STATE, *REPORT))} = ? WHERE number = ?"
 _NEW_DIGEST = "UPDATE orders SET digest = ? WHERE number = ?"
 _OLD_LINES = "DELETE FROM lines WHERE order_number = ?"
@@ -33,10 +35,11 @@ Numbered = Sequence[tuple[int, OrderWrite]]
 class OrderWrites:
     """Writes. A filled address is never replaced by an empty one; what was erased is not filled again."""
 
-    def __init__(self, database: Database, table: OrderTable, history: HistoryTable) -> None:
+    def __init__(self, database: Database, table: OrderTable, history: HistoryTable, guard: BuyerGuard) -> None:
         self._database = database
         self._table = table
         self._history = history
+        self._guard = guard
 
     def store(self, writes: Iterable[OrderWrite], cause: str | None) -> None:
         """All orders of a page. Of several writes of one order the last counts: each was decided on its own.
@@ -53,12 +56,15 @@ class OrderWrites:
 
     def _group(self, scope: str, channel: str, group: dict[str, OrderWrite]) -> list[tuple[int, OrderWrite]]:
         changed: list[tuple[int, OrderWrite]] = []
-        for order_id, number, digest in self._table.held(scope, channel, group):
+        for order_id, number, digest, erased in self._table.held(scope, channel, group):
             write = group.pop(order_id)
+            if erased:
+                write = self._guard.without_buyer(number, write)
             if not _was_stored_meanwhile(write, digest):
                 changed.append((number, write))
-        new = list(enumerate(group.values(), self._next_number()))
+        new = list(enumerate(self._guard.those_erased_before(group.values()), self._next_number()))
         self._add(new)
+        self._guard.mark(new)
         self._change(changed)
         return [*new, *changed]
 
@@ -92,8 +98,15 @@ class OrderWrites:
             self._database.change_many(statement, values)
 
     def change(self, order: Order, events: Iterable[Event]) -> None:
-        """Another state of a stored order; payload and digest stay. Raises StoreError when it is not stored."""
-        self._change_orders([(self.number(order.key), order)])
+        """Another state of a stored order; payload and digest stay. Raises StoreError when it is not stored.
+
+        Of an order whose buyer's data is hidden or gone only the state is written: its report was told without.
+        """
+        number = self.number(order.key)
+        if order.erased is None:
+            self._change_orders([(number, order)])
+        else:
+            self._database.change(_CHANGED_STATE, (*(cells[0] for cells in cells_of(STATE, [order]).values()), number))
         self.append(events)
 
     def _change_orders(self, orders: Sequence[tuple[int, Order]]) -> None:

@@ -272,3 +272,13 @@ OPEN_FOR_SEALING = (
 
 SEALED = (DETAILS_MAY_BE_ERASED, SEALS_KEPT_AS_THEY_ARE, SEALS_KEPT)
 """Version 5, after it. Details may be erased, with their salt; what the digest covered then stays proven by it."""
+
+ERASED = (
+    "ALTER TABLE orders ADD COLUMN erased_at INTEGER",
+    "ALTER TABLE orders ADD COLUMN erased_under TEXT",
+    "ALTER TABLE orders ADD COLUMN restricted INTEGER",
+    "CREATE TABLE duties (name TEXT PRIMARY KEY, done_at INTEGER NOT NULL) WITHOUT ROWID",
+)
+"""Version 6: when the buyer's data of an order was erased, or hidden (`restricted`), and under which rule; and when
+what has to be done daily was done last.
+"""

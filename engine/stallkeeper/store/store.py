@@ -18,9 +18,13 @@ from stallkeeper.orders import (
     Sweep,
 )
 from stallkeeper.store.audit_table import AuditTable
+from stallkeeper.store.buyer_guard import BuyerGuard
 from stallkeeper.store.database import Database
+from stallkeeper.store.document_keeper import DocumentKeeper
+from stallkeeper.store.eraser import Eraser
 from stallkeeper.store.history_table import HistoryTable
 from stallkeeper.store.incident_table import IncidentTable
+from stallkeeper.store.key_file import KeyFile
 from stallkeeper.store.known import Known
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.order_table import OrderTable
@@ -40,14 +44,20 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._orders = OrderTable(database)
+        self.keys = KeyFile(database.path, database.busy_seconds)
+        """The secret, the tombstones and the keys of documents, in a file beside the database."""
+        self._orders = OrderTable(database, self.keys)
         self._history = HistoryTable(database)
-        self._writes = OrderWrites(database, self._orders, self._history)
+        self._writes = OrderWrites(database, self._orders, self._history, BuyerGuard(database, self.keys))
         self._submissions = SubmissionTable(database)
         self._sweeps = SweepTable(database)
         self._incidents = IncidentTable(database)
         self.audit = AuditTable(database, self._history)
         """Who changed what, from where and why, of all orders; and whether that record is whole."""
+        self.documents = DocumentKeeper(database.path, self.keys)
+        """Documents of orders, encrypted, in files beside the database."""
+        self.eraser = Eraser(database, self._orders, self._history, self._submissions, self.keys, self.documents)
+        """Erases what is kept of buyers, and looks whether it is gone."""
         self.tokens = TokenTable(database)
         """The newest refresh token of each account that has one."""
 
@@ -74,6 +84,7 @@ class Store:
 
     def close(self) -> None:
         self._database.close()
+        self.keys.close()
 
     # Taking in
 

@@ -49,6 +49,14 @@ class SubmissionTable:
             (key.id, key.channel, key.scope),
         )
 
+    def of_order(self, key: OrderKey) -> tuple[Submission, ...]:
+        """All that were ever asked for, in the order of time."""
+        rows = self._database.rows(
+            f"{_READ} WHERE o.id = ? AND o.channel = ? AND o.scope = ? ORDER BY s.created_at, s.id",
+            (key.id, key.channel, key.scope),
+        )
+        return tuple(map(_submission, rows))
+
     def _first(self, statement: str, values: tuple[Any, ...]) -> Submission | None:
         row = self._database.row(statement, values)
         return _submission(row) if row else None

@@ -13,7 +13,7 @@ from stallkeeper.machine.diff.tally import Tally
 from stallkeeper.machine.wording import list_text
 from stallkeeper.spec.channel_spec import ChannelSpec, Window
 
-_PLAIN = ("refunds", "back_office", "retention", "valid_from", "valid_to", "sites")
+_PLAIN = ("refunds", "back_office", "retention", "retention_max", "valid_from", "valid_to", "sites")
 """Parts of a spec that no decision rests on: they are told when they differ."""
 
 
@@ -31,7 +31,7 @@ def compare_declarations(sides: Sides, tally: Tally) -> None:
         change = declared_change(getattr(old, name), getattr(new, name))
         if change:
             message = f"{name} is declared otherwise: {change}"[:300]
-            tally.add(Difference("rule-changed", name, message, tally.place(name)))
+            tally.add(Difference("rule-changed", name, message, tally.place(name.removesuffix("_max"))))
     compare_rules(sides, tally)
 
 

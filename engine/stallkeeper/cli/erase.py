@@ -1,0 +1,173 @@
+"""`erase`: policies, an order or an address of e-mail in; what would be erased, or a certificate of what was, out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stallkeeper.cli.session import Session
+from stallkeeper.errors import UsageError
+
+if TYPE_CHECKING:
+    from stallkeeper.orders import OrderKey
+    from stallkeeper.runtime.erasing import Certificate
+    from stallkeeper.runtime.privacy import Answer, ErasurePlan, Privacy
+
+
+@click.command("erase")
+@click.option("--execute", is_flag=True, help="Do it; without this it is only told what would be done.")
+@click.option("--order", "order_id", metavar="ID", help="The buyer's data of this order, whatever its age.")
+@click.option("--email", metavar="ADDRESS", help="Of all orders of this buyer, whatever their age.")
+@click.option("--channel", metavar="CHANNEL", help="With --order: whose it is, where two channels use the same id.")
+@click.option("--account", metavar="ACCOUNT", help="With --order: whose it is, where two accounts use the same id.")
+@click.option("--open-too", is_flag=True, help="With --order or --email: also where the order is not at its end.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+@click.pass_obj
+def command(
+    session: Session, /, execute: bool, order_id: str | None, email: str | None, as_json: bool, **given: Any
+) -> None:
+    """Erase the buyers' data whose time has come by `retention` in the accounts file, or that somebody asks to erase.
+
+    It is told what would go; --execute does it, looks through everything that is kept for what was erased, and leaves
+    a certificate beside the store. `run` does the same by itself, once a day.
+    """
+    if order_id is not None and email is not None:
+        raise UsageError("--order and --email exclude each other")
+    privacy = session.engine().privacy
+    if order_id is None and email is None:
+        if given["channel"] or given["account"] or given["open_too"]:
+            raise UsageError("--channel, --account and --open-too go with --order or --email")
+        failed = _due(privacy, execute, as_json)
+    else:
+        failed = _asked_for(
+            session, privacy, _keys(session, privacy, order_id, email, **given), execute, given, as_json
+        )
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _keys(
+    session: Session,
+    privacy: Privacy,
+    order_id: str | None,
+    email: str | None,
+    *,
+    channel: str | None,
+    account: str | None,
+    open_too: bool,  # noqa: ARG001
+) -> tuple[OrderKey, ...]:
+    if order_id is not None:
+        from stallkeeper.cli.finding import find_one
+
+        return (find_one(session, order_id, channel=channel, account=account).key,)
+    found = privacy.of_buyer(email or "")
+    if not found:
+        raise UsageError("no order that is kept has this address of e-mail")
+    return found
+
+
+def _due(privacy: Privacy, execute: bool, as_json: bool) -> bool:
+    from stallkeeper.cli.who import who
+
+    if execute:
+        certificate = privacy.erase(who())
+        _echo(as_json, _certificate_form(certificate), _certificate_text(certificate))
+        return certificate is not None and not certificate.complete
+    plan = privacy.plan()
+    _echo(as_json, _plan_form(plan), _plan_text(plan))
+    return False
+
+
+def _asked_for(
+    session: Session, privacy: Privacy, keys: Sequence[OrderKey], execute: bool, given: dict[str, Any], as_json: bool
+) -> bool:
+    from stallkeeper.cli.who import who
+
+    if not execute:
+        counts: Counter[str] = Counter()
+        for key in keys:
+            held = session.store.eraser.belongings(key)
+            counts.update(held.counts() if held is not None else {})
+        told = {"orders": [key.id for key in keys], "counts": dict(sorted(counts.items()))}
+        _echo(as_json, told, f"{_orders(len(keys))}: {_counted(counts)}\nnothing was erased; --execute does it")
+        return False
+    answer = privacy.erase_orders(keys, who(), open_too=given["open_too"])
+    _echo(as_json, _answer_form(answer), _answer_text(answer))
+    return bool(answer.refused) or (answer.certificate is not None and not answer.certificate.complete)
+
+
+def _echo(as_json: bool, form: Any, text: str) -> None:
+    if as_json:
+        from stallkeeper.cli.json_output import echo_json
+
+        echo_json(form)
+    else:
+        click.echo(text)
+
+
+def _plan_form(plan: ErasurePlan) -> dict[str, Any]:
+    others = {
+        what: [{"order": each.key.id, "rule": each.verdict.rule, "because": each.verdict.because} for each in found]
+        for what in ("restrict", "hold_back", "payload", "documents")
+        if (found := plan.of(what))
+    }
+    return {"orders": len(plan.of("erase")), "rules": plan.rules, "counts": plan.counts, **others}
+
+
+def _plan_text(plan: ErasurePlan) -> str:
+    lines = [f"{_orders(count)}: {rule}" for rule, count in sorted(plan.rules.items())]
+    lines += [f"to be erased: {_counted(plan.counts)}"] if plan.rules else []
+    for what, words in (
+        ("restrict", "to be hidden, for the law wants it kept"),
+        ("hold_back", "due and held back"),
+        ("payload", "of which the marketplace's own record goes"),
+        ("documents", "of which the documents go"),
+    ):
+        for because, count in Counter(each.verdict.because for each in plan.of(what)).items():
+            lines.append(f"{_orders(count)} {words}{f': {because}' if because else ''}")
+    return "\n".join([*lines, "nothing was erased; --execute does it"] if lines else ["nothing is due"])
+
+
+def _certificate_form(certificate: Certificate | None) -> dict[str, Any]:
+    from stallkeeper.runtime.erasing import certificate_form
+
+    if certificate is None:
+        return {"orders": 0}
+    return {**certificate_form(certificate), "certificate": certificate.path}
+
+
+def _certificate_text(certificate: Certificate | None) -> str:
+    if certificate is None:
+        return "nothing was to be erased"
+    lines = [f"{_orders(count)} erased: {rule}" for rule, count in sorted(certificate.rules.items())]
+    lines.append(f"gone: {_counted(certificate.counts)}")
+    if certificate.complete:
+        looked = f"{certificate.looked_for} of {certificate.of} texts looked for in the files, in every form"
+        lines.append(f"nothing of it is left: {looked}, and all in every table")
+    else:
+        lines.append(f"STILL THERE: {', '.join(certificate.left) or 'the log, which another program is reading'}")
+    return "\n".join([*lines, f"certificate: {certificate.path or certificate.digest}"])
+
+
+def _answer_form(answer: Answer) -> dict[str, Any]:
+    refused = [{"order": each.key.id, "because": each.because, "hidden": each.restricted} for each in answer.refused]
+    return {**_certificate_form(answer.certificate), "refused": refused}
+
+
+def _answer_text(answer: Answer) -> str:
+    lines = [] if answer.certificate is None and answer.refused else [_certificate_text(answer.certificate)]
+    for each in answer.refused:
+        hidden = "; its data is hidden from now on" if each.restricted else "; --open-too erases it all the same"
+        lines.append(f"{each.key.id} was not erased: {each.because}{hidden}")
+    return "\n".join(lines)
+
+
+def _orders(count: int) -> str:
+    return f"{count} order{'s' if count != 1 else ''}"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} × {name}" for name, count in counts.items()) or "nothing that is kept"

@@ -1,0 +1,177 @@
+"""What is due to be erased in; all of it gone, looked for everywhere, and certified, out."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from stallkeeper.clock import Clock
+from stallkeeper.orders import Event, Note, Order, OrderKey
+from stallkeeper.runtime import incidents
+from stallkeeper.runtime.journal import Journal, TakenOver
+from stallkeeper.runtime.retention import Verdict
+from stallkeeper.store.eraser import Erased
+from stallkeeper.store.leftovers import OnDisk
+from stallkeeper.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One order with what is to be done about its buyer."""
+
+    key: OrderKey
+    account: str
+    verdict: Verdict
+    keep: tuple[str, ...] = ()
+    """The channel's own fields whose texts come from a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What one run erased, and that it is gone. `digest` is over keyed digests of the orders: it names none of them.
+
+    `left` are tables, columns and files that still hold something of it; empty where all is well.
+    """
+
+    at: datetime
+    who: str
+    orders: int
+    rules: Mapping[str, int]
+    counts: Mapping[str, int]
+    left: tuple[str, ...]
+    looked_for: int
+    of: int
+    made_anew: bool
+    digest: str
+    path: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left."""
+        return not self.left and self.made_anew
+
+
+@dataclass(slots=True)
+class _Run:
+    erased: list[Erased] = field(default_factory=list)
+    rules: Counter[str] = field(default_factory=Counter)
+
+
+class Erasing:
+    """Carries verdicts out. One order after the other, so that a process that ends leaves whole ones."""
+
+    def __init__(self, store: Store, journal: Journal, clock: Clock) -> None:
+        self._store = store
+        self._journal = journal
+        self._clock = clock
+
+    def carry_out(self, due: Iterable[Due], who: str, *, all_of_it: bool = False) -> Certificate | None:
+        """Do it and look whether it is gone; None where nothing was erased. `all_of_it`: nothing else is due."""
+        run = _Run()
+        held_back: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for each in due:
+            if each.verdict.what == "hold_back":
+                held_back[each.account, each.verdict.because or ""].append(each.key.id)
+            else:
+                self._one(each, who, run)
+        now = self._clock.now()
+        if all_of_it:
+            self._tell_what_is_held_back(held_back, now)
+        return self._certified(run, who, now) if run.erased else None
+
+    def _tell_what_is_held_back(self, held_back: Mapping[tuple[str, str], list[str]], now: datetime) -> None:
+        """One incident for each account and cause, as long as it is so."""
+        for told in self._store.incidents():
+            if told.kind == incidents.ERASURE_HELD_BACK and (told.account, told.subject) not in held_back:
+                self._store.resolve_incidents(told.account, told.kind, told.subject, at=now)
+        for (account, because), orders in held_back.items():
+            self._journal.raise_incident(incidents.erasure_held_back(account, because, orders, now))
+
+    def _one(self, due: Due, who: str, run: _Run) -> None:
+        now, verdict = self._clock.now(), due.verdict
+        details: dict[str, Any] = {"rule": verdict.rule}
+        eraser = self._store.eraser
+        if verdict.what == "restrict":
+            eraser.restrict(due.key, Event(now, due.key, "restricted", who, details=details))
+        elif verdict.what == "payload":
+            eraser.erase_payload(due.key, Event(now, due.key, "raw_erased", who, details=details))
+        elif verdict.what == "documents":
+            eraser.erase_documents(due.key, Event(now, due.key, "raw_erased", who, details=details))
+        else:
+            self._give_up_action(due)
+            erased = eraser.erase(due.key, Event(now, due.key, "erased", who, details=details), due.keep)
+            if erased is not None:
+                run.erased.append(erased)
+                run.rules[verdict.rule] += 1
+                if verdict.because is not None:
+                    told = incidents.erased_while_open(due.account, due.key.id, verdict.rule, verdict.because, now)
+                    self._journal.raise_incident(told)
+
+    def _give_up_action(self, due: Due) -> None:
+        """An action that is under way cannot go on without what it was given; it is never sent again."""
+        pending = self._store.open_submission(due.key)
+        while pending is not None:
+            try:
+                reason = f"the buyer's data had to be erased ({due.verdict.rule})"
+                self._journal.move(pending, "superseded", reason=reason)
+            except TakenOver:  # it has moved meanwhile: look again
+                pass
+            pending = self._store.open_submission(due.key)
+
+    def _certified(self, run: _Run, who: str, now: datetime) -> Certificate:
+        keys = [each.key for each in run.erased]
+        values = frozenset[str]().union(*(each.values for each in run.erased))
+        rows = self._store.eraser.leftovers.in_rows(keys, values)
+        disk = self._store.eraser.leftovers.on_disk(values)
+        certificate = self._certificate(run, who, now, rows, disk)
+        kept = self._store.eraser.certify(now, certificate_form(certificate))
+        details = {"orders": certificate.orders, "rules": dict(run.rules), "counts": dict(certificate.counts)}
+        details |= {"digest": certificate.digest, "left": list(certificate.left)}
+        self._store.audit.note(Note(now, "erased", who, details))
+        if not certificate.complete:
+            self._journal.raise_incident(incidents.erasure_incomplete(certificate.left, now))
+        else:
+            self._store.resolve_incidents("", incidents.ERASURE_INCOMPLETE, at=now)
+        return Certificate(**{**_fields(certificate), "path": kept})
+
+    def _certificate(self, run: _Run, who: str, now: datetime, rows: Sequence[str], disk: OnDisk) -> Certificate:
+        counts: Counter[str] = Counter()
+        for each in run.erased:
+            counts.update(each.counts)
+        digest = sha256(b"".join(sorted(self._store.keys.digest(each.key) for each in run.erased)))
+        return Certificate(
+            at=now,
+            who=who,
+            orders=len(run.erased),
+            rules=dict(run.rules),
+            counts=dict(sorted(counts.items())),
+            left=(*rows, *disk.found_in),
+            looked_for=disk.looked_for,
+            of=disk.of,
+            made_anew=disk.made_anew,
+            digest=digest.hexdigest(),
+        )
+
+
+def _fields(certificate: Certificate) -> dict[str, Any]:
+    return {name: getattr(certificate, name) for name in Certificate.__slots__}
+
+
+def certificate_form(certificate: Certificate) -> dict[str, Any]:
+    """As plain data for a file: it names no order and no buyer."""
+    told = _fields(certificate)
+    del told["path"]
+    return {**told, "at": certificate.at.isoformat(), "left": list(certificate.left), "complete": certificate.complete}
+
+
+def reached(store: Store, order: Order) -> dict[str, datetime]:
+    """When the order first came to each status."""
+    found: dict[str, datetime] = {}
+    for event in store.history(order.key):
+        if event.to_status is not None:
+            found.setdefault(event.to_status, event.at)
+    return found

@@ -1,0 +1,187 @@
+"""Policies and orders in; buyers' data erased when its time has come or when somebody asks, or handed out, out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from stallkeeper.accounts.retention import RetentionKeys
+from stallkeeper.clock import Clock
+from stallkeeper.errors import Error
+from stallkeeper.orders import Event, Order, OrderKey, RetentionPolicy
+from stallkeeper.runtime.erasing import Certificate, Due, Erasing, reached
+from stallkeeper.runtime.journal import ENGINE, Journal
+from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.retention import Verdict, policy_of, under_way, verdict
+from stallkeeper.spec.channel_spec import ChannelSpec
+from stallkeeper.store.belongings import Belongings
+from stallkeeper.store.store import Store
+from stallkeeper.words import MAY_END
+
+EVERY = timedelta(days=1)
+ON_REQUEST, ONCE_ERASED = "on request", "erased once before"
+_FROM_HISTORY = frozenset({"shipped", "delivered", "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class ErasurePlan:
+    """What is due now: by rule how many orders, by class how many values; what is held back, or kept by law."""
+
+    due: tuple[Due, ...]
+    rules: dict[str, int]
+    counts: dict[str, int]
+
+    def of(self, what: str) -> tuple[Due, ...]:
+        """Those with which this is to be done: erase, restrict, hold_back, payload, documents."""
+        return tuple(each for each in self.due if each.verdict.what == what)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why one order's buyer is not erased now, and whether the data is hidden instead."""
+
+    key: OrderKey
+    because: str
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a request to erase: the certificate of what went, and what did not go."""
+
+    certificate: Certificate | None
+    refused: tuple[Refusal, ...]
+
+
+class Privacy:
+    """`plan` only looks. Everything that is done stands in the history of the orders it was done to."""
+
+    def __init__(
+        self,
+        store: Store,
+        journal: Journal,
+        clock: Clock,
+        keys: RetentionKeys,
+        lane: Callable[[str], Lane | None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._keys = keys
+        self._lane = lane
+        self._erasing = Erasing(store, journal, clock)
+        self._looked_at: datetime | None = None
+
+    # By rule
+
+    def plan(self) -> ErasurePlan:
+        """What would be done now; counts are of what would be erased."""
+        due = tuple(self._due())
+        counts: Counter[str] = Counter()
+        for each in due:
+            if each.verdict.what == "erase":
+                held = self._store.eraser.belongings(each.key, each.keep)
+                counts.update(held.counts() if held is not None else {})
+        rules = Counter(each.verdict.rule for each in due if each.verdict.what == "erase")
+        return ErasurePlan(due, dict(rules), dict(sorted(counts.items())))
+
+    def erase(self, who: str = ENGINE) -> Certificate | None:
+        """Do what is due now; None where nothing was to be erased."""
+        certificate = self._erasing.carry_out(self._due(), who, all_of_it=True)
+        self._store.eraser.looked(self._clock.now())
+        return certificate
+
+    def daily(self) -> Certificate | None:
+        """The same, once a day, whatever process asks."""
+        now = self._clock.now()
+        if self._looked_at is None:
+            self._looked_at = self._store.eraser.last_looked()
+        if self._looked_at is not None and now < self._looked_at + EVERY:
+            return None
+        self._looked_at = now
+        return self.erase()
+
+    def policy(self, account: str, channel: str) -> RetentionPolicy:
+        """How long an account keeps its buyers' data."""
+        spec = self._spec(account)
+        return policy_of(self._keys, account, spec.channel if spec is not None else channel, spec)
+
+    def _due(self) -> Iterator[Due]:
+        for key in self._store.eraser.came_back():
+            yield Due(key, "", Verdict("erase", ONCE_ERASED))
+        now = self._clock.now()
+        for account, channel in self._store.eraser.sellers():
+            policy, keep = self.policy(account, channel), self._listed_fields(account)
+            for order in self._store.eraser.not_erased(account, channel, now - policy.shortest):
+                found = self._verdict(order, policy, now)
+                if found is not None and not self._is_done(order.key, found):
+                    yield Due(order.key, account, found, keep)
+
+    def _verdict(self, order: Order, policy: RetentionPolicy, now: datetime) -> Verdict | None:
+        statuses = reached(self._store, order) if policy.anchor in _FROM_HISTORY else {}
+        pending = self._store.open_submission(order.key)
+        return verdict(order, policy, now, reached=statuses, pending=pending)
+
+    def _is_done(self, key: OrderKey, found: Verdict) -> bool:
+        if found.what == "payload":
+            return not self._store.eraser.holds_payload(key)
+        return found.what == "documents" and not self._store.documents.names(key)
+
+    def _spec(self, account: str) -> ChannelSpec | None:
+        """The channel's rules; None for an account that is no longer in the file, or whose channel cannot be used."""
+        try:
+            lane = self._lane(account)
+        except Error:
+            return None
+        return None if lane is None else lane.spec
+
+    def _listed_fields(self, account: str) -> tuple[str, ...]:
+        spec = self._spec(account)
+        return () if spec is None else tuple(name for name, each in spec.order_fields.items() if each.closed_values)
+
+    # On request
+
+    def of_buyer(self, email: str) -> tuple[OrderKey, ...]:
+        """The orders in which that address of e-mail stands."""
+        return tuple(self._store.eraser.of_email(email))
+
+    def erase_orders(self, keys: Sequence[OrderKey], who: str, *, open_too: bool = False) -> Answer:
+        """Erase the buyer's data of these orders now, whatever their age.
+
+        One under legal hold is refused and hidden instead; one that is still open is refused, unless `open_too`.
+        """
+        due, refused = [], []
+        for key in keys:
+            order = self._store.order(key)
+            if order is None or (order.erased is not None and not order.erased.restricted):
+                continue
+            refusal = self._refusal(order, who, open_too=open_too)
+            if refusal is not None:
+                refused.append(refusal)
+            else:
+                verdict = Verdict("erase", ON_REQUEST)
+                due.append(Due(key, order.account, verdict, self._listed_fields(order.account)))
+        return Answer(self._erasing.carry_out(due, who), tuple(refused))
+
+    def _refusal(self, order: Order, who: str, *, open_too: bool) -> Refusal | None:
+        hold = self.policy(order.account, order.channel).legal_hold
+        if hold is not None and hold.holds(order.id):
+            self._erasing.carry_out([Due(order.key, order.account, Verdict("restrict", ON_REQUEST, hold.because))], who)
+            return Refusal(order.key, f"the law wants it kept: {hold.because}", restricted=True)
+        hindrance = under_way(order, self._store.open_submission(order.key))
+        if hindrance is None and order.status not in MAY_END:
+            hindrance = f"it is still open ({order.status or order.native_status})"
+        return None if hindrance is None or open_too else Refusal(order.key, hindrance, restricted=False)
+
+    def disclose(self, keys: Iterable[OrderKey], who: str, how: str, **details: Any) -> Iterator[Belongings]:
+        """Everything that is kept of the buyer of these orders, put on record before it is handed out."""
+        several = list(keys)
+        now = self._clock.now()
+        events = [Event(now, key, "disclosed", who, details={"how": how, **details}) for key in several]
+        self._store.eraser.note(several, events)
+        for key in several:
+            held = self._store.eraser.belongings(key)
+            if held is not None:
+                yield held

@@ -1,0 +1,123 @@
+"""An order's number in, everything that is kept of its buyer out: to be counted, handed out, or erased."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from stallkeeper.orders import Address, Event, Order, Submission
+from stallkeeper.store.without_buyer import KEPT_FIELDS, holds_text
+from stallkeeper.text.json_codec import decode
+from stallkeeper.text.malformed import Malformed
+
+_DIRECT = tuple(each.name for each in fields(Address) if each.name not in ("country", "zip_code", "city", "region"))
+_INDIRECT = ("zip_code", "city", "region")
+_SHORTEST = 5
+"""A text this long is looked for wherever it may have got to; a shorter one may be anything."""
+
+_COMMON = re.compile(r"[A-Z][A-Z0-9_-]*|[a-z][a-z0-9_-]*|[0-9.,:TZ+/-]+")
+"""Words and numbers of a payload that tell nothing by themselves: codes, instants, amounts. What is personal among them
+is mapped, and found there.
+"""
+
+_WORDS_OF_XML = re.compile(r">([^<>]+)<")
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What is kept of one order's buyer. `documents` counts files beside the database."""
+
+    order: Order = field(repr=False)
+    payload: bytes | None = field(repr=False)
+    submissions: tuple[Submission, ...] = field(repr=False, default=())
+    history: tuple[Event, ...] = field(repr=False, default=())
+    documents: int = 0
+    keep: Collection[str] = ()
+    """The channel's own fields whose texts come from a list, and tell nothing of anybody."""
+
+    def counts(self) -> dict[str, int]:
+        """How many values of each class there are; classes without any are left out."""
+        found: Counter[str] = Counter()
+        for address in self._addresses():
+            found["P1 direct"] += sum(1 for name in _DIRECT if getattr(address, name))
+            found["P2 indirect"] += sum(1 for name in _INDIRECT if getattr(address, name))
+        report = self.order.report
+        found["P1 direct"] += sum(1 for each in report.parcels for value in _tracking(each) if value)
+        found["P2 indirect"] += len(self._own_texts())
+        found["P2 indirect"] += sum(1 for each in self.submissions for _ in _texts_of(each))
+        found["P3 content"] = self.documents + (1 if self.payload else 0)
+        return {name: count for name, count in sorted(found.items()) if count}
+
+    def values(self) -> frozenset[str]:
+        """The texts that nothing may hold any more once the buyer is erased; what commerce keeps is not among them."""
+        texts = {text for text in self._texts() if len(text) >= _SHORTEST}
+        kept = set(leaves(self._kept()))
+        return frozenset(text for text in texts if text not in kept)
+
+    def _addresses(self) -> Iterator[Address]:
+        report = self.order.report
+        return (each for each in (report.billing, report.delivery) if each is not None)
+
+    def _texts(self) -> Iterator[str]:
+        for address in self._addresses():
+            yield from (value for name in (*_DIRECT, "city") if (value := getattr(address, name)))
+        report = self.order.report
+        yield from (value for each in report.parcels for value in _tracking(each) if value)
+        yield from leaves(self._own_texts())
+        yield from (text for each in self.submissions for text in _texts_of(each))
+        yield from (text for text in _payload_texts(self.payload) if not _COMMON.fullmatch(text))
+
+    def _own_texts(self) -> list[Any]:
+        """The channel's own fields that may hold anything."""
+        extras = self.order.report.extras
+        return [value for name, value in extras.items() if name not in self.keep and holds_text(value)]
+
+    def _kept(self) -> list[Any]:
+        """Everything that stays: what commerce and accounting need is no trace of a buyer."""
+        order, report = self.order, self.order.report
+        own = [order.id, order.channel, order.key.scope, order.account, order.native_status, order.status or ""]
+        plain = [getattr(report, each.name) for each in fields(report) if each.name not in _PERSONAL]
+        lines = [[getattr(line, each.name) for each in fields(line)] for line in report.lines]
+        carriers = [[each.carrier, each.carrier_name] for each in report.parcels]
+        countries = [address.country for address in self._addresses()]
+        codes = [[each.fields.get(name) for name in KEPT_FIELDS] for each in self.submissions]
+        listed = [report.extras.get(name) for name in self.keep]
+        return [own, plain, lines, carriers, countries, codes, listed]
+
+
+_PERSONAL = frozenset({"billing", "delivery", "parcels", "extras", "lines"})
+
+
+def _tracking(parcel: Any) -> tuple[str | None, str | None]:
+    return parcel.tracking_number, parcel.tracking_url
+
+
+def _texts_of(submission: Submission) -> Iterator[str]:
+    """What a seller wrote into an action, and what the marketplace answered in its own words."""
+    yield from leaves([value for name, value in submission.fields.items() if name not in KEPT_FIELDS])
+    if submission.error:
+        yield submission.error
+
+
+def _payload_texts(payload: bytes | None) -> Iterator[str]:
+    if not payload:
+        return
+    try:
+        yield from leaves(decode(payload))
+    except Malformed:
+        yield from (text.strip() for text in _WORDS_OF_XML.findall(payload.decode("utf-8", "replace")))
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """Every text that stands in it somewhere, as it is and without blanks around it."""
+    if isinstance(value, str):
+        yield value
+        if value != value.strip():
+            yield value.strip()
+    elif isinstance(value, dict):
+        yield from (text for each in value.values() for text in leaves(each))
+    elif isinstance(value, (list, tuple)):
+        yield from (text for each in value for text in leaves(each))

@@ -1,0 +1,99 @@
+"""Bytes of an order's documents in, files that only this store can read out; and back, until the order is erased.
+
+Each order's documents are encrypted with a key of their own, which lies in the key file: destroying the key erases
+them, also in every copy that was made of them. Names are made here; nothing that came from outside ever becomes a path.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from stallkeeper.errors import StoreError
+from stallkeeper.orders import OrderKey
+from stallkeeper.store.cipher import locked, unlocked
+from stallkeeper.store.key_file import IN_MEMORY, KeyFile
+
+_NAME = re.compile(r"[0-9a-f]{32}")
+_FOLDER_OF_ORDER = 32
+
+
+class DocumentKeeper:
+    """Beside the database in `<store>.documents/`, for its owner only; a store in memory keeps them there."""
+
+    def __init__(self, store: str, keys: KeyFile) -> None:
+        self._folder = None if store == IN_MEMORY else Path(f"{store}.documents")
+        self._keys = keys
+        self._in_memory: dict[Path, bytes] = {}
+
+    def keep(self, key: OrderKey, content: bytes) -> str:
+        """Keep a document of an order; the name by which it is found again. It is on disk when the call returns."""
+        name = os.urandom(16).hex()
+        secret = locked(self._keys.make_document_key(key), content, name.encode())
+        self._write(self._path(key, name), secret)
+        return name
+
+    def content(self, key: OrderKey, name: str) -> bytes | None:
+        """The document; None when there is none of that name, or when it was erased."""
+        secret_key = self._keys.document_key(key)
+        if secret_key is None or not _NAME.fullmatch(name):
+            return None
+        secret = self._read(self._path(key, name))
+        return None if secret is None else unlocked(secret_key, secret, name.encode())
+
+    def names(self, key: OrderKey) -> tuple[str, ...]:
+        """The names of the order's documents."""
+        if self._folder is not None and not self._folder.is_dir():
+            return ()
+        folder = self._path(key)
+        if self._folder is None:
+            return tuple(sorted(path.name for path in self._in_memory if path.parent == folder))
+        if not folder.is_dir():
+            return ()
+        return tuple(sorted(path.name for path in folder.iterdir() if _NAME.fullmatch(path.name)))
+
+    def destroy(self, key: OrderKey) -> int:
+        """Destroy the key of the order's documents, then their files; how many there were."""
+        if self._folder is not None and not self._folder.is_dir():
+            return 0
+        names = self.names(key)
+        self._keys.destroy_document_key(key)
+        for name in names:
+            self._in_memory.pop(self._path(key, name), None)
+            if self._folder is not None:
+                self._path(key, name).unlink(missing_ok=True)
+        folder = self._path(key)
+        if self._folder is not None and folder.is_dir():
+            folder.rmdir()
+        return len(names)
+
+    def _path(self, key: OrderKey, name: str = "") -> Path:
+        """Where an order's documents lie: a keyed digest names the folder, for an id may hold anything."""
+        return (self._folder or Path()) / self._keys.digest(key).hex()[:_FOLDER_OF_ORDER] / name
+
+    def _write(self, path: Path, content: bytes) -> None:
+        if self._folder is None:
+            self._in_memory[path] = content
+            return
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with open(file, "wb") as opened:
+                opened.write(content)
+                opened.flush()
+                os.fsync(opened.fileno())
+        except OSError as error:
+            raise StoreError(
+                f"{self._folder} cannot be written: {error.strerror}. Nothing of the document was kept. "
+                "Make room, or give the user who runs this the right to write there."
+            ) from error
+
+    def _read(self, path: Path) -> bytes | None:
+        if self._folder is None:
+            return self._in_memory.get(path)
+        return path.read_bytes() if path.is_file() else None
+
+    def __repr__(self) -> str:
+        return "DocumentKeeper(…)"

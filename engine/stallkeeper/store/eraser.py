@@ -1,0 +1,189 @@
+"""Orders in; nothing of their buyers left in the database, with counts of what went, out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from stallkeeper.orders import Event, Order, OrderKey
+from stallkeeper.store.belongings import Belongings
+from stallkeeper.store.cells import instant, instant_cell
+from stallkeeper.store.certificate_file import keep_certificate
+from stallkeeper.store.database import Database
+from stallkeeper.store.document_keeper import DocumentKeeper
+from stallkeeper.store.eraser_rows import BuyerRows
+from stallkeeper.store.history_table import HistoryTable
+from stallkeeper.store.key_file import KeyFile
+from stallkeeper.store.leftovers import Leftovers
+from stallkeeper.store.order_table import OrderTable, chunks
+from stallkeeper.store.submission_table import SubmissionTable
+
+DUTY = "erasing"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What went with one buyer. `values` are the texts that nothing may hold any more; they are never stored."""
+
+    key: OrderKey
+    counts: dict[str, int]
+    values: frozenset[str]
+
+
+class Eraser:
+    """Each order is a transaction of its own: a process that is killed leaves whole orders, erased or not."""
+
+    def __init__(
+        self,
+        database: Database,
+        orders: OrderTable,
+        history: HistoryTable,
+        submissions: SubmissionTable,
+        keys: KeyFile,
+        documents: DocumentKeeper,
+    ) -> None:
+        self._database = database
+        self._documents = documents
+        self._orders = orders
+        self._history = history
+        self._keys = keys
+        self._submissions = submissions
+        self._rows = BuyerRows(database)
+        self.leftovers = Leftovers(database)
+        """Looks for what should be gone, and makes the file anew so that nothing is left in its gaps."""
+
+    # Finding
+
+    def sellers(self) -> list[tuple[str, str]]:
+        """Every account that orders are stored of, with the channel."""
+        rows = self._database.rows("SELECT DISTINCT account, channel FROM orders ORDER BY account, channel")
+        return [(account, channel) for account, channel in rows]
+
+    def not_erased(self, account: str, channel: str, ordered_before: datetime) -> Iterator[Order]:
+        """Orders whose buyer is still kept, hidden or not, and that are old enough to be looked at; without addresses.
+
+        Which orders they are is settled at the first step; each is read when its turn comes.
+        """
+        rows = self._database.rows(
+            "SELECT number FROM orders WHERE account = ? AND channel = ?"
+            " AND (restricted OR (erased_at IS NULL AND coalesce(ordered_at, first_seen_at) <= ?))"
+            " ORDER BY number",
+            (account, channel, instant_cell(ordered_before)),
+        )
+        for some in chunks([row[0] for row in rows]):
+            yield from self._orders.light_ones(some)
+
+    def came_back(self) -> list[OrderKey]:
+        """Orders that were erased once and are kept again: an older copy of the database was put back."""
+        erased = self._database.row("SELECT count(*) FROM orders WHERE erased_at IS NOT NULL AND NOT restricted")
+        if self._keys.count_buried() <= (erased[0] if erased else 0):
+            return []
+        rows = self._database.rows("SELECT scope, channel, id FROM orders WHERE erased_at IS NULL OR restricted")
+        return list(self._keys.buried(OrderKey(*row) for row in rows))
+
+    def of_email(self, email: str) -> list[OrderKey]:
+        """Orders in which that address of e-mail stands, in whatever case: of their buyer, or in their payload."""
+        rows = self._database.rows(
+            "SELECT scope, channel, id FROM personal JOIN orders ON number = order_number WHERE"
+            " instr(lower(billing_json), ?1) OR instr(lower(delivery_json), ?1)"
+            " OR instr(lower(CAST(payload AS TEXT)), ?1) ORDER BY number",
+            (email.strip().lower(),),
+        )
+        return [OrderKey(*row) for row in rows if email.strip()]
+
+    def holds_payload(self, key: OrderKey) -> bool:
+        """Whether the marketplace's own record of the order is kept, hidden or not."""
+        row = self._database.row(
+            "SELECT payload IS NOT NULL FROM personal WHERE order_number = ?", (self._orders.number(key),)
+        )
+        return bool(row and row[0])
+
+    def belongings(self, key: OrderKey, keep: Collection[str] = ()) -> Belongings | None:
+        """Everything that is kept of the order's buyer, hidden or not; None for an order that is not stored.
+
+        `keep` names those of the channel's own fields whose texts come from a list: they are no one's.
+        """
+        number = self._orders.number(key)
+        if number is None:
+            return None
+        order = self._orders.in_full(number)
+        submissions = self._submissions.of_order(key)
+        documents = len(self._documents.names(key))
+        history = self._history.of_order(key)
+        return Belongings(order, self._rows.payload(number), submissions, history, documents, keep)
+
+    # Erasing
+
+    def erase(self, key: OrderKey, event: Event, keep: Collection[str] = ()) -> Erased | None:
+        """Erase all of it, and say so in the history; None when there is nothing left to erase.
+
+        `keep` is as for `belongings`. The tombstone is made first: should
+        the process end in between, the order is known as one that came back.
+        """
+        rule = str(event.details["rule"])
+        self._keys.bury([key], event.at, rule)
+        with self._database.transaction():
+            held = self.belongings(key, keep)
+            number = self._orders.number(key)
+            if held is None or number is None or (held.order.erased is not None and not held.order.erased.restricted):
+                return None
+            counts, values = held.counts(), held.values()
+            self._documents.destroy(key)
+            self._rows.erase(number, held, self._keys)
+            self._rows.erase_elsewhere(number, held, values)
+            self._rows.mark(number, instant_cell(event.at), rule, restricted=False)
+            told = Event(event.at, key, "erased", event.who, details={**event.details, "counts": counts})
+            self._history.add([number], [told], None)
+        return Erased(key, counts, values)
+
+    def restrict(self, key: OrderKey, event: Event) -> bool:
+        """Hide all of it; False when it is hidden or gone already."""
+        with self._database.transaction():
+            number = self._orders.number(key)
+            row = self._database.row("SELECT erased_at FROM orders WHERE number = ?", (number,))
+            if number is None or row is None or row[0] is not None:
+                return False
+            self._rows.mark(number, instant_cell(event.at), str(event.details["rule"]), restricted=True)
+            self._history.add([number], [event], None)
+        return True
+
+    def erase_payload(self, key: OrderKey, event: Event) -> bool:
+        """Erase the marketplace's own record of the order before the rest; False when there is none."""
+        with self._database.transaction():
+            number = self._orders.number(key)
+            if number is None or not self._rows.erase_payload(number):
+                return False
+            self._history.add([number], [event], None)
+        return True
+
+    def erase_documents(self, key: OrderKey, event: Event) -> bool:
+        """Erase the order's documents before the rest; False when there are none."""
+        number = self._orders.number(key)
+        if number is None or not self._documents.destroy(key):
+            return False
+        with self._database.transaction():
+            self._history.add([number], [event], None)
+        return True
+
+    def certify(self, at: datetime, told: Mapping[str, Any]) -> str | None:
+        """Keep what a run did in a file for its owner only; where, or None for a store in memory."""
+        path = keep_certificate(self._database.path, at, told)
+        return None if path is None else str(path)
+
+    def last_looked(self) -> datetime | None:
+        """When it was last looked what is due."""
+        row = self._database.row("SELECT done_at FROM duties WHERE name = ?", (DUTY,))
+        return instant(row[0]) if row else None
+
+    def looked(self, at: datetime) -> None:
+        """It has been looked what is due."""
+        with self._database.transaction():
+            self._database.change("INSERT OR REPLACE INTO duties VALUES (?, ?)", (DUTY, instant_cell(at)))
+
+    def note(self, keys: Sequence[OrderKey], events: Iterable[Event]) -> None:
+        """Put on record what was done with the data of these buyers."""
+        with self._database.transaction():
+            numbers: list[Any] = [self._orders.number(key) for key in keys]
+            self._history.add(numbers, list(events), None)

@@ -1,0 +1,91 @@
+"""One order's number in; its rows without anything of its buyer out, and the texts of others' that repeated it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from stallkeeper.store.belongings import Belongings, leaves
+from stallkeeper.store.cells import words_cell
+from stallkeeper.store.database import Database
+from stallkeeper.store.key_file import KeyFile
+from stallkeeper.store.order_rows import REPORT
+from stallkeeper.store.personal_rows import address_cell
+from stallkeeper.store.typed_json import mapping, mapping_cell
+from stallkeeper.store.without_buyer import KEPT_FIELDS, without_buyer, without_texts
+
+GONE = "(erased)"
+"""What stands where a text repeated something of a buyer who was erased."""
+
+_STALE = "stale"
+_OF_ORDER = "UPDATE orders SET parcels_json = ?, extras_json = ?, digest = ? WHERE number = ?"
+_OF_BUYER = "UPDATE personal SET billing_json = ?, delivery_json = ?, payload = NULL WHERE order_number = ?"
+_OF_SUBMISSION = "UPDATE submissions SET fields_json = ?, receipt = ?, error = ?, extras_json = NULL WHERE id = ?"
+_DETAILS = "UPDATE history SET details_json = NULL, salt = NULL WHERE number = ?"
+
+
+class BuyerRows:
+    """Belongs inside a transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def payload(self, number: int) -> bytes | None:
+        row = self._database.row("SELECT payload FROM personal WHERE order_number = ?", (number,))
+        return row[0] if row else None
+
+    def erase(self, number: int, held: Belongings, keys: KeyFile) -> None:
+        """The order's own rows; a keyed digest stands for its payload, by which a repeated one is still known."""
+        report = without_buyer(held.order.report, held.keep)
+        cells = {name: REPORT[name].cells([report])[0] for name in ("parcels_json", "extras_json")}
+        digest = self._database.row("SELECT digest FROM orders WHERE number = ?", (number,))
+        keyed = keys.keyed(digest[0]) if digest else b""
+        change = self._database.change
+        change(_OF_ORDER, (cells["parcels_json"], cells["extras_json"], keyed, number))
+        change(_OF_BUYER, (address_cell(report.billing), address_cell(report.delivery), number))
+        values = held.values()
+        for each in held.submissions:
+            receipt = GONE if each.receipt and _repeats(each.receipt, values) else each.receipt
+            fields = mapping_cell(without_texts(each.fields, KEPT_FIELDS))
+            change(_OF_SUBMISSION, (fields, receipt, GONE if each.error else None, each.id))
+
+    def erase_elsewhere(self, number: int, held: Belongings, values: Collection[str]) -> None:
+        """Details of the history that repeat it, and what was told of it to a person."""
+        rows = self._database.rows(
+            "SELECT number, kind, details_json FROM history WHERE order_number = ? AND details_json IS NOT NULL",
+            (number,),
+        )
+        for line, kind, details in rows:
+            if kind == _STALE or any(_repeats(text, values) for text in leaves(mapping(details))):
+                self._database.change(_DETAILS, (line,))
+        about = words_cell((held.order.id, *(each.id for each in held.submissions)))
+        self._database.change(
+            "UPDATE incidents SET message = ? WHERE subject IN (SELECT value FROM json_each(?))", (GONE, about)
+        )
+        self._texts("incidents", ("account", "kind", "subject"), "message", values)
+        self._texts("sweeps", ("number",), "error", values)
+
+    def _texts(self, table: str, key: tuple[str, ...], column: str, values: Collection[str]) -> None:
+        rows = self._database.rows(f"SELECT {', '.join(key)}, {column} FROM {table} WHERE {column} IS NOT NULL")
+        where = " AND ".join(f"{name} = ?" for name in key)
+        for row in rows:
+            if _repeats(row[-1], values):
+                self._database.change(f"UPDATE {table} SET {column} = ? WHERE {where}", (GONE, *row[:-1]))
+
+    def erase_payload(self, number: int) -> bool:
+        """Whether there was one."""
+        statement = "UPDATE personal SET payload = NULL WHERE order_number = ? AND payload IS NOT NULL"
+        return self._database.change(statement, (number,)) == 1
+
+    def mark(self, number: int, at: int, rule: str, *, restricted: bool) -> None:
+        """Say what became of the buyer."""
+        values: tuple[Any, ...] = (at, rule, int(restricted), number)
+        self._database.change(
+            "UPDATE orders SET erased_at = ?, erased_under = ?, restricted = ? WHERE number = ?", values
+        )
+        if not restricted:
+            self._database.change("UPDATE personal SET erased_at = ? WHERE order_number = ?", (at, number))
+
+
+def _repeats(text: str, values: Collection[str]) -> bool:
+    return any(value in text for value in values)

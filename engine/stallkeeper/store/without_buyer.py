@@ -1,0 +1,51 @@
+"""A report of an order in, the same without anything about its buyer out: what commerce and accounting keep. Pure.
+
+Of an address the country stays, and the area that its postcode begins with; of parcels who carried them and when. Of
+the channel's own fields texts go, for anybody may have written them; numbers, dates and yes or no stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from stallkeeper.orders import Address, OrderReport, Parcel
+
+_AREA = 2
+"""How much of a postcode tells where, and not who."""
+
+KEPT_FIELDS = frozenset({"carrier", "return_carrier", "shipping_method", "refund_mode", "line"})
+"""Fields of an action whose texts are codes of the channel's, or ids of lines."""
+
+
+def without_buyer(report: OrderReport, keep: Collection[str] = ()) -> OrderReport:
+    """`keep` names the channel's own fields whose texts come from a list, so that they tell nothing of anybody."""
+    return replace(
+        report,
+        billing=area_of(report.billing),
+        delivery=area_of(report.delivery),
+        parcels=tuple(Parcel(each.carrier, each.carrier_name, None, None, each.shipped_at) for each in report.parcels),
+        extras=without_texts(report.extras, keep),
+    )
+
+
+def area_of(address: Address | None) -> Address | None:
+    """The country and the beginning of the postcode; None where neither is known."""
+    if address is None or not (address.country or address.zip_code):
+        return None
+    return Address(zip_code=(address.zip_code or "")[:_AREA] or None, country=address.country)
+
+
+def without_texts(fields: Mapping[str, Any], keep: Collection[str] = ()) -> dict[str, Any]:
+    """What is no text stays, and so does what is named in `keep`."""
+    return {name: value for name, value in fields.items() if name in keep or not holds_text(value)}
+
+
+def holds_text(value: Any) -> bool:
+    """Whether a text stands in it somewhere."""
+    if isinstance(value, Mapping):
+        return any(map(holds_text, value.values()))
+    if isinstance(value, (list, tuple)):
+        return any(map(holds_text, value))
+    return isinstance(value, str)

@@ -1,0 +1,129 @@
+"""`erase` and `person` at the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shop import Shop
+
+
+@pytest.fixture
+def old(shop: Shop) -> tuple[Shop, str]:
+    """An order of an hour ago that is due at once, and one that is not at its end."""
+    (order,) = shop.arrive("SHIPPED")
+    shop.arrive("PENDING")
+    shop.accounts.write_text(shop.accounts.read_text() + "retention: {erase_after: 1 minute, anchor: ordered}\n")
+    assert shop.run("sync", "shop").exit_code == 0
+    return shop, order
+
+
+def buyer_of(shop: Shop, order: str) -> dict[str, str]:
+    address: dict[str, str] = next(held for held in shop.world.held() if held.id == order).tree["addresses"]["shipping"]
+    return address
+
+
+def test_without_execute_it_is_only_told_what_would_go(old: tuple[Shop, str]) -> None:
+    shop, order = old
+    result = shop.run("erase")
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[0] == "2 orders: 1 minute after the order"
+    assert lines[1].startswith("to be erased: ") and "P1 direct" in lines[1]
+    assert lines[-1] == "nothing was erased; --execute does it"
+    assert buyer_of(shop, order)["lastname"] in shop.run("order", order, "--with-buyer").stdout
+
+
+def test_execute_erases_looks_again_and_leaves_a_certificate(old: tuple[Shop, str]) -> None:
+    shop, order = old
+    result = shop.run("erase", "--execute")
+    assert result.exit_code == 0, result.output
+    assert "nothing of it is left" in result.stdout
+    certificate = Path(result.stdout.split("certificate: ")[1].strip())
+    assert json.loads(certificate.read_text())["complete"] is True
+    shown = shop.run("order", order, "--with-buyer").stdout
+    assert buyer_of(shop, order)["lastname"] not in shown
+    assert "buyer erased on " in shown and "under: 1 minute after the order" in shown
+    assert shop.run("audit", "verify").exit_code == 0
+    assert shop.run("erase").stdout == "nothing is due\n"
+    assert shop.run("erase", "--execute").stdout == "nothing was to be erased\n"
+
+
+def test_a_program_is_told_the_same(old: tuple[Shop, str]) -> None:
+    shop, order = old
+    assert json.loads(shop.run("erase", "--json").stdout)["rules"] == {"1 minute after the order": 2}
+    told = json.loads(shop.run("erase", "--execute", "--json").stdout)
+    assert (told["orders"], told["complete"], told["left"]) == (2, True, [])
+    form = json.loads(shop.run("order", order, "--with-buyer", "--json").stdout)["order"]
+    assert form["erased"]["rule"] == "1 minute after the order"
+    assert form["addresses"] == {"billing": "erased", "delivery": "erased"}
+
+
+def test_one_order_goes_on_request(shop: Shop) -> None:
+    (order,) = shop.arrive("SHIPPED")
+    shop.run("sync", "shop")
+    told = shop.run("erase", "--order", order)
+    assert told.stdout.startswith("1 order: ") and told.stdout.endswith("--execute does it\n")
+    result = shop.run("erase", "--order", order, "--execute")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("1 order erased: on request\n")
+
+
+def test_an_order_that_is_still_open_is_refused_with_its_reason(shop: Shop) -> None:
+    (order,) = shop.arrive("PENDING")
+    shop.run("sync", "shop")
+    result = shop.run("erase", "--order", order, "--execute")
+    assert result.exit_code == 1
+    assert f"{order} was not erased: it is still open (waiting_acceptance); --open-too" in result.stdout
+    assert shop.run("erase", "--order", order, "--execute", "--open-too").exit_code == 0
+
+
+def test_under_legal_hold_it_is_refused_and_hidden(shop: Shop) -> None:
+    (order,) = shop.arrive("SHIPPED")
+    shop.accounts.write_text(shop.accounts.read_text() + "retention: {legal_hold: {because: Tax audit}}\n")
+    shop.run("sync", "shop")
+    result = shop.run("erase", "--order", order, "--execute")
+    assert result.exit_code == 1
+    assert result.stdout == (
+        f"{order} was not erased: the law wants it kept: Tax audit; its data is hidden from now on\n"
+    )
+    shown = shop.run("order", order, "--with-buyer").stdout
+    assert buyer_of(shop, order)["lastname"] not in shown
+    assert "buyer hidden on " in shown
+
+
+def emailed(shop: Shop) -> tuple[str, str]:
+    (order,) = shop.arrive("SHIPPED", **{"addresses.shipping.email": "odile.martin@post.example"})
+    shop.arrive("SHIPPED", **{"addresses.shipping.email": "another@post.example"})
+    shop.run("sync", "shop")
+    return order, "odile.martin@post.example"
+
+
+def test_all_orders_of_a_buyer_go_on_request(shop: Shop) -> None:
+    order, email = emailed(shop)
+    told = json.loads(shop.run("erase", "--email", email.upper(), "--json").stdout)
+    assert told["orders"] == [order]
+    assert shop.run("erase", "--email", email, "--execute").exit_code == 0
+    result = shop.run("erase", "--email", email)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no order that is kept has this address of e-mail" in result.stderr
+
+
+def test_a_buyer_is_given_all_that_is_kept_and_that_is_noted(shop: Shop) -> None:
+    order, email = emailed(shop)
+    result = shop.run("person", "--email", email)
+    assert result.exit_code == 0, result.output
+    (told,) = json.loads(result.stdout)
+    assert told["id"] == order
+    assert told["report"]["delivery"]["email"] == email
+    assert email in told["native_record"]
+    assert told["history"][-1]["kind"] == "disclosed"
+    assert [entry["kind"] for entry in json.loads(shop.run("audit", "--kind", "disclosed", "--json").stdout)]
+    assert shop.run("person", "--email", "nobody@post.example").exit_code == 2
+
+
+@pytest.mark.parametrize("words", [["--order", "A", "--email", "b@c.example"], ["--open-too"], ["--account", "shop"]])
+def test_words_that_do_not_go_together_are_wrong_usage(shop: Shop, words: list[str]) -> None:
+    assert shop.run("erase", *words).exit_code == 2

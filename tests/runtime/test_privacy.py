@@ -1,0 +1,261 @@
+"""Buyers' data goes by itself when its time has come, and when somebody asks; what it says is true."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from stallkeeper.accounts.retention import RetentionKeys
+from stallkeeper.orders import Address, Whole
+from stallkeeper.runtime import incidents
+from stallkeeper.runtime.erasing import Certificate
+from tests.runtime.arranged import SELLER, World, world
+
+DAY = timedelta(days=1)
+BUYER = Address(full_name="Odile Martin", street="12 rue des Lilas", email="odile@post.example", country="FR")
+
+
+def opened(folder: Path, *ids: str, native: str = "SENT", **keys: Any) -> World:
+    """A world in which these orders were read on the first day, with that in its accounts file."""
+    here = world(folder, retention=RetentionKeys(**keys))
+    for order_id in ids:
+        here.shop.put(order_id, native, delivery=BUYER)
+    here.pass_time(timedelta(minutes=1))
+    here.engine.tick()
+    return here
+
+
+def state(here: World, order_id: str) -> str:
+    return here.order(order_id).address_state("delivery")
+
+
+def test_a_run_erases_by_itself_once_a_day(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", whole={"erase_after": "3 days", "anchor": "ordered"})
+    states = []
+    for _ in range(5):
+        here.pass_time(DAY)
+        here.engine.tick()
+        states.append(state(here, "A1"))
+    assert states == ["given", "given", "erased", "erased", "erased"]
+    assert here.history("A1").count("erased") == 1
+    assert isinstance(here.store.audit.check(), Whole)
+
+
+def test_a_day_is_a_day_also_for_the_next_process(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", whole={"erase_after": "1 hour", "anchor": "ordered"})
+    here.pass_time(timedelta(hours=20))
+    here.restart()
+    assert here.engine.privacy.daily() is None
+    assert state(here, "A1") == "given"
+
+
+def test_two_accounts_keep_their_buyers_for_as_long_as_each_says(tmp_path: Path) -> None:
+    short = {"thirty": {"erase_after": "30 days", "anchor": "ordered"}}
+    here = world(tmp_path, accounts=("thirty", "half-year"), retention=RetentionKeys(accounts=short))
+    for name in ("thirty", "half-year"):
+        here.shops[name].put(name, "SENT", delivery=BUYER)
+    here.pass_time(timedelta(minutes=1))
+    here.engine.tick()
+    seen = []
+    for days in (29, 2, 148, 32):
+        here.pass_time(days * DAY)
+        here.engine.privacy.erase()
+        seen.append((state(here, "thirty"), state(here, "half-year")))
+    assert seen == [("given", "given"), ("erased", "given"), ("erased", "given"), ("erased", "erased")]
+
+
+def test_what_is_under_way_holds_it_back_and_is_told_until_the_cap(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", whole={"erase_after": "10 days", "max": "20 days"})
+    here.shop.put("A1", "SENT", has_claim=True)
+    here.pass_time(DAY)
+    here.engine.tick()
+    here.pass_time(12 * DAY)
+    here.engine.tick()
+    assert state(here, "A1") == "given"
+    (held_back,) = here.incidents(incidents.ERASURE_HELD_BACK)
+    assert "held back because a claim is open: A1" in held_back.message
+    here.pass_time(8 * DAY)
+    here.engine.tick()
+    assert state(here, "A1") == "erased"
+    assert here.incidents(incidents.ERASURE_HELD_BACK) == []
+    (told,) = here.incidents(incidents.ERASED_WHILE_OPEN)
+    assert "A1 was erased (20 days after the order at most) although a claim is open" in told.message
+
+
+def test_an_action_that_the_cap_overtakes_is_given_up_and_never_sent(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", native="PAID", whole={"max": "1 day", "erase_after": "1 day"})
+    submission = here.act("ship", "A1", carrier="DHL", tracking_number="secret-tracking")
+    here.pass_time(2 * DAY)
+    certificate = here.engine.privacy.erase()
+    assert certificate is not None and certificate.complete
+    after = here.submission(submission)
+    assert (after.state, after.fields) == ("superseded", {"carrier": "DHL"})
+    here.engine.tick()
+    assert here.shop.effects == []
+
+
+def test_a_certificate_says_what_went_and_names_nobody(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", "A2", whole={"erase_after": "1 day", "anchor": "ordered"})
+    here.pass_time(2 * DAY)
+    certificate = here.engine.privacy.erase(SELLER)
+    assert certificate is not None
+    assert (certificate.orders, certificate.rules) == (2, {"1 day after the order": 2})
+    assert certificate.counts == {"P1 direct": 6, "P3 content": 2}
+    assert (certificate.complete, certificate.left, certificate.who) == (True, (), SELLER)
+    assert certificate.looked_for == certificate.of > 0
+    file = Path(certificate.path or "")
+    assert file.parent == tmp_path / "orders.db.erasures"
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    told = json.loads(file.read_text())
+    assert (told["orders"], told["digest"], told["complete"]) == (2, certificate.digest, True)
+    assert "A1" not in file.read_text() and "Odile" not in file.read_text()
+
+
+def test_the_history_notes_the_certificate(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", whole={"erase_after": "1 day", "anchor": "ordered"})
+    here.pass_time(2 * DAY)
+    certificate = here.engine.privacy.erase(SELLER)
+    assert certificate is not None
+    note = next(entry.what for entry in here.store.audit.entries() if entry.number is None)
+    assert (note.kind, note.who, note.details["digest"]) == ("erased", SELLER, certificate.digest)
+
+
+def test_a_plan_counts_and_changes_nothing(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", "A2", whole={"erase_after": "1 day", "anchor": "ordered"})
+    here.pass_time(2 * DAY)
+    plan = here.engine.privacy.plan()
+    assert (plan.rules, plan.counts) == ({"1 day after the order": 2}, {"P1 direct": 6, "P3 content": 2})
+    assert state(here, "A1") == "given"
+    assert here.history("A1")[-1] != "erased"
+
+
+def test_nothing_due_leaves_no_certificate(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1")
+    assert here.engine.privacy.erase() is None
+    assert here.engine.privacy.plan().due == ()
+    assert not (tmp_path / "orders.db.erasures").exists()
+
+
+def test_what_the_law_wants_kept_is_hidden_when_its_time_has_come(tmp_path: Path) -> None:
+    hold = {"because": "Tax audit", "orders": ["A1"]}
+    here = opened(tmp_path, "A1", "A2", whole={"erase_after": "1 day", "anchor": "ordered", "legal_hold": hold})
+    here.pass_time(2 * DAY)
+    here.engine.privacy.erase()
+    assert (state(here, "A1"), state(here, "A2")) == ("restricted", "erased")
+    assert here.engine.privacy.plan().due == ()
+
+
+def test_the_record_may_go_first(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", whole={"raw": "1 day", "anchor": "ordered"})
+    here.pass_time(2 * DAY)
+    here.engine.privacy.erase()
+    assert here.store.payload(here.key("A1")) is None
+    assert state(here, "A1") == "given"
+    assert here.engine.privacy.plan().due == ()
+
+
+def test_the_documents_may_go_first(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", whole={"documents": "1 day", "anchor": "ordered"})
+    here.store.documents.keep(here.key("A1"), b"a label")
+    here.pass_time(2 * DAY)
+    here.engine.privacy.erase()
+    assert here.store.documents.names(here.key("A1")) == ()
+    assert state(here, "A1") == "given"
+    assert here.engine.privacy.plan().due == ()
+
+
+def test_an_order_of_an_account_that_is_gone_goes_half_a_year_later(tmp_path: Path) -> None:
+    opened(tmp_path, "A1")
+    other = world(tmp_path, accounts=("another",))
+    other.clock.advance(181 * DAY)
+    certificate = other.engine.privacy.erase()
+    assert certificate is not None
+    assert certificate.orders == 1
+
+
+# On request
+
+
+def asked(here: World, order_id: str, **more: Any) -> Any:
+    return here.engine.privacy.erase_orders([here.key(order_id)], SELLER, **more)
+
+
+def test_a_buyer_who_asks_is_erased_whatever_the_age_of_the_order(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1")
+    answer = asked(here, "A1")
+    assert isinstance(answer.certificate, Certificate)
+    assert (answer.certificate.rules, answer.refused) == ({"on request": 1}, ())
+    assert here.store.history(here.key("A1"))[-1].who == SELLER
+    assert asked(here, "A1").certificate is None
+
+
+def test_an_order_that_is_still_open_is_refused_unless_it_is_meant(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", native="PAID")
+    (refusal,) = asked(here, "A1").refused
+    assert (refusal.because, refusal.restricted) == ("it is still open (waiting_shipment)", False)
+    assert state(here, "A1") == "given"
+    assert asked(here, "A1", open_too=True).refused == ()
+    assert state(here, "A1") == "erased"
+
+
+def test_under_legal_hold_it_is_refused_hidden_and_erased_once_the_hold_is_gone(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", whole={"legal_hold": {"because": "Tax audit"}})
+    (refusal,) = asked(here, "A1").refused
+    assert (refusal.because, refusal.restricted) == ("the law wants it kept: Tax audit", True)
+    assert state(here, "A1") == "restricted"
+    free = world(tmp_path, here.loaded, here.clock, here.shops)
+    certificate = free.engine.privacy.erase()
+    assert certificate is not None
+    assert certificate.rules == {"on request": 1}
+
+
+def test_what_was_erased_is_erased_again_where_an_older_copy_is_put_back(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1")
+    backup = tmp_path / "orders.db"
+    here.store.close()
+    before = backup.read_bytes()
+    here.restart()
+    asked(here, "A1")
+    here.store.close()
+    backup.write_bytes(before)
+    here.restart()
+    assert state(here, "A1") == "given"
+    certificate = here.engine.privacy.erase()
+    assert certificate is not None
+    assert certificate.rules == {"erased once before": 1}
+    assert state(here, "A1") == "erased"
+
+
+def test_all_that_is_kept_is_handed_out_and_that_is_noted(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", "A2")
+    found = here.engine.privacy.of_buyer("ODILE@post.example")
+    assert [key.id for key in found] == ["A1", "A2"]
+    held = list(here.engine.privacy.disclose(found, SELLER, "access export"))
+    assert [each.order.report.delivery for each in held] == [BUYER, BUYER]
+    event = here.store.history(here.key("A2"))[-1]
+    assert (event.kind, event.who, event.details) == ("disclosed", SELLER, {"how": "access export"})
+
+
+def test_a_sweep_that_lists_an_erased_order_changes_nothing_and_notes_nothing(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1")
+    asked(here, "A1")
+    before = here.history("A1")
+    here.pass_time(timedelta(minutes=20))
+    result = here.engine.sync("my-shop", "catch_up")
+    assert [(sweep.created, sweep.changed, sweep.unchanged) for sweep in result.sweeps] == [(0, 0, 1)]
+    assert here.history("A1") == before
+
+
+def test_what_a_later_record_says_of_an_erased_order_is_taken_without_the_buyer(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1")
+    asked(here, "A1")
+    here.pass_time(DAY)
+    here.shop.put("A1", "CANCELED", delivery=BUYER)
+    here.pass_time(timedelta(minutes=1))
+    here.engine.sync("my-shop", "latest")
+    order = here.order("A1")
+    assert (order.status, order.address_state("delivery")) == ("canceled", "erased")
+    assert order.report.delivery == Address(country="FR")
+    assert here.store.payload(order.key) is None

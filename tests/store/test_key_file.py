@@ -1,0 +1,75 @@
+"""The file beside the database: a secret, tombstones, and keys of documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stallkeeper.store import Store
+from stallkeeper.store.key_file import KeyFile
+from tests.store.samples import NOW, key_of, order_of, page_of, write_of
+
+
+def key_file(folder: Path, name: str = "orders.db") -> KeyFile:
+    return KeyFile(str(folder / name), 1.0)
+
+
+def test_it_is_made_when_it_is_needed_for_its_owner_only(tmp_path: Path) -> None:
+    keys = key_file(tmp_path)
+    assert keys.buried([key_of("A1")]) == {}
+    assert keys.document_key(key_of("A1")) is None
+    assert not keys.destroy_document_key(key_of("A1"))
+    assert list(tmp_path.iterdir()) == []
+    keys.keyed(b"x")
+    assert (tmp_path / "orders.db.keys").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_store_that_never_erases_has_none(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "orders.db", now=NOW) as store:
+        store.write_page(page_of(write_of(order_of("A1"))))
+        store.known("company", "bazaar", ["A1"])
+    assert [path.name for path in tmp_path.iterdir()] == ["orders.db"]
+
+
+def test_an_order_that_was_erased_is_known_again_by_nothing_that_names_it(tmp_path: Path) -> None:
+    keys = key_file(tmp_path)
+    keys.bury([key_of("A1")], NOW, "on request")
+    keys.close()
+    again = key_file(tmp_path)
+    assert again.buried([key_of("A1"), key_of("A2"), key_of("A1", scope="another")]) == {key_of("A1"): "on request"}
+    assert again.count_buried() == 1
+    again.close()
+    content = (tmp_path / "orders.db.keys").read_bytes()
+    assert b"company" not in content and b"bazaar" not in content
+
+
+def test_many_orders_are_looked_up_at_once(tmp_path: Path) -> None:
+    keys = key_file(tmp_path)
+    several = [key_of(f"A{number}") for number in range(1201)]
+    keys.bury(several[:1100], NOW, "on request")
+    assert set(keys.buried(several)) == set(several[:1100])
+
+
+def test_two_stores_know_an_order_by_different_digests(tmp_path: Path) -> None:
+    one, other = key_file(tmp_path, "one.db"), key_file(tmp_path, "other.db")
+    assert one.digest(key_of("A1")) != other.digest(key_of("A1"))
+    assert one.keyed(b"payload") != other.keyed(b"payload")
+
+
+def test_parts_of_a_key_do_not_run_into_each_other(tmp_path: Path) -> None:
+    keys = key_file(tmp_path)
+    assert keys.digest(key_of("B", channel="A", scope="")) != keys.digest(key_of("", channel="AB", scope=""))
+
+
+def test_a_key_of_documents_is_made_once_and_gone_when_it_is_destroyed(tmp_path: Path) -> None:
+    keys = key_file(tmp_path)
+    made = keys.make_document_key(key_of("A1"))
+    assert keys.make_document_key(key_of("A1")) == made == key_file(tmp_path).document_key(key_of("A1"))
+    assert keys.make_document_key(key_of("A2")) != made
+    assert keys.destroy_document_key(key_of("A1"))
+    assert keys.document_key(key_of("A1")) is None
+    keys.close()
+    assert made not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_nothing_of_it_is_printed(tmp_path: Path) -> None:
+    assert repr(key_file(tmp_path)) == "KeyFile(…)"

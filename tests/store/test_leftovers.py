@@ -1,0 +1,78 @@
+"""Looking for what should be gone: in every table, and in the bytes of the files."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from stallkeeper.orders import Event, Submission
+from stallkeeper.store import Store
+from tests.store.samples import JEANNE, LATER, NOW, key_of, order_of, page_of, submission_of, write_of
+
+STREET = "12 rue des Lilas"
+
+
+def test_it_is_found_in_a_table_that_nobody_thought_of() -> None:
+    with Store.open(":memory:", now=NOW) as store:
+        store.write_page(page_of(write_of(order_of("A1"))))
+        store._database.rows("CREATE TABLE letters (order_number INTEGER, text TEXT, scan BLOB)")
+        store._database.rows("CREATE TABLE desk (note TEXT)")
+        store._database.rows("INSERT INTO letters VALUES (1, ?, NULL), (2, ?, NULL)", (f"to {STREET}", "else"))
+        store._database.rows("INSERT INTO letters VALUES (1, NULL, ?)", (f"<{STREET}>".encode("utf-16"),))
+        assert store.eraser.leftovers.in_rows([key_of("A1")], {STREET}) == ["letters.scan", "letters.text"]
+        assert store.eraser.leftovers.in_rows([], {STREET}) == []
+        store._database.rows("INSERT INTO desk VALUES (?)", (f"call {STREET}",))
+        assert store.eraser.leftovers.in_rows([], {STREET}) == ["desk.note"]
+
+
+def test_the_file_is_made_anew_and_the_log_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "orders.db"
+    with Store.open(path, now=NOW) as store:
+        store.write_page(page_of(*(write_of(order_of(f"A{number}", delivery=JEANNE)) for number in range(300))))
+        assert (tmp_path / "orders.db-wal").stat().st_size > 0
+        store._database.rows("UPDATE personal SET delivery_json = NULL")
+        disk = store.eraser.leftovers.on_disk({STREET})
+        assert (disk.looked_for, disk.of, disk.found_in, disk.made_anew) == (1, 1, (), True)
+        assert (tmp_path / "orders.db-wal").stat().st_size == 0
+        assert STREET.encode() not in path.read_bytes()
+
+
+def test_what_another_order_of_the_same_buyer_holds_is_no_leftover(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "orders.db", now=NOW) as store:
+        store.write_page(page_of(write_of(order_of("A2", delivery=JEANNE))))
+        assert store.eraser.leftovers.on_disk({STREET}).found_in == ()
+
+
+def test_what_stands_where_it_should_not_is_found_in_the_bytes(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "orders.db", now=NOW) as store:
+        store._database.rows("CREATE TABLE desk (note TEXT)")
+        store._database.rows("INSERT INTO desk VALUES (?)", (f"call {STREET}",))
+        assert store.eraser.leftovers.on_disk({STREET, "elsewhere"}).found_in == ("orders.db",)
+
+
+def test_more_than_can_be_read_through_is_looked_for_in_part_and_that_is_said(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "orders.db", now=NOW) as store:
+        disk = store.eraser.leftovers.on_disk({f"text {number}" for number in range(100)}, most_bytes=8_000_000)
+        assert 0 < disk.looked_for < disk.of == 100
+
+
+def test_a_file_that_another_program_writes_is_not_made_anew_and_that_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "orders.db"
+    with Store.open(path, now=NOW, busy_seconds=0.1) as store, closing(Store.open(path, now=NOW)) as other:
+        connection = other._database.connection
+        connection.execute("BEGIN IMMEDIATE")
+        assert not store.eraser.leftovers.on_disk({STREET}).made_anew
+        connection.execute("ROLLBACK")
+        assert store.eraser.leftovers.on_disk({STREET}).made_anew
+
+
+def test_a_short_text_is_looked_for_in_no_order(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "orders.db", now=NOW) as store:
+        store.write_page(page_of(write_of(order_of("A1", delivery=JEANNE))))
+        asked: Submission = submission_of(fields={"comment": "ok"}, state="confirmed")
+        store.add_submission(asked, ())
+        told = Event(LATER, key_of("A1"), "erased", "engine", details={"rule": "on request"})
+        erased = store.eraser.erase(key_of("A1"), told)
+        assert erased is not None
+        assert STREET in erased.values and "ok" not in erased.values
+        assert store.submission("s1") is not None
