@@ -170,6 +170,12 @@ def test_where_the_condition_holds_for_no_line_nothing_is_sent() -> None:
         sent_skus("GONE")
 
 
+def test_a_line_says_how_many_of_its_units_have_not_left() -> None:
+    context = replace(CONTEXT, line=OrderLine("1", "LAMP", quantity=3, shipped=2))
+    assert rendered("<line.unshipped>", context) == 1
+    assert rendered("<line.unshipped>", replace(context, line=OrderLine("1", "LAMP", quantity=3))) == 3
+
+
 def test_a_condition_on_lines_names_what_a_line_has() -> None:
     (problem,) = problems_of(("lines: {for_each: lines, give:", "lines: {for_each: lines, if: {line.mood: sad}, give:"))
     assert (problem.code, problem.message) == ("unknown-name", 'nothing is called "line.mood" here')

@@ -100,11 +100,17 @@ def test_a_status_that_can_be_reached_another_way_proves_nothing() -> None:
         {"parcels": (Parcel("DHL"),)},
         {"lines": (OrderLine("1", "LAMP", quantity=0),)},
         {"lines": (OrderLine("1", "LAMP", native_status="GONE"),)},
+        {"lines": (OrderLine("1", "LAMP", shipped=1),)},
         {"lines": (OrderLine("1", "LAMP", refunded=Decimal(1)),)},
     ],
 )
 def test_evidence_is_what_a_shipment_or_a_refund_changes(changed: dict[str, Any]) -> None:
     assert evidence(order("shipped", **changed)) != evidence(order("shipped"))
+
+
+def test_a_second_unit_that_left_is_evidence_beside_the_first() -> None:
+    one, two = ((OrderLine("1", "LAMP", quantity=3, native_status="PART", shipped=units),) for units in (1, 2))
+    assert evidence(order("shipped", lines=one)) != evidence(order("shipped", lines=two))
 
 
 def test_evidence_is_not_what_changes_anyway() -> None:

@@ -55,6 +55,7 @@ LINES = every(
     product_id=MAYBE_TEXT,
     ean=MAYBE_TEXT,
     condition=MAYBE_TEXT,
+    shipped=st.none() | st.integers(-(2**63), 2**63 - 1),
 )
 PARCELS = every(
     Parcel,
@@ -184,6 +185,14 @@ def test_an_address_not_given_yet_is_not_an_address_given_empty(store: Store) ->
     assert back is not None
     assert back.report.billing is None
     assert back.report.delivery == Address()
+
+
+def test_units_that_left_are_kept_apart_from_units_that_nobody_counts(store: Store) -> None:
+    lines = (OrderLine("1", "LAMP", quantity=3, shipped=0), OrderLine("2", "RUG"))
+    order = fresh(order_of("counted", lines=lines))
+    store.write_page(page_of(write_of(order)))
+    back = store.order(order.key)
+    assert back is not None and [line.shipped for line in back.report.lines] == [0, None]
 
 
 def test_no_amount_is_ever_stored_as_a_float(store: Store) -> None:

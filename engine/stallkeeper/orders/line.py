@@ -28,3 +28,10 @@ class OrderLine:
     product_id: str | None = None
     ean: str | None = None
     condition: str | None = None
+    shipped: int | None = None
+    """Units that have left so far, where the channel counts them."""
+
+    @property
+    def unshipped(self) -> int:
+        """Units that have not left yet."""
+        return max(self.quantity - (self.shipped or 0), 0)

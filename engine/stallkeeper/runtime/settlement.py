@@ -39,8 +39,16 @@ def facts_before(order: Order) -> dict[str, Any]:
 def evidence(order: Order) -> str:
     """A digest of the amounts given back, the lines' own statuses and quantities, and the parcels. Not personal."""
     report = order.report
-    lines = [(line.id, line.quantity, line.native_status, _plain(line.refunded)) for line in report.lines]
+    lines = [
+        (line.id, line.quantity, line.native_status, _plain(line.refunded), *_counted(line.shipped))
+        for line in report.lines
+    ]
     return _digest(_plain(report.refunded), sorted(lines, key=repr), len(report.parcels))
+
+
+def _counted(shipped: int | None) -> tuple[int, ...]:
+    """Nothing where the channel counts no units: a digest that was stored before stays what it was."""
+    return () if shipped is None else (shipped,)
 
 
 def given_back(order: Order) -> str:

@@ -17,6 +17,7 @@ from stallkeeper.text.conversion import convert_scalar
 
 LINE_TYPES: Mapping[str, Converter] = {
     "quantity": "whole_number",
+    "shipped": "whole_number",
     "unit_price": "decimal",
     "total": "decimal",
     "shipping": "decimal",

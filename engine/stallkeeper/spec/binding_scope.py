@@ -28,6 +28,8 @@ LINE_NAMES = tuple(
         "product_id",
         "ean",
         "condition",
+        "shipped",
+        "unshipped",
     )
 )
 CARRIER_NAMES = ("carrier.code", "carrier.name")

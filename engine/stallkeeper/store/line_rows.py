@@ -25,6 +25,7 @@ LINE = {
     "product_id": as_it_is("product_id"),
     "ean": as_it_is("ean"),
     "condition": as_it_is("condition"),
+    "shipped": as_it_is("shipped"),
 }
 """Columns of an OrderLine, and what `line_from` reads, in this order."""
 
@@ -56,4 +57,5 @@ def line_from(row: tuple[Any, ...]) -> OrderLine:
         product_id=row[12],
         ean=row[13],
         condition=row[14],
+        shipped=row[15],
     )

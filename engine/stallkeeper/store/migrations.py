@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stallkeeper.store.cells import instant_cell
-from stallkeeper.store.schema import CURSOR_EDITION, ERASED, KEPT_TOKENS, OPEN_FOR_SEALING, TAX_AND_MARK, VERSION_1
+from stallkeeper.store.schema import (
+    CURSOR_EDITION,
+    ERASED,
+    KEPT_TOKENS,
+    OPEN_FOR_SEALING,
+    TAX_AND_MARK,
+    UNITS_SHIPPED,
+    VERSION_1,
+)
 from stallkeeper.store.sealing import seal_what_is_there
 
 APPLICATION_ID = 0x53744B70
@@ -36,6 +44,7 @@ STEPS: tuple[Step, ...] = (
     Step(4, CURSOR_EDITION),
     Step(5, OPEN_FOR_SEALING, seal_what_is_there),
     Step(6, ERASED),
+    Step(7, UNITS_SHIPPED),
 )
 
 NEWEST = STEPS[-1].version

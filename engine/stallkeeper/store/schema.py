@@ -282,3 +282,6 @@ ERASED = (
 """Version 6: when the buyer's data of an order was erased, or hidden (`restricted`), and under which rule; and when
 what has to be done daily was done last.
 """
+
+UNITS_SHIPPED = ("ALTER TABLE lines ADD COLUMN shipped INTEGER",)
+"""Version 7: how many units of a line have left, where the channel counts them."""
