@@ -57,6 +57,10 @@ def _again(answer: httpx.Response) -> httpx.Response:
     return httpx.Response(answer.status_code, content=answer.content, headers=answer.headers)
 
 
+SUBMISSION = "7d9f0a1c-5b1e-4f6a-8e1b-000000000001"
+"""The id that every action here goes out under."""
+
+
 class Samples:
     """What an author expects of a channel, held against what its files make of it."""
 
@@ -168,7 +172,7 @@ class Samples:
         if "do" in asked:
             order = self._order_named(asked.get("order"))
             fields = self._fields(order, asked["do"], asked.get("with") or {})
-            client.send(ActionRequest("000001", order, asked["do"], fields))
+            client.send(ActionRequest(SUBMISSION, order, asked["do"], fields))
         elif "fetch" in asked:
             client.fetch(asked["fetch"])
         elif "document" in asked:
@@ -246,7 +250,7 @@ class Samples:
         if asked["to"] in self._binding.actions:
             order = self._order_named(asked.get("order"))
             fields = self._fields(order, asked["to"], asked.get("with") or {})
-            return client.send(ActionRequest("000001", order, asked["to"], fields))
+            return client.send(ActionRequest(SUBMISSION, order, asked["to"], fields))
         if asked["to"] == "fetch":
             client.fetch(asked.get("order", "1"))
         elif asked["to"] == "carriers":

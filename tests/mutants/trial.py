@@ -11,7 +11,8 @@ from tests.mutants.garble import Mutant
 from tests.mutants.judges import Court, Verdict
 from tests.mutants.stage import Stage, opened
 
-_held: list[tuple[Court, ExitStack]] = []
+_stages: list[Stage] = []
+_courts: list[Court] = []
 
 
 def mutants_of(channel: str) -> tuple[Mutant, ...]:
@@ -51,11 +52,12 @@ def _each(channel: str, mutants: Sequence[Mutant], processes: int) -> Iterator[V
 
 def _begin(channel: str) -> None:
     stack = ExitStack()
-    stage: Stage = stack.enter_context(opened(channel))
+    _stages.append(stack.enter_context(opened(channel)))
     multiprocessing.util.Finalize(None, stack.close, exitpriority=10)
-    _held.append((Court(stage), stack))
 
 
 def _judge(mutant: Mutant) -> Verdict:
-    court, _ = _held[0]
-    return court.judge(mutant)
+    """The court is opened here and not in `_begin`: a pool starts a worker that fails to begin again and again."""
+    if not _courts:
+        _courts.append(Court(_stages[0]))
+    return _courts[0].judge(mutant)
