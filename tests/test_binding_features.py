@@ -134,6 +134,18 @@ FEATURES += (
     Feature(14, "sums, tax included", BOL, "order.total.sum", LIVED),
 )
 
+ALLEGRO, FOLLOWED = "channels/allegro", "tests/runtime/test_allegro_lived.py"
+
+FEATURES += (
+    Feature(1, "a refresh token that is good for one use", ALLEGRO, "auth.token.refresh", FOLLOWED),
+    Feature(3, "a file as the whole body", ALLEGRO, "uploads.invoice.steps.*.request.body", FOLLOWED),
+    Feature(4, "a parcel, and then the status under a revision", ALLEGRO, "actions.ship.steps.*.keep", FOLLOWED),
+    Feature(6, "an action that no order shows", ALLEGRO, "actions.refund.confirmed_by", FOLLOWED),
+    Feature(7, "offset, total and a cap", ALLEGRO, "retrieval.list.paging.cap", FOLLOWED),
+    Feature(9, "a status on two axes", ALLEGRO, "order.native_status.else.join", FOLLOWED),
+    Feature(12, "an order's parcels by a further request", ALLEGRO, "retrieval.more.shipments", FOLLOWED),
+)
+
 
 def reached(value: Any, steps: list[str]) -> Iterator[Any]:
     """Everything that a dotted key leads to."""
