@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -115,8 +115,9 @@ class Season:
         """A buyer cancels one of the orders that are about to be shipped, before our request gets there."""
         canceled = market.machine.spec.statuses.get("canceled")
         packed = next((order for order in acted if order.status == "waiting_shipment"), None)
-        if packed is not None and canceled is not None and canceled.native:
-            market.world.report(packed.id, canceled.native[0])
+        word = next(iter(_played(market, canceled.native)), None) if canceled is not None else None
+        if packed is not None and word is not None:
+            market.world.report(packed.id, word)
 
     def _surprise(self) -> None:
         """At every market one shipped order moves as the channel's rules do not foresee."""
@@ -131,11 +132,20 @@ class Season:
         return list(self._store.orders(OrderFilter(statuses=statuses, account=market.account)))
 
 
+def _played(market: Market, words: Iterable[str]) -> list[str]:
+    """Those that are statuses at the marketplace; others are put together by who reads its orders."""
+    return [word for word in words if word in market.world.play.statuses]
+
+
 def _unforeseen_word(market: Market, order: Order) -> str | None:
     """A native word that would be a surprise as the order's next one; a refund out of the blue before a step back."""
     statuses = market.machine.spec.statuses.values()
     words = [
-        word for late in (True, False) for each in statuses if (each.status in BACK) is late for word in each.native
+        word
+        for late in (True, False)
+        for each in statuses
+        if (each.status in BACK) is late
+        for word in _played(market, each.native)
     ]
     for word in words:
         report = replace(order.report, native_status=word, modified_at=None)
