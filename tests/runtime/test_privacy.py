@@ -224,7 +224,7 @@ def test_what_was_erased_is_erased_again_where_an_older_copy_is_put_back(tmp_pat
     assert state(here, "A1") == "given"
     certificate = here.engine.privacy.erase()
     assert certificate is not None
-    assert certificate.rules == {"erased once before": 1}
+    assert certificate.rules == {"on request": 1}
     assert state(here, "A1") == "erased"
 
 

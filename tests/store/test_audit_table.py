@@ -21,10 +21,10 @@ def store() -> Iterator[Store]:
     """A sweep, what a seller did, a note, what a rule did, a deadline, and a read-back."""
     with Store.open(":memory:", now=NOW) as opened:
         opened.write_page(page_of(*(write_of(order_of(name)) for name in ("A1", "A2"))))
-        opened.audit.came_by("cli")
+        opened.came_by("cli")
         opened.add_submission(submission_of(), (submission_event(submission_of()),))
         opened.audit.note(Note(NOW, "exported", "seller:jo", {"rows": 2}))
-        opened.audit.came_by("api")
+        opened.came_by("api")
         opened.add_submission(RULED, (submission_event(RULED),))
         passed = Event(LATER, key_of("A1"), "deadline", "engine", details={"rule": "ship_by"})
         opened.update_order(order_of("A1"), (passed,))

@@ -12,6 +12,7 @@ from stallkeeper.orders import Event, OrderKey
 from stallkeeper.store import Store
 from stallkeeper.store.cipher import locked, unlocked
 from stallkeeper.store.document_keeper import DocumentKeeper
+from stallkeeper.store.eraser import ToErase
 from tests.store.samples import LATER, NOW, key_of, order_of, page_of, write_of
 
 LABEL = b"%PDF-1.4 Odile Martin, 12 rue des Lilas"
@@ -74,8 +75,8 @@ def test_a_backup_of_database_and_documents_cannot_open_an_erased_one(tmp_path: 
         name = store.documents.keep(key_of("A1"), LABEL)
         shutil.copytree(tmp_path / "orders.db.documents", tmp_path / "backup")
         told = Event(LATER, key_of("A1"), "erased", "engine", details={"rule": "on request"})
-        erased = store.eraser.erase(key_of("A1"), told)
-        assert erased is not None and erased.counts["P3 content"] == 2
+        (erased,) = store.eraser.erase([ToErase(key_of("A1"), told)])
+        assert erased.counts["P3 content"] == 2
     shutil.rmtree(tmp_path / "orders.db.documents")
     shutil.copytree(tmp_path / "backup", tmp_path / "orders.db.documents")
     with Store.open(tmp_path / "orders.db", now=NOW) as store:

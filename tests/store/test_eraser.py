@@ -12,7 +12,7 @@ import pytest
 
 from stallkeeper.orders import Address, Erasure, Event, Incident, Parcel, Whole
 from stallkeeper.store import Store
-from stallkeeper.store.eraser import Erased
+from stallkeeper.store.eraser import Erased, ToErase
 from tests.store.samples import (
     JEANNE,
     LATER,
@@ -33,7 +33,8 @@ PAYLOAD = (
     b'{"id": "A1", "buyer": {"alias": "odile-7f@relay.example", "note": "Ring at the back door"}, "state": "PENDING"}'
 )
 EXTRAS = {"gift_message": "Bonne fete, Odile!", "corporation": "CDSB2C", "weight": Decimal("1.5"), "pro": True}
-TOLD = Event(LATER, key_of("A1"), "erased", "engine", details={"rule": "180 days after the last final status"})
+RULE = "180 days after the last final status"
+TOLD = Event(LATER, key_of("A1"), "erased", "engine", details={"rule": RULE})
 MARKERS = (
     "Odile", "12 rue des Lilas", "0612345678", "post.example", "Toitures", "XY123456789FR", "relay.example",
     "back door", "Bonne fete", "Lyon", "0000-secret-tracking", "please hurry",
@@ -67,8 +68,7 @@ def store() -> Iterator[Store]:
 
 
 def erase(store: Store, keep: tuple[str, ...] = ("corporation",)) -> Erased:
-    erased = store.eraser.erase(key_of("A1"), TOLD, keep)
-    assert erased is not None
+    (erased,) = store.eraser.erase([ToErase(key_of("A1"), TOLD, keep)])
     return erased
 
 
@@ -89,7 +89,7 @@ def test_nothing_of_the_buyer_is_left_in_any_row(store: Store) -> None:
     erased = erase(store)
     left = everything(store)
     assert [marker for marker in MARKERS if marker in left] == []
-    assert store.eraser.leftovers.in_rows([key_of("A1")], erased.values) == []
+    assert store.eraser.leftovers.in_rows({erased.key: erased.values}) == []
 
 
 def test_what_commerce_and_accounting_need_stays(store: Store) -> None:
@@ -143,12 +143,12 @@ def test_what_was_told_of_the_buyer_elsewhere_is_gone_and_the_rest_of_it_stays(s
 
 def test_erasing_twice_does_nothing_the_second_time(store: Store) -> None:
     erase(store)
-    assert store.eraser.erase(key_of("A1"), TOLD) is None
+    assert store.eraser.erase([ToErase(key_of("A1"), TOLD)]) == []
     assert [event.kind for event in store.history(key_of("A1"))].count("erased") == 1
 
 
 def test_an_order_that_is_not_there_cannot_be_erased(store: Store) -> None:
-    assert store.eraser.erase(key_of("Z9"), TOLD) is None
+    assert store.eraser.erase([ToErase(key_of("Z9"), TOLD)]) == []
 
 
 def read_again(store: Store, **changes: object) -> None:
@@ -169,7 +169,7 @@ def test_a_payload_with_the_buyer_in_it_brings_only_what_commerce_needs(store: S
     assert order.report.extras == {"corporation": "CDSB2C", "weight": Decimal("1.5"), "pro": True}
     assert store.payload(order.key) is None
     assert order.address_state("delivery") == "erased"
-    assert store.eraser.leftovers.in_rows([order.key], erased.values) == []
+    assert store.eraser.leftovers.in_rows({erased.key: erased.values}) == []
 
 
 def test_a_payload_that_is_known_is_still_known_by_a_digest_that_tells_nothing(store: Store) -> None:
@@ -184,7 +184,7 @@ def test_the_engines_own_changes_bring_nothing_back(store: Store) -> None:
     erased = erase(store)
     order = order_of("A1", billing=BUYER, parcels=(PARCEL,), erased=Erasure(LATER, "x"))
     store.update_order(replace(order, flags=("late",)), ())
-    assert store.eraser.leftovers.in_rows([order.key], erased.values) == []
+    assert store.eraser.leftovers.in_rows({erased.key: erased.values}) == []
     (found,) = store.find("A1")
     assert found.flags == ("late",)
 
@@ -195,11 +195,11 @@ def test_an_order_that_was_erased_does_not_come_back_with_an_older_copy_of_the_d
     shutil.copy(path, tmp_path / "backup.db")
     with Store.open(path, now=NOW) as store:
         erase(store)
-        assert store.eraser.came_back() == []
+        assert store.eraser.came_back() == {}
     path.unlink()
     shutil.copy(tmp_path / "backup.db", path)
     with Store.open(path, now=NOW) as store:
-        assert store.eraser.came_back() == [key_of("A1")]
+        assert store.eraser.came_back() == {key_of("A1"): RULE}
 
 
 def test_an_order_that_was_erased_comes_without_its_buyer_where_its_row_is_gone(tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_what_is_hidden_stays_whole_through_changes_and_is_erased_like_all_else(
     assert held is not None
     assert (held.order.report.parcels, held.order.report.extras, held.order.flags) == ((PARCEL,), EXTRAS, ("late",))
     erased = erase(store)
-    assert store.eraser.leftovers.in_rows([key_of("A1")], erased.values) == []
+    assert store.eraser.leftovers.in_rows({erased.key: erased.values}) == []
 
 
 def test_the_marketplaces_own_record_may_go_before_the_rest(store: Store) -> None:
@@ -265,5 +265,5 @@ def test_an_address_that_stands_only_in_the_marketplaces_record_is_found_too(sto
 
 def test_a_process_that_ends_between_tombstone_and_erasing_is_found_by_the_next(tmp_path: Path) -> None:
     with filled(tmp_path / "orders.db") as store:
-        store.keys.bury([key_of("A1")], LATER, "on request")
-        assert store.eraser.came_back() == [key_of("A1")]
+        store.keys.bury([(key_of("A1"), LATER, RULE)])
+        assert store.eraser.came_back() == {key_of("A1"): RULE}

@@ -32,7 +32,7 @@ def test_a_store_that_never_erases_has_none(tmp_path: Path) -> None:
 
 def test_an_order_that_was_erased_is_known_again_by_nothing_that_names_it(tmp_path: Path) -> None:
     keys = key_file(tmp_path)
-    keys.bury([key_of("A1")], NOW, "on request")
+    keys.bury([(key_of("A1"), NOW, "on request")])
     keys.close()
     again = key_file(tmp_path)
     assert again.buried([key_of("A1"), key_of("A2"), key_of("A1", scope="another")]) == {key_of("A1"): "on request"}
@@ -45,7 +45,7 @@ def test_an_order_that_was_erased_is_known_again_by_nothing_that_names_it(tmp_pa
 def test_many_orders_are_looked_up_at_once(tmp_path: Path) -> None:
     keys = key_file(tmp_path)
     several = [key_of(f"A{number}") for number in range(1201)]
-    keys.bury(several[:1100], NOW, "on request")
+    keys.bury((key, NOW, "on request") for key in several[:1100])
     assert set(keys.buried(several)) == set(several[:1100])
 
 

@@ -145,8 +145,8 @@ def _certificate_text(certificate: Certificate | None) -> str:
     lines = [f"{_orders(count)} erased: {rule}" for rule, count in sorted(certificate.rules.items())]
     lines.append(f"gone: {_counted(certificate.counts)}")
     if certificate.complete:
-        looked = f"{certificate.looked_for} of {certificate.of} texts looked for in the files, in every form"
-        lines.append(f"nothing of it is left: {looked}, and all in every table")
+        looked = f"all {certificate.of} texts looked for in every table, {certificate.looked_for} in the files' bytes"
+        lines.append(f"nothing of it is left: {looked}")
     else:
         lines.append(f"STILL THERE: {', '.join(certificate.left) or 'the log, which another program is reading'}")
     return "\n".join([*lines, f"certificate: {certificate.path or certificate.digest}"])

@@ -98,7 +98,7 @@ class Session:
             from stallkeeper.store.store import Store
 
             self._store = Store.open(self.accounts.store, now=SystemClock().now(), busy_seconds=self.busy_seconds)
-            self._store.audit.came_by("cli")
+            self._store.came_by("cli")
         return self._store
 
     @property

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stallkeeper.accounts.retention import NO_RETENTION_KEYS, RetentionKeys
 from stallkeeper.clock import Clock, new_identifier
@@ -21,7 +22,6 @@ from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
 from stallkeeper.runtime.ledger import Ledger
 from stallkeeper.runtime.outbox import Outbox
-from stallkeeper.runtime.privacy import Privacy
 from stallkeeper.runtime.progress import OnProgress, one_at_a_time, say_nothing
 from stallkeeper.runtime.results import ActResult, DeadlineResult, SendResult, SyncResult, TickResult
 from stallkeeper.runtime.rhythm import Rhythm
@@ -31,6 +31,9 @@ from stallkeeper.runtime.value_lists import lists_for
 from stallkeeper.spec.channel_spec import Window
 from stallkeeper.spec.loaded import LoadedChannel
 from stallkeeper.store.store import Store
+
+if TYPE_CHECKING:
+    from stallkeeper.runtime.privacy import Privacy
 
 
 class Engine:
@@ -66,9 +69,8 @@ class Engine:
         self._journal = Journal(store, clock, tell)
         self._outbox = Outbox(store, self._journal, clock, tell, jitter)
         self._rhythm = Rhythm(ledger, jitter)
-        self.privacy = Privacy(store, self._journal, clock, retention, self._lane)
-        """Erases buyers' data when its time has come (`run` and `tick` do so daily) or when somebody asks."""
-        duties = Duties(self._every_lane, self._sync, self.send, self.deadlines, self.privacy.daily)
+        self._retention = retention
+        duties = Duties(self._every_lane, self._sync, self.send, self.deadlines, lambda: self.privacy.daily())
         self._rounds = Rounds(duties, store, self._rhythm, clock, tell)
         self._sweeper = Sweeper(store, ledger, clock, tell, new_id, self._rounds.between_pages, self._outbox.notice)
         self._acting = Acting(store, clock, tell, new_id)
@@ -82,6 +84,13 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """Erases buyers' data when its time has come (`run` and `tick` do so daily) or when somebody asks."""
+        from stallkeeper.runtime.privacy import Privacy
+
+        return Privacy(self._store, self._journal, self._clock, self._retention, self._lane)
 
     @property
     def store(self) -> Store:

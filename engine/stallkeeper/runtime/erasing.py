@@ -10,13 +10,16 @@ from hashlib import sha256
 from typing import Any
 
 from stallkeeper.clock import Clock
-from stallkeeper.orders import Event, Note, Order, OrderKey
+from stallkeeper.orders import Event, EventKind, Note, Order, OrderKey
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.retention import Verdict
-from stallkeeper.store.eraser import Erased
+from stallkeeper.store.eraser import Erased, ToErase
 from stallkeeper.store.leftovers import OnDisk
 from stallkeeper.store.store import Store
+
+_TOGETHER = 50
+"""How many orders are erased in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class _Run:
 
 
 class Erasing:
-    """Carries verdicts out. One order after the other, so that a process that ends leaves whole ones."""
+    """Carries verdicts out, some orders at a time: a process that ends leaves none half erased."""
 
     def __init__(self, store: Store, journal: Journal, clock: Clock) -> None:
         self._store = store
@@ -73,11 +76,18 @@ class Erasing:
         """Do it and look whether it is gone; None where nothing was erased. `all_of_it`: nothing else is due."""
         run = _Run()
         held_back: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        together: list[Due] = []
         for each in due:
             if each.verdict.what == "hold_back":
                 held_back[each.account, each.verdict.because or ""].append(each.key.id)
+            elif each.verdict.what == "erase":
+                together.append(each)
             else:
-                self._one(each, who, run)
+                self._part(each, who)
+            if len(together) == _TOGETHER:
+                self._erase(together, who, run)
+                together = []
+        self._erase(together, who, run)
         now = self._clock.now()
         if all_of_it:
             self._tell_what_is_held_back(held_back, now)
@@ -91,25 +101,34 @@ class Erasing:
         for (account, because), orders in held_back.items():
             self._journal.raise_incident(incidents.erasure_held_back(account, because, orders, now))
 
-    def _one(self, due: Due, who: str, run: _Run) -> None:
-        now, verdict = self._clock.now(), due.verdict
-        details: dict[str, Any] = {"rule": verdict.rule}
-        eraser = self._store.eraser
-        if verdict.what == "restrict":
-            eraser.restrict(due.key, Event(now, due.key, "restricted", who, details=details))
-        elif verdict.what == "payload":
-            eraser.erase_payload(due.key, Event(now, due.key, "raw_erased", who, details=details))
-        elif verdict.what == "documents":
-            eraser.erase_documents(due.key, Event(now, due.key, "raw_erased", who, details=details))
+    def _part(self, due: Due, who: str) -> None:
+        """What is less than erasing."""
+        eraser, rule = self._store.eraser, due.verdict.rule
+        kind: EventKind = "restricted" if due.verdict.what == "restrict" else "raw_erased"
+        event = Event(self._clock.now(), due.key, kind, who, details={"rule": rule})
+        if due.verdict.what == "restrict":
+            eraser.restrict(due.key, event)
+        elif due.verdict.what == "payload":
+            eraser.erase_payload(due.key, event)
         else:
-            self._give_up_action(due)
-            erased = eraser.erase(due.key, Event(now, due.key, "erased", who, details=details), due.keep)
-            if erased is not None:
-                run.erased.append(erased)
-                run.rules[verdict.rule] += 1
-                if verdict.because is not None:
-                    told = incidents.erased_while_open(due.account, due.key.id, verdict.rule, verdict.because, now)
-                    self._journal.raise_incident(told)
+            eraser.erase_documents(due.key, event)
+
+    def _erase(self, several: Sequence[Due], who: str, run: _Run) -> None:
+        for each in several:
+            self._give_up_action(each)
+        now = self._clock.now()
+        verdicts = {each.key: each for each in several}
+        wanted = [
+            ToErase(each.key, Event(now, each.key, "erased", who, details={"rule": each.verdict.rule}), each.keep)
+            for each in several
+        ]
+        for erased in self._store.eraser.erase(wanted) if wanted else ():
+            due = verdicts[erased.key]
+            run.erased.append(erased)
+            run.rules[due.verdict.rule] += 1
+            if due.verdict.because is not None:
+                told = incidents.erased_while_open(due.account, due.key.id, due.verdict.rule, due.verdict.because, now)
+                self._journal.raise_incident(told)
 
     def _give_up_action(self, due: Due) -> None:
         """An action that is under way cannot go on without what it was given; it is never sent again."""
@@ -123,10 +142,9 @@ class Erasing:
             pending = self._store.open_submission(due.key)
 
     def _certified(self, run: _Run, who: str, now: datetime) -> Certificate:
-        keys = [each.key for each in run.erased]
-        values = frozenset[str]().union(*(each.values for each in run.erased))
-        rows = self._store.eraser.leftovers.in_rows(keys, values)
-        disk = self._store.eraser.leftovers.on_disk(values)
+        values = {each.key: each.values for each in run.erased}
+        rows = self._store.eraser.leftovers.in_rows(values)
+        disk = self._store.eraser.leftovers.on_disk(frozenset[str]().union(*values.values()))
         certificate = self._certificate(run, who, now, rows, disk)
         kept = self._store.eraser.certify(now, certificate_form(certificate))
         details = {"orders": certificate.orders, "rules": dict(run.rules), "counts": dict(certificate.counts)}

@@ -22,7 +22,7 @@ from stallkeeper.store.store import Store
 from stallkeeper.words import MAY_END
 
 EVERY = timedelta(days=1)
-ON_REQUEST, ONCE_ERASED = "on request", "erased once before"
+ON_REQUEST = "on request"
 _FROM_HISTORY = frozenset({"shipped", "delivered", "closed"})
 
 
@@ -109,8 +109,8 @@ class Privacy:
         return policy_of(self._keys, account, spec.channel if spec is not None else channel, spec)
 
     def _due(self) -> Iterator[Due]:
-        for key in self._store.eraser.came_back():
-            yield Due(key, "", Verdict("erase", ONCE_ERASED))
+        for key, rule in self._store.eraser.came_back().items():
+            yield Due(key, "", Verdict("erase", rule))
         now = self._clock.now()
         for account, channel in self._store.eraser.sellers():
             policy, keep = self.policy(account, channel), self._listed_fields(account)

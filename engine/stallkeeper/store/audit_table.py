@@ -39,10 +39,6 @@ class AuditTable:
         self._database = database
         self._history_table = history
 
-    def came_by(self, door: Via) -> None:
-        """Through which door the store was opened; what a seller does from here on is on record as done through it."""
-        self._history_table.via = door
-
     def note(self, note: Note, cause: str | None = None) -> None:
         """Put on record what was done and is about no single order."""
         with self._database.transaction():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +32,21 @@ class Erased:
     values: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class ToErase:
+    """An order whose buyer is to go. `keep`: the channel's own fields whose texts come from a list."""
+
+    key: OrderKey
+    event: Event
+    keep: Collection[str] = ()
+
+    @property
+    def rule(self) -> str:
+        return str(self.event.details["rule"])
+
+
 class Eraser:
-    """Each order is a transaction of its own: a process that is killed leaves whole orders, erased or not."""
+    """What it does to an order is whole or not done: a process that is killed leaves none half erased."""
 
     def __init__(
         self,
@@ -75,13 +88,13 @@ class Eraser:
         for some in chunks([row[0] for row in rows]):
             yield from self._orders.light_ones(some)
 
-    def came_back(self) -> list[OrderKey]:
-        """Orders that were erased once and are kept again: an older copy of the database was put back."""
+    def came_back(self) -> dict[OrderKey, str]:
+        """Orders that were erased once and are kept again, with the rule: an older copy of the database is back."""
         erased = self._database.row("SELECT count(*) FROM orders WHERE erased_at IS NOT NULL AND NOT restricted")
         if self._keys.count_buried() <= (erased[0] if erased else 0):
-            return []
+            return {}
         rows = self._database.rows("SELECT scope, channel, id FROM orders WHERE erased_at IS NULL OR restricted")
-        return list(self._keys.buried(OrderKey(*row) for row in rows))
+        return self._keys.buried(OrderKey(*row) for row in rows)
 
     def of_email(self, email: str) -> list[OrderKey]:
         """Orders in which that address of e-mail stands, in whatever case: of their buyer, or in their payload."""
@@ -116,27 +129,31 @@ class Eraser:
 
     # Erasing
 
-    def erase(self, key: OrderKey, event: Event, keep: Collection[str] = ()) -> Erased | None:
-        """Erase all of it, and say so in the history; None when there is nothing left to erase.
+    def erase(self, several: Sequence[ToErase]) -> list[Erased]:
+        """Erase all of it, in one transaction, and say so in the history; orders of which nothing is left are left out.
 
-        `keep` is as for `belongings`. The tombstone is made first: should
-        the process end in between, the order is known as one that came back.
+        The tombstones are made first: should the process end in between, the orders are known as ones that came back.
         """
-        rule = str(event.details["rule"])
-        self._keys.bury([key], event.at, rule)
+        self._keys.bury([(each.key, each.event.at, each.rule) for each in several])
         with self._database.transaction():
-            held = self.belongings(key, keep)
-            number = self._orders.number(key)
-            if held is None or number is None or (held.order.erased is not None and not held.order.erased.restricted):
-                return None
-            counts, values = held.counts(), held.values()
-            self._documents.destroy(key)
-            self._rows.erase(number, held, self._keys)
-            self._rows.erase_elsewhere(number, held, values)
-            self._rows.mark(number, instant_cell(event.at), rule, restricted=False)
-            told = Event(event.at, key, "erased", event.who, details={**event.details, "counts": counts})
-            self._history.add([number], [told], None)
-        return Erased(key, counts, values)
+            done = [(number, each, erased) for each in several for number, erased in self._erased(each)]
+            events = [
+                replace(each.event, details={**each.event.details, "counts": erased.counts}) for _, each, erased in done
+            ]
+            self._history.add([number for number, _, _ in done], events, None)
+        return [erased for _, _, erased in done]
+
+    def _erased(self, each: ToErase) -> Iterator[tuple[int, Erased]]:
+        """The order's number and what went, if anything was there to go."""
+        number, held = self._orders.number(each.key), self.belongings(each.key, each.keep)
+        if number is None or held is None or (held.order.erased is not None and not held.order.erased.restricted):
+            return
+        erased = Erased(each.key, held.counts(), held.values())
+        self._documents.destroy(each.key)
+        self._rows.erase(number, held, self._keys)
+        self._rows.erase_elsewhere(number, held, erased.values)
+        self._rows.mark(number, instant_cell(each.event.at), each.rule, restricted=False)
+        yield number, erased
 
     def restrict(self, key: OrderKey, event: Event) -> bool:
         """Hide all of it; False when it is hidden or gone already."""

@@ -80,9 +80,9 @@ class KeyFile:
         """What is known of an order that is known no more."""
         return hmac.digest(self._secret, "\0".join((key.scope, key.channel, key.id)).encode(), "sha256")
 
-    def bury(self, keys: Iterable[OrderKey], at: datetime, rule: str) -> None:
-        """Note that these orders were erased: their buyers never come back."""
-        rows = [(self.digest(key), instant_cell(at), rule) for key in keys]
+    def bury(self, several: Iterable[tuple[OrderKey, datetime, str]]) -> None:
+        """Note that these orders were erased, when and under which rule: their buyers never come back."""
+        rows = [(self.digest(key), instant_cell(at), rule) for key, at, rule in several]
         with self._open() as connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany("INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?)", rows)

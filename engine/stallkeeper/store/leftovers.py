@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import mmap
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from stallkeeper.errors import StoreError
 from stallkeeper.orders import OrderKey
-from stallkeeper.store.columns import places
 from stallkeeper.store.database import IN_MEMORY, Database
-from stallkeeper.store.order_table import chunks
-from stallkeeper.text.written_forms import written_forms
+from stallkeeper.text.written_forms import stored_forms, written_forms
 
-MOST_BYTES = 4_000_000_000
+MOST_BYTES = 8_000_000_000
 """How much is read through at most in looking for one run's texts: seconds, not hours."""
 
+_Looked = TypeVar("_Looked", str, bytes)
+
 _SECRETS = frozenset({"kept_tokens"})
-_ONLY_NOTES = frozenset({"seals"})
+_ONLY = {"seals": ["note_json"]}
+"""Of a seal all else are digests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +39,50 @@ class Leftovers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def in_rows(self, keys: Sequence[OrderKey], values: Collection[str]) -> list[str]:
-        """Tables and columns that still hold one of the texts: the rows of those orders, and all that are of none."""
-        numbers = self._numbers(keys)
-        return sorted({place for table in self._tables() for place in self._in_table(table, numbers, values)})
+    def in_rows(self, values: Mapping[OrderKey, Collection[str]]) -> list[str]:
+        """Tables and columns that still hold one of the texts: each order's own rows its own, all others any."""
+        owned, others = self._tables()
+        found = {
+            place
+            for key, texts in values.items()
+            for table, columns, owner in owned
+            for place in self._in_order(key, table, columns, owner, texts)
+        }
+        every = [form for text in sorted(frozenset[str]().union(*values.values())) for form in written_forms(text)]
+        for table, columns in others:
+            found.update(self._in_table(table, columns, every))
+        return sorted(found)
 
-    def _numbers(self, keys: Sequence[OrderKey]) -> list[int]:
-        rows = (
-            self._database.row(
-                "SELECT number FROM orders WHERE id = ? AND channel = ? AND scope = ?", (key.id, key.channel, key.scope)
-            )
-            for key in keys
-        )
-        return [row[0] for row in rows if row is not None]
-
-    def _tables(self) -> list[str]:
+    def _tables(self) -> tuple[list[tuple[str, list[str], str]], list[tuple[str, list[str]]]]:
+        """Those with rows of one order each, with the column that says of which; and those without."""
+        owned, others = [], []
         rows = self._database.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        return [row[0] for row in rows if row[0] not in _SECRETS]
+        for (table,) in rows:
+            columns = [row[1] for row in self._database.rows(f'PRAGMA table_info("{table}")')]
+            if table == "orders" or "order_number" in columns:
+                owned.append((table, columns, "number" if table == "orders" else "order_number"))
+            elif table not in _SECRETS:
+                others.append((table, _ONLY.get(table, columns)))
+        return owned, others
 
-    def _in_table(self, table: str, numbers: list[int], values: Collection[str]) -> Iterator[str]:
-        columns = [row[1] for row in self._database.rows(f'PRAGMA table_info("{table}")')]
-        owner = "number" if table == "orders" else "order_number" if "order_number" in columns else None
-        if table in _ONLY_NOTES:
-            columns = ["note_json"]
-        selected = f'SELECT {", ".join(columns)} FROM "{table}"'
-        forms = [form for value in values for form in written_forms(value)]
-        if owner is None:
-            yield from _found(table, columns, self._database.rows(selected), forms)
-            return
-        for some in chunks(numbers):
-            rows = self._database.rows(f"{selected} WHERE {owner} IN ({places(len(some))})", some)
-            yield from _found(table, columns, rows, forms)
+    def _in_order(
+        self, key: OrderKey, table: str, columns: Sequence[str], owner: str, texts: Collection[str]
+    ) -> Iterator[str]:
+        rows = self._database.rows(
+            f'SELECT {", ".join(columns)} FROM "{table}" WHERE {owner} ='
+            " (SELECT number FROM orders WHERE id = ? AND channel = ? AND scope = ?)",
+            (key.id, key.channel, key.scope),
+        )
+        for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
+            held = _together(cells)
+            if held and any(form in held for text in texts for form in written_forms(text)):
+                yield f"{table}.{column}"
+
+    def _in_table(self, table: str, columns: Sequence[str], forms: list[bytes]) -> Iterator[str]:
+        for column in columns:
+            held = _together(row[0] for row in self._database.rows(f'SELECT {column} FROM "{table}"'))
+            if held and any(form in held for form in _as_many(forms, len(held), MOST_BYTES)):
+                yield f"{table}.{column}"
 
     def on_disk(self, values: Collection[str], most_bytes: int = MOST_BYTES) -> OnDisk:
         """Make the file anew, then look for the texts in all bytes of it and of its log, as far as `most_bytes` go.
@@ -106,18 +121,15 @@ _MAY_HOLD = {
 }
 
 
-def _found(table: str, columns: Sequence[str], rows: list[tuple[object, ...]], forms: list[bytes]) -> Iterator[str]:
-    for row in rows:
-        for column, cell in zip(columns, row, strict=True):
-            held = cell.encode() if isinstance(cell, str) else cell
-            if isinstance(held, bytes) and any(form in held for form in forms):
-                yield f"{table}.{column}"
+def _together(cells: Iterable[object]) -> bytes:
+    """All texts and bytes of a column."""
+    held = (cell.encode() if isinstance(cell, str) else cell for cell in cells)
+    return b"\n".join(cell for cell in held if isinstance(cell, bytes))
 
 
-def _as_many(values: list[str], size: int, most_bytes: int) -> list[str]:
+def _as_many(values: list[_Looked], size: int, most_bytes: int) -> list[_Looked]:
     """As many as can be looked for, spread evenly over all of them."""
-    forms = sum(len(written_forms(value)) for value in values[:50]) / max(len(values[:50]), 1)
-    affordable = max(int(most_bytes / max(size * forms, 1)), 1)
+    affordable = max(most_bytes // max(size, 1), 1)
     step = -(-len(values) // affordable) if values else 1
     return values[:: max(step, 1)]
 
@@ -127,5 +139,5 @@ def _in_file(name: str, values: list[str]) -> Iterator[str]:
         return
     with open(name, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         for value in values:
-            if any(content.find(form) >= 0 for form in written_forms(value)):
+            if any(content.find(form) >= 0 for form in stored_forms(value)):
                 yield value

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from stallkeeper.orders import (
     Cursor,
@@ -16,12 +18,10 @@ from stallkeeper.orders import (
     Submission,
     SubmissionState,
     Sweep,
+    Via,
 )
-from stallkeeper.store.audit_table import AuditTable
 from stallkeeper.store.buyer_guard import BuyerGuard
 from stallkeeper.store.database import Database
-from stallkeeper.store.document_keeper import DocumentKeeper
-from stallkeeper.store.eraser import Eraser
 from stallkeeper.store.history_table import HistoryTable
 from stallkeeper.store.incident_table import IncidentTable
 from stallkeeper.store.key_file import KeyFile
@@ -33,6 +33,11 @@ from stallkeeper.store.page_write import PageWrite
 from stallkeeper.store.submission_table import SubmissionTable
 from stallkeeper.store.sweep_table import SweepTable
 from stallkeeper.store.token_table import TokenTable
+
+if TYPE_CHECKING:
+    from stallkeeper.store.audit_table import AuditTable
+    from stallkeeper.store.document_keeper import DocumentKeeper
+    from stallkeeper.store.eraser import Eraser
 
 
 class Store:
@@ -52,12 +57,6 @@ class Store:
         self._submissions = SubmissionTable(database)
         self._sweeps = SweepTable(database)
         self._incidents = IncidentTable(database)
-        self.audit = AuditTable(database, self._history)
-        """Who changed what, from where and why, of all orders; and whether that record is whole."""
-        self.documents = DocumentKeeper(database.path, self.keys)
-        """Documents of orders, encrypted, in files beside the database."""
-        self.eraser = Eraser(database, self._orders, self._history, self._submissions, self.keys, self.documents)
-        """Erases what is kept of buyers, and looks whether it is gone."""
         self.tokens = TokenTable(database)
         """The newest refresh token of each account that has one."""
 
@@ -73,6 +72,32 @@ class Store:
     def open_to_read(cls, path: Path | str, *, now: datetime, busy_seconds: float = 10.0) -> Store:
         """Open a store that is there and change nothing in it: what would write raises StoreError."""
         return cls(Database(path, now=now, busy_seconds=busy_seconds, only_read=True))
+
+    @cached_property
+    def audit(self) -> AuditTable:
+        """Who changed what, from where and why, of all orders; and whether that record is whole."""
+        from stallkeeper.store.audit_table import AuditTable
+
+        return AuditTable(self._database, self._history)
+
+    @cached_property
+    def documents(self) -> DocumentKeeper:
+        """Documents of orders, encrypted, in files beside the database."""
+        from stallkeeper.store.document_keeper import DocumentKeeper
+
+        return DocumentKeeper(self._database.path, self.keys)
+
+    @cached_property
+    def eraser(self) -> Eraser:
+        """Erases what is kept of buyers, and looks whether it is gone."""
+        from stallkeeper.store.eraser import Eraser
+
+        orders, history, submissions = self._orders, self._history, self._submissions
+        return Eraser(self._database, orders, history, submissions, self.keys, self.documents)
+
+    def came_by(self, door: Via) -> None:
+        """Through which door it was opened; what a seller does from here on is on record as done through it."""
+        self._history.via = door
 
     def __enter__(self) -> Store:
         return self

@@ -9,15 +9,24 @@ from urllib.parse import quote
 from stallkeeper.text.json_codec import encode
 
 
+def stored_forms(text: str) -> tuple[bytes, ...]:
+    """Those that a text has in a file of ours: as it is, or within JSON."""
+    return tuple(dict.fromkeys((text.encode(), *_in_json(text))))
+
+
+def _in_json(text: str) -> tuple[bytes, bytes]:
+    """Within JSON, with and without signs beyond ASCII."""
+    inner = encode(text).decode()[1:-1]
+    return inner.encode(), "".join(sign if ord(sign) < 128 else _escaped(sign) for sign in inner).encode()
+
+
 @lru_cache(maxsize=4096)
 def written_forms(text: str) -> tuple[bytes, ...]:
     """Every form once, the plain one first."""
     plain = text.encode()
-    ascii_json = "".join(sign if ord(sign) < 128 else _escaped(sign) for sign in encode(text).decode()[1:-1])
     forms = [
         plain,
-        encode(text)[1:-1],
-        ascii_json.encode(),
+        *_in_json(text),
         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode(),
         quote(text).encode(),
         text.encode("utf-16-le"),
