@@ -125,7 +125,7 @@ def _writes_requests(spec: ChannelSpec, binding: BindingSpec) -> None:
             secrets=dict.fromkeys(binding.secrets, "s3cr3t"),
             order=order,
             fields=fields,
-            submission="5ub",
+            submission="7d9f0a1c-5b1e-4f6a-8e1b-000000000001",
             line=order.report.lines[0],
         )
         try:
