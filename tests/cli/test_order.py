@@ -109,3 +109,12 @@ def test_a_shipped_order_says_where_refunds_of_the_marketplace_are_not_reported(
     assert "not reported" not in shop.run("order", order).stdout
     shop.accounts.write_text(shop.accounts.read_text().replace("channel: manomano", f"channel: {folder}"))
     assert "Refunds made at the marketplace itself are not reported." in shop.run("order", order).stdout
+
+
+def test_who_looks_at_a_buyer_is_on_record(shop: Shop) -> None:
+    (order,) = shop.arrive("PENDING")
+    shop.run("sync", "shop")
+    shop.run("order", order)
+    assert "handed out" not in shop.run("order", order).stdout
+    shop.run("order", order, "--with-buyer")
+    assert "the buyer's data was handed out to " in shop.run("order", order).stdout

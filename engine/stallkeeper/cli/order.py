@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stallkeeper.cli.session import Session
+from stallkeeper.order_fields import PERSONAL_FIELDS
 
 if TYPE_CHECKING:
     from stallkeeper.machine.decision import DueDate, Explanation
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("order_id", metavar="ID")
 @click.option("--channel", metavar="CHANNEL", help="Whose order it is, where two channels use the same id.")
 @click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
-@click.option("--with-buyer", is_flag=True, help="Show the buyer's addresses too.")
+@click.option("--with-buyer", is_flag=True, help="Show the buyer's addresses too; the history tells that you did.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
 @click.pass_obj
 def command(
@@ -38,6 +39,10 @@ def command(
         echo_json(dossier.form(with_buyer))
     else:
         click.echo(dossier.text(with_buyer), nl=False)
+    if with_buyer and order.erased is None and any(order.address_state(kind) == "given" for kind in PERSONAL_FIELDS):
+        from stallkeeper.cli.who import who
+
+        session.engine().privacy.disclosed([order.key], who(), "shown")
 
 
 @dataclass(frozen=True, slots=True)

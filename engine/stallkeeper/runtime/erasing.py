@@ -91,7 +91,11 @@ class Erasing:
         now = self._clock.now()
         if all_of_it:
             self._tell_what_is_held_back(held_back, now)
-        return self._certified(run, who, now) if run.erased else None
+        if run.erased:
+            return self._certified(run, who, now)
+        if self._store.eraser.is_uncleaned():
+            self._tell_whether_clean((), self._store.eraser.leftovers.on_disk(()).made_anew, now)
+        return None
 
     def _tell_what_is_held_back(self, held_back: Mapping[tuple[str, str], list[str]], now: datetime) -> None:
         """One incident for each account and cause, as long as it is so."""
@@ -150,11 +154,17 @@ class Erasing:
         details = {"orders": certificate.orders, "rules": dict(run.rules), "counts": dict(certificate.counts)}
         details |= {"digest": certificate.digest, "left": list(certificate.left)}
         self._store.audit.note(Note(now, "erased", who, details))
-        if not certificate.complete:
-            self._journal.raise_incident(incidents.erasure_incomplete(certificate.left, now))
+        self._tell_whether_clean(certificate.left, certificate.made_anew, now)
+        return Certificate(**{**_fields(certificate), "path": kept})
+
+    def _tell_whether_clean(self, left: Sequence[str], made_anew: bool, now: datetime) -> None:
+        """What could not be made anew is tried again at the next look."""
+        if made_anew:
+            self._store.eraser.cleaned()
+        if left or not made_anew:
+            self._journal.raise_incident(incidents.erasure_incomplete(left, now))
         else:
             self._store.resolve_incidents("", incidents.ERASURE_INCOMPLETE, at=now)
-        return Certificate(**{**_fields(certificate), "path": kept})
 
     def _certificate(self, run: _Run, who: str, now: datetime, rows: Sequence[str], disk: OnDisk) -> Certificate:
         counts: Counter[str] = Counter()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from stallkeeper.accounts.retention import RetentionKeys
@@ -111,13 +112,15 @@ class Privacy:
     def _due(self) -> Iterator[Due]:
         for key, rule in self._store.eraser.came_back().items():
             yield Due(key, "", Verdict("erase", rule))
-        now = self._clock.now()
-        for account, channel in self._store.eraser.sellers():
-            policy, keep = self.policy(account, channel), self._listed_fields(account)
-            for order in self._store.eraser.not_erased(account, channel, now - policy.shortest):
-                found = self._verdict(order, policy, now)
-                if found is not None and not self._is_done(order.key, found):
-                    yield Due(order.key, account, found, keep)
+        now, policies, listed = self._clock.now(), cache(self.policy), cache(self._listed_fields)
+
+        def is_old(account: str, channel: str, ordered_at: datetime) -> bool:
+            return ordered_at <= now - policies(account, channel).shortest
+
+        for order in self._store.eraser.not_erased(is_old):
+            found = self._verdict(order, policies(order.account, order.channel), now)
+            if found is not None and not self._is_done(order.key, found):
+                yield Due(order.key, order.account, found, listed(order.account))
 
     def _verdict(self, order: Order, policy: RetentionPolicy, now: datetime) -> Verdict | None:
         statuses = reached(self._store, order) if policy.anchor in _FROM_HISTORY else {}
@@ -175,12 +178,16 @@ class Privacy:
             hindrance = f"it is still open ({order.status or order.native_status})"
         return None if hindrance is None or open_too else Refusal(order.key, hindrance, restricted=False)
 
+    def disclosed(self, keys: Sequence[OrderKey], who: str, how: str, **details: Any) -> None:
+        """Put on record that somebody is shown the data of these orders' buyers; `details` hold nothing personal."""
+        now = self._clock.now()
+        events = [Event(now, key, "disclosed", who, details={"how": how, **details}) for key in keys]
+        self._store.eraser.note(keys, events)
+
     def disclose(self, keys: Iterable[OrderKey], who: str, how: str, **details: Any) -> Iterator[Belongings]:
         """Everything that is kept of the buyer of these orders, put on record before it is handed out."""
         several = list(keys)
-        now = self._clock.now()
-        events = [Event(now, key, "disclosed", who, details={"how": how, **details}) for key in several]
-        self._store.eraser.note(several, events)
+        self.disclosed(several, who, how, **details)
         for key in several:
             held = self._store.eraser.belongings(key)
             if held is not None:

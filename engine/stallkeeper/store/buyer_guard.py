@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
-from stallkeeper.orders import OrderKey
+from stallkeeper.orders import OrderKey, OrderReport
 from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.database import Database
 from stallkeeper.store.key_file import KeyFile
+from stallkeeper.store.order_table import OrderTable
 from stallkeeper.store.page_write import OrderWrite
-from stallkeeper.store.typed_json import mapping
 from stallkeeper.store.without_buyer import holds_text, without_buyer
 
 _MARK_ORDER = "UPDATE orders SET erased_at = ?, erased_under = ?, restricted = 0 WHERE number = ?"
@@ -20,16 +20,17 @@ _MARK_BUYER = "UPDATE personal SET payload = NULL, erased_at = ? WHERE order_num
 class BuyerGuard:
     """Belongs inside a transaction. Of an erased order only what commerce and accounting need is written."""
 
-    def __init__(self, database: Database, keys: KeyFile) -> None:
+    def __init__(self, database: Database, orders: OrderTable, keys: KeyFile) -> None:
         self._database = database
+        self._orders = orders
         self._keys = keys
         self._back: dict[OrderKey, str] = {}
 
     def without_buyer(self, number: int, write: OrderWrite) -> OrderWrite:
         """The write of an order whose buyer was erased; the digest of its payload tells nothing without our secret."""
-        row = self._database.row("SELECT extras_json FROM orders WHERE number = ?", (number,))
-        kept = [name for name, value in mapping(row[0]).items() if holds_text(value)] if row else []
-        return self._stripped(write, kept)
+        held = self._orders.in_full(number).report
+        kept = [name for name, value in held.extras.items() if holds_text(value)]
+        return self._stripped(write, kept, held)
 
     def those_erased_before(self, writes: Iterable[OrderWrite]) -> list[OrderWrite]:
         """Writes of orders that are not stored; of one that was erased once, without its buyer."""
@@ -52,6 +53,19 @@ class BuyerGuard:
         many(_MARK_BUYER, [(instant_cell(write.order.updated_at), number) for number, write in found])
         self._back = {}
 
-    def _stripped(self, write: OrderWrite, keep: Sequence[str]) -> OrderWrite:
-        order = replace(write.order, report=without_buyer(write.order.report, keep))
+    def _stripped(self, write: OrderWrite, keep: Sequence[str], held: OrderReport | None = None) -> OrderWrite:
+        report = without_buyer(write.order.report, keep)
+        if held is not None:
+            report = _with_what_is_held(report, held)
+        order = replace(write.order, report=report)
         return replace(write, order=order, payload=b"", digest=self._keys.keyed(write.digest))
+
+
+def _with_what_is_held(report: OrderReport, held: OrderReport) -> OrderReport:
+    """What a marketplace that has erased more than a buyer no longer says stays as it was: amounts, lines, dates."""
+    names = (each.name for each in fields(OrderReport) if getattr(report, each.name) in (None, ()))
+    return replace(report, **{name: getattr(held, name) for name in names if name not in _MAY_END})
+
+
+_MAY_END = frozenset({"billing", "delivery", "flags", "drift", "has_claim", "partially_canceled"})
+"""Of these nothing is an answer too."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,10 @@ from stallkeeper.store.leftovers import Leftovers
 from stallkeeper.store.order_table import OrderTable, chunks
 from stallkeeper.store.submission_table import SubmissionTable
 
-DUTY = "erasing"
+LOOKED, UNCLEANED = "erasing", "cleaning after erasing"
+"""Duties: when it was last looked what is due, and since when the file is to be made anew."""
+
+_AT_A_TIME = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +72,22 @@ class Eraser:
 
     # Finding
 
-    def sellers(self) -> list[tuple[str, str]]:
-        """Every account that orders are stored of, with the channel."""
-        rows = self._database.rows("SELECT DISTINCT account, channel FROM orders ORDER BY account, channel")
-        return [(account, channel) for account, channel in rows]
+    def not_erased(self, is_old: Callable[[str, str, datetime], bool]) -> Iterator[Order]:
+        """Orders whose buyer is still kept and that are old enough to be looked at, or hidden; without addresses.
 
-    def not_erased(self, account: str, channel: str, ordered_before: datetime) -> Iterator[Order]:
-        """Orders whose buyer is still kept, hidden or not, and that are old enough to be looked at; without addresses.
-
-        Which orders they are is settled at the first step; each is read when its turn comes.
+        `is_old` is told account, channel and when it was ordered. All orders are gone through once, some at a time;
+        the caller may erase while it goes on.
         """
-        rows = self._database.rows(
-            "SELECT number FROM orders WHERE account = ? AND channel = ?"
-            " AND (restricted OR (erased_at IS NULL AND coalesce(ordered_at, first_seen_at) <= ?))"
-            " ORDER BY number",
-            (account, channel, instant_cell(ordered_before)),
-        )
-        for some in chunks([row[0] for row in rows]):
-            yield from self._orders.light_ones(some)
+        after = 0
+        while rows := self._database.rows(
+            "SELECT number, account, channel, coalesce(ordered_at, first_seen_at), restricted FROM orders"
+            f" WHERE number > ? AND (restricted OR erased_at IS NULL) ORDER BY number LIMIT {_AT_A_TIME}",
+            (after,),
+        ):
+            after = rows[-1][0]
+            found = [row[0] for row in rows if row[4] or is_old(row[1], row[2], instant(row[3]))]
+            for some in chunks(found):
+                yield from self._orders.light_ones(some)
 
     def came_back(self) -> dict[OrderKey, str]:
         """Orders that were erased once and are kept again, with the rule: an older copy of the database is back."""
@@ -141,6 +142,8 @@ class Eraser:
                 replace(each.event, details={**each.event.details, "counts": erased.counts}) for _, each, erased in done
             ]
             self._history.add([number for number, _, _ in done], events, None)
+            if done:
+                self._did(UNCLEANED, events[0].at)
         return [erased for _, _, erased in done]
 
     def _erased(self, each: ToErase) -> Iterator[tuple[int, Erased]]:
@@ -191,13 +194,28 @@ class Eraser:
 
     def last_looked(self) -> datetime | None:
         """When it was last looked what is due."""
-        row = self._database.row("SELECT done_at FROM duties WHERE name = ?", (DUTY,))
-        return instant(row[0]) if row else None
+        return self._done(LOOKED)
 
     def looked(self, at: datetime) -> None:
         """It has been looked what is due."""
         with self._database.transaction():
-            self._database.change("INSERT OR REPLACE INTO duties VALUES (?, ?)", (DUTY, instant_cell(at)))
+            self._did(LOOKED, at)
+
+    def is_uncleaned(self) -> bool:
+        """Whether something was erased and the file not made anew since: a process was killed, or another was at it."""
+        return self._done(UNCLEANED) is not None
+
+    def cleaned(self) -> None:
+        """The file has been made anew."""
+        with self._database.transaction():
+            self._database.change("DELETE FROM duties WHERE name = ?", (UNCLEANED,))
+
+    def _did(self, duty: str, at: datetime) -> None:
+        self._database.change("INSERT OR REPLACE INTO duties VALUES (?, ?)", (duty, instant_cell(at)))
+
+    def _done(self, duty: str) -> datetime | None:
+        row = self._database.row("SELECT done_at FROM duties WHERE name = ?", (duty,))
+        return instant(row[0]) if row else None
 
     def note(self, keys: Sequence[OrderKey], events: Iterable[Event]) -> None:
         """Put on record what was done with the data of these buyers."""

@@ -53,7 +53,7 @@ class Store:
         """The secret, the tombstones and the keys of documents, in a file beside the database."""
         self._orders = OrderTable(database, self.keys)
         self._history = HistoryTable(database)
-        self._writes = OrderWrites(database, self._orders, self._history, BuyerGuard(database, self.keys))
+        self._writes = OrderWrites(database, self._orders, self._history, BuyerGuard(database, self._orders, self.keys))
         self._submissions = SubmissionTable(database)
         self._sweeps = SweepTable(database)
         self._incidents = IncidentTable(database)

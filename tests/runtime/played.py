@@ -1,0 +1,93 @@
+"""An engine over a played marketplace that really listens, with a clock that is driven by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from stallkeeper.accounts import load_accounts
+from stallkeeper.clock import ManualClock, SystemClock
+from stallkeeper.orders import Order, OrderKey
+from stallkeeper.played.load import load_play
+from stallkeeper.played.server import PlayedServer
+from stallkeeper.played.world import World
+from stallkeeper.runtime.engine import Engine
+from stallkeeper.runtime.opening import open_catalog, wire
+from stallkeeper.store import Store
+from tests.channel_folders import folder_of
+
+SELLER = "seller:anna"
+ACCOUNTS = {
+    "manomano": ("{api: URL}", "parameters: {seller_contract_id: 12345}", {"api_key": "played-api-key"}),
+    "cdiscount/soap": ("{api: URL, sts: URL}", "", {"login": "played-login", "password": "played-password"}),
+}
+
+
+@dataclass(frozen=True)
+class Played:
+    """`world` is the truth; `engine` and `store` are the seller's, with the account `my-shop`."""
+
+    world: World
+    server: PlayedServer
+    clock: ManualClock
+    store: Store
+    engine: Engine
+
+    def arrive(self, native: str, count: int = 1, **more: Any) -> tuple[str, ...]:
+        """Orders that came an hour ago, in one native status."""
+        return self.world.create(count, native, ago=timedelta(hours=1), **more)
+
+    def sync(self, window: str = "latest") -> None:
+        """Read a window, and everything of it."""
+        result = self.engine.sync("my-shop", window)
+        assert result.complete, result
+
+    def key(self, order_id: str) -> OrderKey:
+        return next(order.key for order in self.store.find(order_id))
+
+    def order(self, order_id: str) -> Order:
+        (order,) = self.store.find(order_id)
+        return order
+
+
+@contextmanager
+def marketplace(channel: str) -> Iterator[tuple[PlayedServer, ManualClock]]:
+    """A played marketplace, and its clock, which begins now and is driven by hand."""
+    spec, problems = load_play(folder_of(channel))
+    assert spec is not None, problems
+    clock = ManualClock(SystemClock().now())
+    with PlayedServer(World(spec, 1, clock)) as server:
+        yield server, clock
+
+
+@contextmanager
+def seller(folder: Path, channel: str, server: PlayedServer, clock: ManualClock) -> Iterator[Played]:
+    """A seller there, whose store lies in the folder."""
+    hosts, more, secrets = ACCOUNTS[channel]
+    names = ", ".join(f"{name}: {name.upper()}" for name in secrets)
+    file = folder / "stallkeeper.yaml"
+    lines = ["language: 1", "store: orders.db", "accounts:", "  my-shop:", f"    channel: {channel}"]
+    url = f'"{server.base_url}"'
+    lines += [
+        f"    hosts: {hosts.replace('URL', url)}",
+        f"    secrets: {{{names}}}",
+        *([f"    {more}"] if more else []),
+    ]
+    file.write_text("\n".join(lines) + "\n")
+    accounts = load_accounts(file, {name.upper(): value for name, value in secrets.items()})
+    with (
+        Store.open(accounts.store, now=clock.now()) as store,
+        wire(accounts, open_catalog(), store, clock) as engine,
+    ):
+        yield Played(server.world, server, clock, store, engine)
+
+
+@contextmanager
+def played(folder: Path, channel: str) -> Iterator[Played]:
+    """A marketplace and a seller, both with the same clock."""
+    with marketplace(channel) as (server, clock), seller(folder, channel, server, clock) as here:
+        yield here
