@@ -9,11 +9,14 @@ from stallkeeper.authoring.openapi.document import Document, Operation, Part
 from stallkeeper.authoring.openapi.finding_operations import Found, rows_of
 from stallkeeper.authoring.openapi.schema_walk import Leaf, first, leaves
 
+_ORDER_ID = r"^(?!seller|merchant|parent|replaced|original|external)([a-z]+_?)?order_?id$|^id_order$"
+"""The marketplace's own id, whoever it is named after: not the seller's number, nor that of another order."""
+
 
 def order_mapping(document: Document, found: list[Leaf], status: str | None) -> dict[str, Any]:
     """Where an order's parts stand in a record, by names alone."""
     parts: dict[str, Any] = {
-        "id": _way(first(found, r"^(amazon|purchase|customer)?_?order_?id$|^id_order$") or first(found, "^id$"), "id"),
+        "id": _way(first(found, _ORDER_ID) or first(found, "^id$"), "id"),
         "native_status": status if status and re.fullmatch(r"[\w.$-]+", status, re.ASCII) else "status",
     }
     for name, form in (
