@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
 
+from stallkeeper.clock import SystemClock
+from stallkeeper.store import Store
 from tests.cli.shop import Shop
 
 
@@ -56,6 +61,8 @@ def test_a_program_is_told_the_same(old: tuple[Shop, str]) -> None:
     assert json.loads(shop.run("erase", "--json").stdout)["rules"] == {"1 minute after the order": 2}
     told = json.loads(shop.run("erase", "--execute", "--json").stdout)
     assert (told["orders"], told["complete"], told["left"]) == (2, True, [])
+    row = next(csv.DictReader(io.StringIO(shop.run("export", "--with-buyer").stdout)))
+    assert (row["delivery_last_name"], row["delivery_country"]) == ("(erased)", "FR")
     form = json.loads(shop.run("order", order, "--with-buyer", "--json").stdout)["order"]
     assert form["erased"]["rule"] == "1 minute after the order"
     assert form["addresses"] == {"billing": "erased", "delivery": "erased"}
@@ -113,12 +120,15 @@ def test_all_orders_of_a_buyer_go_on_request(shop: Shop) -> None:
 
 def test_a_buyer_is_given_all_that_is_kept_and_that_is_noted(shop: Shop) -> None:
     order, email = emailed(shop)
+    with Store.open(shop.store, now=SystemClock().now()) as store:
+        store.documents.keep(store.find(order)[0].key, b"a label")
     result = shop.run("person", "--email", email)
     assert result.exit_code == 0, result.output
     (told,) = json.loads(result.stdout)
     assert told["id"] == order
     assert told["report"]["delivery"]["email"] == email
     assert email in told["native_record"]
+    assert [b64decode(each) for each in told["documents"]] == [b"a label"]
     assert told["history"][-1]["kind"] == "disclosed"
     assert [entry["kind"] for entry in json.loads(shop.run("audit", "--kind", "disclosed", "--json").stdout)]
     assert shop.run("person", "--email", "nobody@post.example").exit_code == 2

@@ -38,7 +38,7 @@ step = sys.argv[2]
 if step == "after the tombstones":
     dying(key_file.KeyFile, "bury", 2, after=True)
 elif step == "in the middle of an order":
-    dying(eraser_rows.BuyerRows, "erase_elsewhere", 70, after=False)
+    dying(eraser_rows.BuyerRows, "erase_told", 70, after=False)
 elif step == "between two orders":
     dying(eraser_rows.BuyerRows, "mark", 70, after=True)
 elif step == "before it is looked":

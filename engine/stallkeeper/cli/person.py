@@ -21,7 +21,8 @@ def command(session: Session, email: str) -> None:
     found = privacy.of_buyer(email)
     if not found:
         raise UsageError("no order that is kept has this address of e-mail")
+    documents = session.store.documents
     echo_json_array(
-        person_form(each.order, each.payload, each.submissions, each.history, each.documents)
+        person_form(each.order, each.payload, each.submissions, each.history, documents.all(each.order.key))
         for each in privacy.disclose(found, who(), "access export")
     )

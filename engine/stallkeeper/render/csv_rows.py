@@ -84,7 +84,10 @@ def order_row(order: Order) -> tuple[Any, ...]:
 
 
 def _buyer(order: Order) -> tuple[Any, ...]:
-    return tuple(getattr(getattr(order.report, kind), name, None) for kind in PERSONAL_FIELDS for name in _ADDRESS)
+    gone = None if order.erased is None else "(hidden)" if order.erased.restricted else "(erased)"
+    return tuple(
+        getattr(getattr(order.report, kind), name, None) or gone for kind in PERSONAL_FIELDS for name in _ADDRESS
+    )
 
 
 def csv_line(values: Sequence[Any]) -> str:

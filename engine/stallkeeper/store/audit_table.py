@@ -26,7 +26,7 @@ _LINES = f"""
     SELECT s.number, s.via, s.cause, h.number, o.scope, o.channel, o.id, {_EVENTS}
     FROM history AS h JOIN orders AS o ON o.number = h.order_number
     LEFT JOIN seals AS s ON s.number = (
-        SELECT number FROM seals WHERE first <= h.number AND last >= h.number ORDER BY number LIMIT 1
+        SELECT number FROM seals WHERE first <= h.number AND last >= h.number ORDER BY first DESC LIMIT 1
     )
 """
 _NOTES = "SELECT number, via, cause, last, at, note_json FROM seals WHERE note_json IS NOT NULL"

@@ -53,6 +53,11 @@ class DocumentKeeper:
             return ()
         return tuple(sorted(path.name for path in folder.iterdir() if _NAME.fullmatch(path.name)))
 
+    def all(self, key: OrderKey) -> tuple[bytes, ...]:
+        """All documents of the order that can be opened."""
+        found = (self.content(key, name) for name in self.names(key))
+        return tuple(each for each in found if each is not None)
+
     def destroy(self, key: OrderKey) -> int:
         """Destroy the key of the order's documents, then their files; how many there were."""
         if self._folder is not None and not self._folder.is_dir():

@@ -143,6 +143,7 @@ class Eraser:
             ]
             self._history.add([number for number, _, _ in done], events, None)
             if done:
+                self._rows.erase_elsewhere(frozenset[str]().union(*(erased.values for _, _, erased in done)))
                 self._did(UNCLEANED, events[0].at)
         return [erased for _, _, erased in done]
 
@@ -154,7 +155,7 @@ class Eraser:
         erased = Erased(each.key, held.counts(), held.values())
         self._documents.destroy(each.key)
         self._rows.erase(number, held, self._keys)
-        self._rows.erase_elsewhere(number, held, erased.values)
+        self._rows.erase_told(number, held, erased.values)
         self._rows.mark(number, instant_cell(each.event.at), each.rule, restricted=False)
         yield number, erased
 

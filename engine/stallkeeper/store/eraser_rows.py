@@ -49,8 +49,8 @@ class BuyerRows:
             fields = mapping_cell(without_texts(each.fields, KEPT_FIELDS))
             change(_OF_SUBMISSION, (fields, receipt, GONE if each.error else None, each.id))
 
-    def erase_elsewhere(self, number: int, held: Belongings, values: Collection[str]) -> None:
-        """Details of the history that repeat it, and what was told of it to a person."""
+    def erase_told(self, number: int, held: Belongings, values: Collection[str]) -> None:
+        """Details of the order's history that repeat it, and what was told of the order to a person."""
         rows = self._database.rows(
             "SELECT number, kind, details_json FROM history WHERE order_number = ? AND details_json IS NOT NULL",
             (number,),
@@ -62,6 +62,9 @@ class BuyerRows:
         self._database.change(
             "UPDATE incidents SET message = ? WHERE subject IN (SELECT value FROM json_each(?))", (GONE, about)
         )
+
+    def erase_elsewhere(self, values: Collection[str]) -> None:
+        """What was told of other things and repeats it."""
         self._texts("incidents", ("account", "kind", "subject"), "message", values)
         self._texts("sweeps", ("number",), "error", values)
 

@@ -18,6 +18,7 @@ from stallkeeper.store.schema import (
     ERASED,
     KEPT_TOKENS,
     OPEN_FOR_SEALING,
+    SEALS_BY_FIRST,
     TAX_AND_MARK,
     UNITS_SHIPPED,
     VERSION_1,
@@ -45,6 +46,7 @@ STEPS: tuple[Step, ...] = (
     Step(5, OPEN_FOR_SEALING, seal_what_is_there),
     Step(6, ERASED),
     Step(7, UNITS_SHIPPED),
+    Step(8, SEALS_BY_FIRST),
 )
 
 NEWEST = STEPS[-1].version

@@ -285,3 +285,6 @@ what has to be done daily was done last.
 
 UNITS_SHIPPED = ("ALTER TABLE lines ADD COLUMN shipped INTEGER",)
 """Version 7: how many units of a line have left, where the channel counts them."""
+
+SEALS_BY_FIRST = ("CREATE INDEX seals_by_first ON seals (first)",)
+"""Version 8: which seal covers a line is found without going through all of them."""
