@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email import message_from_bytes
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -25,6 +26,22 @@ def body(content: bytes, aside: frozenset[str] = frozenset()) -> Any:
         return json.loads(content, parse_float=str)
     except ValueError:
         return content.decode("utf-8", "replace").strip()
+
+
+def parts(kind: str, content: bytes) -> dict[str, Any]:
+    """The parts of a multipart body by their names: each one's text, and its file's name and media type."""
+    message = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + content)
+    found: dict[str, Any] = {}
+    for part in message.get_payload() if message.is_multipart() else ():
+        payload = part.get_payload(decode=True)
+        said = {
+            "filename": part.get_filename(),
+            "type": part.get_content_type() if "Content-Type" in part else None,
+            "text": payload.decode("utf-8", "replace") if isinstance(payload, bytes) else None,
+        }
+        name = part.get_param("name", header="content-disposition")
+        found[str(name)] = {key: value for key, value in said.items() if value is not None}
+    return found
 
 
 def _shape(element: Element, aside: frozenset[str]) -> Any:

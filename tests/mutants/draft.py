@@ -15,6 +15,7 @@ from stallkeeper.machine.compile import compile_machine
 from stallkeeper.scenario.generated_fields import made_up
 from stallkeeper.spec.catalog import Catalog
 from stallkeeper.spec.loaded import LoadedChannel
+from tests.mutants.alike import parts
 from tests.mutants.expected import plain
 from tests.mutants.samples import NOW, Samples
 
@@ -76,6 +77,7 @@ def _requests(loaded: LoadedChannel, samples: Samples) -> Iterator[str]:
     if loaded.binding.auth.token is not None:
         asked.append({"token": "yes", "fetch": order.id})
     asked += [{"document": name, "of": order.id} for name in loaded.binding.documents]
+    asked += [{"upload": name, "of": order.id} for name in loaded.binding.uploads]
     asked += [{"carriers": "yes"}] if loaded.binding.carriers is not None else []
     for action in loaded.binding.actions:
         fields = machine.requirements[action].fields if action in machine.requirements else {}
@@ -105,17 +107,18 @@ def _form(request: httpx.Request) -> dict[str, Any]:
             if isinstance(query.get(name), list)
             else ([query[name], value] if name in query else value)
         )
+    found = parts(request.headers.get("content-type", ""), request.content)
     headers = {
         name: value
         for name, value in request.headers.items()
-        if name not in _DAILY or (value != "*/*" and name == "accept")
+        if (name not in _DAILY or (value != "*/*" and name == "accept")) and not (found and name == "content-type")
     }
-    body = {"text": request.content.decode("utf-8", "replace")} if request.content else {}
+    text = {"text": request.content.decode("utf-8", "replace")} if request.content else {}
     return {
         "sends": f"{request.method} {request.url.copy_with(query=None)}",
         **({"query": query} if query else {}),
         **({"headers": headers} if headers else {}),
-        **body,
+        **({"parts": found} if found else text),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ AT_ONCE = HttpSettings(attempts=1, longest_wait=0.0)
 Answering = Callable[[httpx.Request], httpx.Response]
 
 
+@cache
 def play_of(folder: Path) -> PlaySpec:
-    """What the folder's play.yaml says."""
+    """What the folder's play.yaml says; read once, for no mutant changes it."""
     play, problems = load_play(folder)
     assert play is not None, problems
     return play

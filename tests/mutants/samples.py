@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import httpx
 
-from stallkeeper.bindings.client import ActionRequest, ListQuery, Page
+from stallkeeper.bindings.client import ActionRequest, DocumentFile, ListQuery, Page
 from stallkeeper.bindings.connect import connect
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
 from stallkeeper.clock import ManualClock
@@ -23,13 +23,15 @@ from stallkeeper.machine.observe import observe
 from stallkeeper.orders import Order, OrderKey, OrderReport
 from stallkeeper.scenario.generated_fields import completed
 from stallkeeper.spec.loaded import LoadedChannel
-from tests.mutants.alike import alike, body, many
+from tests.mutants.alike import alike, body, many, parts
 from tests.mutants.expected import ANYTHING, difference, plain, read_expected, report_of
 from tests.mutants.market import AT_ONCE, Counter, account_of, play_of
 
 _FRESH = frozenset({"token", "carriers"})
 """What a client that has asked before would not ask again."""
 NOW = datetime(2025, 3, 10, 10, 0, tzinfo=UTC)
+PAPER = DocumentFile("F-77.pdf", "application/pdf", b"A paper.", "F-77")
+"""The document of ours that every upload here hands over."""
 
 
 class Shelf:
@@ -177,6 +179,8 @@ class Samples:
             client.fetch(asked["fetch"])
         elif "document" in asked:
             client.document(asked["of"], asked["document"])
+        elif "upload" in asked:
+            client.upload(self._order_named(asked.get("of")), asked["upload"], PAPER)
         elif "carriers" in asked:
             client.carriers()
         else:
@@ -214,6 +218,9 @@ class Samples:
             sent = parse_qsl(request.content.decode(), keep_blank_values=True)
             if not alike(sorted(expected["form"].items()), sorted(sent)):
                 yield f"the form is {dict(sent)}"
+        elif "parts" in expected:
+            if not alike(expected["parts"], sent := parts(request.headers.get("content-type", ""), request.content)):
+                yield f"the parts are {sent}"
         elif "text" in expected:
             if not alike(body(expected["text"].encode()), body(request.content)):
                 yield f"the body is {request.content[:200]!r}"
@@ -251,6 +258,8 @@ class Samples:
             order = self._order_named(asked.get("order"))
             fields = self._fields(order, asked["to"], asked.get("with") or {})
             return client.send(ActionRequest(SUBMISSION, order, asked["to"], fields))
+        if asked["to"] in self._binding.uploads:
+            return client.upload(self._order_named(asked.get("order")), asked["to"], PAPER)
         if asked["to"] == "fetch":
             client.fetch(asked.get("order", "1"))
         elif asked["to"] == "carriers":
