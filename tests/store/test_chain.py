@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -194,3 +195,35 @@ def test_equal_details_are_covered_by_different_digests(tmp_path: Path) -> None:
         store.update_order(order_of("A1"), twice)
         digests = [row[0] for row in store._database.rows("SELECT covered FROM history WHERE covered IS NOT NULL")]
     assert len(set(digests)) == 2
+
+
+def columns_of(path: Path, table: str) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+
+
+@pytest.mark.parametrize("table", ["history", "seals"])
+@pytest.mark.parametrize("number", [1, 4, 5])
+def test_no_cell_of_a_line_or_a_seal_can_be_changed_unseen(tmp_path: Path, table: str, number: int) -> None:
+    path = lived(tmp_path / "orders.db")
+    for column in columns_of(path, table):
+        copy = tmp_path / f"{column}.db"
+        copy.write_bytes(path.read_bytes())
+        other = "x'07'" if column in ("salt", "marks", "digest") else "'1'" if column.endswith("_json") else "77"
+        by_hand(copy, "PRAGMA foreign_keys = OFF", f"UPDATE {table} SET {column} = {other} WHERE number = {number}")
+        assert isinstance(checked(copy), Broken), column
+
+
+def test_several_who_write_at_once_make_one_chain(tmp_path: Path) -> None:
+    path = lived(tmp_path / "orders.db")
+
+    def write(name: str) -> None:
+        with Store.open(path, now=NOW) as store:
+            for _ in range(30):
+                store.update_order(order_of(name), (Event(LATER, key_of(name), "changed", "channel"),))
+
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(write, ("A1", "A2", "A3")))
+    found = checked(path)
+    assert isinstance(found, Whole)
+    assert (found.lines, found.seals) == (9 + 90, 5 + 90)

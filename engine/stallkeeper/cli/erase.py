@@ -148,7 +148,8 @@ def _certificate_text(certificate: Certificate | None) -> str:
         looked = f"all {certificate.of} texts looked for in every table, {certificate.looked_for} in the files' bytes"
         lines.append(f"nothing of it is left: {looked}")
     else:
-        lines.append(f"STILL THERE: {', '.join(certificate.left) or 'the log, which another program is reading'}")
+        gaps = "gaps of the file, which could not be made anew: another program is at it, or room is short"
+        lines.append(f"STILL THERE: {', '.join(certificate.left) or gaps}")
     return "\n".join([*lines, f"certificate: {certificate.path or certificate.digest}"])
 
 

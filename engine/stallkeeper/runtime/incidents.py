@@ -171,8 +171,10 @@ def erasure_held_back(account: str, because: str, orders: Sequence[str], now: da
 
 def erasure_incomplete(left: Sequence[str], now: datetime) -> Incident:
     """Something of erased buyers was found again, or the file could not be made anew."""
-    where = ", ".join(left) or "the write-ahead log, which another program is reading"
-    message = f"after erasing, something of it is left in {where}; `stallkeeper erase --execute` looks again"
+    where = (
+        ", ".join(left) or "gaps of the file (it could not be made anew: another program is at it, or room is short)"
+    )
+    message = f"after erasing, something of it may be left in {where}; `stallkeeper erase --execute` tries again"
     return incident("", ERASURE_INCOMPLETE, "store", message, now)
 
 

@@ -9,6 +9,7 @@ look; the digest is the proof.
 from __future__ import annotations
 
 import os
+import sys
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -78,14 +79,17 @@ def canonical(rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def _marks(rows: bytes) -> bytes:
-    """Four bytes for each row."""
-    return array("I", map(crc32, rows.splitlines())).tobytes() if rows else b""
+    """Four bytes for each row, the same on every machine."""
+    marks = array("I", map(crc32, rows.splitlines()))
+    if sys.byteorder == "big":
+        marks.byteswap()
+    return marks.tobytes()
 
 
 def first_difference(marks: bytes, others: bytes) -> int | None:
     """The position of the first row whose marks differ; None where none does."""
-    pairs = zip(array("I", marks[: len(marks) // 4 * 4]), array("I", others), strict=False)
-    return next((position for position, (one, other) in enumerate(pairs) if one != other), None)
+    starts = range(0, min(len(marks), len(others)), 4)
+    return next((at // 4 for at in starts if marks[at : at + 4] != others[at : at + 4]), None)
 
 
 def salts(count: int) -> list[bytes]:

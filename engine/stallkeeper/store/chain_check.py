@@ -72,9 +72,9 @@ def _details(seal: Seal, rows: list[tuple[Any, ...]]) -> Broken | None:
 def _digest(seal: Seal, before: Seal | None, rows: list[tuple[Any, ...]]) -> Broken | None:
     held = canonical(row[:_SEALED] for row in rows)
     right = seal_of(before, held, seal.first, seal.last, seal.at, seal.via, seal.cause, seal.note)
-    if right.digest == seal.digest:
+    if right == seal:
         return None
     position = first_difference(seal.marks, right.marks)
-    if position is not None:
+    if position is not None and right.digest != seal.digest:
         return Broken(seal.number, seal.first + position, "it was changed, or another line was put in its place")
     return Broken(seal.number, None, "the seal itself was changed, or one before it was made anew")
