@@ -39,6 +39,10 @@ CONTENTS: dict[str, dict[str, str]] = {
         "settle": "Say what became of an action that is in doubt.",
         "export": "Orders or lines as CSV or JSON, for a back office.",
     },
+    "Look after it": {
+        "health": "Whether each account is kept in step.",
+        "ledger": "Every sweep: what it read, gaps and what it missed.",
+    },
     "Answer for it": {
         "audit": "Who changed what, when, from where and why.",
         "erase": "Buyers' data whose time has come, or on request.",

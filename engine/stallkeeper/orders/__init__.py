@@ -11,11 +11,13 @@ from stallkeeper.orders.money import Money
 from stallkeeper.orders.order import Order, OrderKey
 from stallkeeper.orders.parcel import Parcel
 from stallkeeper.orders.report import OrderReport
+from stallkeeper.orders.standing import AccountHealth, LedgerEntry, WindowHealth
 from stallkeeper.orders.submission import OPEN_STATES, Receipt, RefusedLine, Submission, SubmissionState
 
 __all__ = [
     "NO_LISTS",
     "OPEN_STATES",
+    "AccountHealth",
     "Address",
     "AddressState",
     "Anchor",
@@ -26,6 +28,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Incident",
+    "LedgerEntry",
     "LegalHold",
     "ListedValue",
     "Lists",
@@ -45,4 +48,5 @@ __all__ = [
     "Via",
     "Where",
     "Whole",
+    "WindowHealth",
 ]

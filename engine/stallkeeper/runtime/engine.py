@@ -14,10 +14,11 @@ from stallkeeper.errors import AccountError, UsageError
 from stallkeeper.machine.decide import offered
 from stallkeeper.machine.decision import Explanation
 from stallkeeper.machine.explain import explain
-from stallkeeper.orders import Lists, Order, OrderKey, Submission
+from stallkeeper.orders import AccountHealth, LedgerEntry, Lists, Order, OrderKey, Submission
 from stallkeeper.runtime.acting import Acting
 from stallkeeper.runtime.deadlines import Deadlines
 from stallkeeper.runtime.edition_watch import EditionWatch
+from stallkeeper.runtime.health import health_of
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
 from stallkeeper.runtime.ledger import Ledger
@@ -26,6 +27,7 @@ from stallkeeper.runtime.progress import OnProgress, one_at_a_time, say_nothing
 from stallkeeper.runtime.results import ActResult, DeadlineResult, SendResult, SyncResult, TickResult
 from stallkeeper.runtime.rhythm import Rhythm
 from stallkeeper.runtime.rounds import Duties, Rounds
+from stallkeeper.runtime.sweep_report import ledger_entries
 from stallkeeper.runtime.sweeper import Sweeper
 from stallkeeper.runtime.value_lists import lists_for
 from stallkeeper.spec.channel_spec import Window
@@ -187,6 +189,21 @@ class Engine:
     def lists(self, key: OrderKey, action: str) -> Lists:
         """The lists that the channel gives for the fields of `action`, as far as they can be read."""
         return lists_for(self._lane(self._order(key).account), action)
+
+    # Looking after it
+
+    def health(self, account: str | None = None) -> tuple[AccountHealth, ...]:
+        """Whether an account, or each, is kept in step, and what a person has to look at."""
+        lanes = self._every_lane() if account is None else (self._lane(account),)
+        return tuple(health_of(lane, self._store, self._clock.now()) for lane in lanes)
+
+    def ledger(self, account: str | None = None) -> tuple[LedgerEntry, ...]:
+        """Every sweep of an account, or of all, the newest first, with what it shows of the others."""
+        lanes = self._every_lane() if account is None else (self._lane(account),)
+        found = [
+            entry for lane in lanes for entry in ledger_entries(self._store.sweeps(lane.name), lane.spec.retrieval)
+        ]
+        return tuple(sorted(found, key=lambda entry: entry.sweep.started_at, reverse=True))
 
     # Over time
 

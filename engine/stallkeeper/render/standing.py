@@ -1,0 +1,74 @@
+"""Sweeps and accounts as they stand go in, a table and the lines that a person reads come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from stallkeeper.durations import format_duration
+from stallkeeper.orders import AccountHealth, LedgerEntry, WindowHealth
+from stallkeeper.render.pen import printable
+from stallkeeper.render.tables import Table
+
+LEDGER_HEADERS = (
+    *("started", "account", "window", "from", "to", "state", "pages"),
+    *("seen", "new", "changed", "unchanged", "left out", "overlap", "gap", "missed"),
+)
+
+
+def ledger_table(entries: Iterable[LedgerEntry]) -> Table:
+    """One row for each sweep, in the order given."""
+    return Table(LEDGER_HEADERS, tuple(_row(entry) for entry in entries), frozenset(range(6, 15)))
+
+
+def _row(entry: LedgerEntry) -> tuple[str, ...]:
+    sweep = entry.sweep
+    counts = (sweep.pages, sweep.seen, sweep.created, sweep.changed, sweep.unchanged, sweep.left_out)
+    return (
+        _when(sweep.started_at),
+        sweep.account,
+        sweep.window,
+        _when(sweep.since) + (" (further back)" if entry.extended else ""),
+        _when(sweep.until),
+        sweep.state,
+        *map(str, counts),
+        _long(entry.overlap),
+        _long(entry.gap) if entry.gap else "",
+        str(entry.missed) if entry.missed else "",
+    )
+
+
+def health_text(accounts: Iterable[AccountHealth]) -> str:
+    """A paragraph for each account."""
+    return "\n".join("\n".join(_account(each)) + "\n" for each in accounts)
+
+
+def _account(health: AccountHealth) -> Iterator[str]:
+    lag = "never read" if health.lag is None else f"{_long(health.lag)} behind"
+    yield f"{health.account} ({health.channel}): {'well' if health.well else 'look at it'}, {lag}"
+    for window in health.windows:
+        yield f"  {_window(window)}"
+    if health.paused:
+        yield f"  paused: {printable(health.paused)}"
+    if health.waiting:
+        doubt = f", {health.in_doubt} in doubt" if health.in_doubt else ""
+        yield f"  {health.waiting} actions on their way{doubt}, the oldest asked for at {_when(health.waiting_since)}"
+    for incident in health.incidents:
+        if incident.message != health.paused:
+            times = f" ({incident.count} times)" if incident.count > 1 else ""
+            yield f"  {incident.kind}{times}: {printable(incident.message)}"
+
+
+def _window(window: WindowHealth) -> str:
+    last = f"read through at {_when(window.last_complete)}" if window.last_complete else "never read through"
+    state = f", the last sweep is {window.last_state}" if window.last_state not in (None, "complete") else ""
+    late = f", {_long(window.late)} late" if window.late else ""
+    return f"{window.window}: {last}{state}{late}, due at {_when(window.due)}"
+
+
+def _when(instant: datetime | None) -> str:
+    return "" if instant is None else f"{instant:%Y-%m-%d %H:%M:%S}"
+
+
+def _long(duration: timedelta | None) -> str:
+    return "" if duration is None else format_duration(timedelta(seconds=round(duration.total_seconds())))

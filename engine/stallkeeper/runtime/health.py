@@ -1,0 +1,46 @@
+"""A lane and the store in; whether the account is kept in step, and if not why, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from stallkeeper.orders import OPEN_STATES, AccountHealth, Incident, Sweep, WindowHealth
+from stallkeeper.runtime import incidents
+from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.schedule import next_due
+from stallkeeper.store.store import Store
+
+
+def health_of(lane: Lane, store: Store, now: datetime) -> AccountHealth:
+    """How one account stands at `now`. Late is a window that should have run twice since it was read."""
+    open_ones = tuple(each for each in store.incidents() if each.account == lane.name)
+    submissions = store.submissions(account=lane.name, states=OPEN_STATES)
+    cursor = store.cursor(lane.name, lane.spec.retrieval[0].name)
+    return AccountHealth(
+        account=lane.name,
+        channel=lane.channel,
+        windows=tuple(_windows(lane, store.sweeps(lane.name), now)),
+        lag=None if cursor is None else now + lane.skew - cursor.read_until,
+        paused=lane.resting_because if lane.is_resting(now) else _refused(open_ones),
+        waiting=len(submissions),
+        in_doubt=sum(each.state == "in_doubt" for each in submissions),
+        waiting_since=min((each.created_at for each in submissions), default=None),
+        incidents=open_ones,
+    )
+
+
+def _windows(lane: Lane, newest_first: tuple[Sweep, ...], now: datetime) -> Iterator[WindowHealth]:
+    for window in lane.spec.retrieval:
+        held = [sweep for sweep in newest_first if sweep.window == window.name]
+        complete = next((sweep for sweep in held if sweep.state == "complete"), None)
+        due = next_due(window, held[0].started_at if held else None, now)
+        overdue = next_due(window, complete.started_at, now) + window.every if complete else due
+        late = now - overdue if held and now > overdue else None
+        last = complete.finished_at if complete else None
+        yield WindowHealth(window.name, last, held[0].state if held else None, due, late)
+
+
+def _refused(open_ones: tuple[Incident, ...]) -> str | None:
+    """Why another process pauses the account: what it noted when its key was refused."""
+    return next((each.message for each in open_ones if each.kind == incidents.ACCOUNT), None)

@@ -1,0 +1,63 @@
+"""`stallkeeper health` and `stallkeeper ledger`, at a marketplace that really answers, and really fails."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shop import Shop, open_shop
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    with open_shop(tmp_path) as shop:
+        shop.arrive("PENDING", 3)
+        yield shop
+
+
+def test_an_account_in_step_is_well_and_ends_with_0(shop: Shop) -> None:
+    assert shop.run("sync").exit_code == 0
+    done = shop.run("health")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("shop (manomano): well, ")
+    assert "  latest: read through at " in done.stdout
+
+
+def test_a_refused_key_is_told_with_its_reason_and_ends_with_1(shop: Shop) -> None:
+    shop.run("sync")
+    assert shop.run("sync", environ={"SHOP_KEY": "wrong"}).exit_code == 1
+    done = shop.run("health")
+    assert done.exit_code == 1
+    assert done.stdout.startswith("shop (manomano): look at it, ") and "  paused: " in done.stdout
+    (told,) = json.loads(shop.run("health", "--json").stdout)
+    assert told["well"] is False and told["paused"]
+    assert shop.run("sync").exit_code == 0
+    assert shop.run("health").exit_code == 0, "it is well again by itself"
+
+
+def test_the_ledger_lists_each_sweep_with_its_counts(shop: Shop) -> None:
+    shop.run("sync", "--window", "latest")
+    shop.run("sync", "--window", "latest")
+    done = shop.run("ledger")
+    header, newest, first = done.stdout.splitlines()
+    assert header.split()[:3] == ["started", "account", "window"]
+    assert first.split()[-6:-1] != newest.split()[-6:-1]
+    assert done.stderr == "2 sweeps\n"
+    told = json.loads(shop.run("ledger", "--json").stdout)
+    assert [entry["sweep"]["created"] for entry in told] == [0, 3]
+    assert told[0]["gap"] == "0 seconds"
+
+
+def test_the_ledger_is_filtered_by_window_and_by_what_was_missed(shop: Shop) -> None:
+    shop.run("sync", "--window", "latest")
+    assert shop.run("ledger", "--window", "catch_up").stderr == "0 sweeps\n"
+    assert shop.run("ledger", "--missed").stderr == "0 sweeps\n"
+    assert shop.run("ledger", "--since", "2100-01-01").stderr == "0 sweeps\n"
+
+
+def test_an_account_that_does_not_exist_is_told(shop: Shop) -> None:
+    done = shop.run("health", "shopp")
+    assert done.exit_code == 2 and "shopp" in done.stderr
