@@ -41,6 +41,7 @@ CONTENTS: dict[str, dict[str, str]] = {
     },
     "Look after it": {
         "health": "Whether each account is kept in step.",
+        "errors": "What failed, by cause; try again, or handle it.",
         "ledger": "Every sweep: what it read, gaps and what it missed.",
     },
     "Answer for it": {

@@ -4,6 +4,7 @@ from stallkeeper.orders.address import Address
 from stallkeeper.orders.audit import AuditEntry, Broken, Note, Via, Where, Whole
 from stallkeeper.orders.cursor import Cursor, Incident, Sweep
 from stallkeeper.orders.erasure import AddressState, Anchor, Erasure, LegalHold, RetentionPolicy
+from stallkeeper.orders.failure import Failure
 from stallkeeper.orders.history import Event, EventKind
 from stallkeeper.orders.line import OrderLine
 from stallkeeper.orders.listed_value import NO_LISTS, ListedValue, Lists
@@ -27,6 +28,7 @@ __all__ = [
     "Erasure",
     "Event",
     "EventKind",
+    "Failure",
     "Incident",
     "LedgerEntry",
     "LegalHold",

@@ -18,6 +18,7 @@ from stallkeeper.orders import AccountHealth, LedgerEntry, Lists, Order, OrderKe
 from stallkeeper.runtime.acting import Acting
 from stallkeeper.runtime.deadlines import Deadlines
 from stallkeeper.runtime.edition_watch import EditionWatch
+from stallkeeper.runtime.error_queue import ErrorQueue
 from stallkeeper.runtime.health import health_of
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
@@ -78,6 +79,8 @@ class Engine:
         self._acting = Acting(store, clock, tell, new_id)
         self._editions = EditionWatch(store, self._journal, clock)
         self._deadlines = Deadlines(store, clock, tell)
+        self.errors = ErrorQueue(store, self._journal, clock, self.act, self.sync)
+        """What failed and is not right again yet; lists it, tries it again, and notes who dealt with it otherwise."""
 
     def __enter__(self) -> Engine:
         return self

@@ -208,6 +208,10 @@ class Store:
     def submission(self, submission_id: str) -> Submission | None:
         return self._submissions.one(submission_id)
 
+    def submissions_of(self, key: OrderKey) -> tuple[Submission, ...]:
+        """All that were ever asked for this order, in the order of time."""
+        return self._submissions.of_order(key)
+
     def open_submission(self, key: OrderKey) -> Submission | None:
         """The one submission that holds the order, if any."""
         return self._submissions.open_one(key)

@@ -1,0 +1,163 @@
+"""Failed actions and open incidents in; one queue of what is not right yet, and ways to put it right, out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from stallkeeper.clock import Clock
+from stallkeeper.errors import ErrorKind, UsageError
+from stallkeeper.orders import Failure, Incident, Note, OrderKey, Submission
+from stallkeeper.runtime import incidents
+from stallkeeper.runtime.journal import Journal
+from stallkeeper.runtime.results import ActResult
+from stallkeeper.store.store import Store
+
+HANDLED = "handled"
+"""The key of a submission's extras under which it says how a person dealt with it."""
+
+KIND_OF_INCIDENT: Mapping[str, ErrorKind] = {
+    incidents.ACCOUNT: "auth",
+    incidents.SWEEP_FAILED: "transient",
+    incidents.FEWER_THAN_ANNOUNCED: "transient",
+    incidents.FIRST_PULL_EMPTY: "validation",
+    incidents.FIELDS_MISSING: "validation",
+    incidents.DRIFT: "validation",
+    incidents.UNREADABLE_ORDER: "validation",
+    incidents.ORDER_WITHOUT_ID: "validation",
+    incidents.EDITION_OVER: "permanent",
+    incidents.CLOCK_SKEW: "permanent",
+}
+"""The class of what a person is told; of any other kind it is unknown."""
+
+_OF_SUBMISSIONS = frozenset({incidents.IN_DOUBT, incidents.NOT_CONFIRMED})
+"""Incidents about a submission: the submission itself stands in the queue."""
+_RETRIED = ("sweep_failed", "fewer_than_announced")
+
+
+class ErrorQueue:
+    """Lists, retries, and notes what a person has dealt with. What has come right since is not in it any more."""
+
+    def __init__(
+        self,
+        store: Store,
+        journal: Journal,
+        clock: Clock,
+        act: Callable[[str, OrderKey, Mapping[str, Any], str], ActResult],
+        read: Callable[[str, str], object],
+    ) -> None:
+        self._store = store
+        self._journal = journal
+        self._clock = clock
+        self._act = act
+        self._read = read
+
+    def list(self, account: str | None = None) -> tuple[Failure, ...]:
+        """What failed last comes first."""
+        found = [*self._failed(account), *self._open_incidents(account)]
+        return tuple(sorted(found, key=lambda each: (each.last_at, each.id), reverse=True))
+
+    def retry(self, failure_id: str, who: str) -> ActResult | None:
+        """Try it again now: what waits goes out with the next send, what was given up is asked for anew.
+
+        An ActResult where it is asked for anew, for the order may have changed meanwhile. Raises UsageError for what is
+        not in the queue, for what is in doubt (`settle` says what became of it), and for what only its cause can clear.
+        """
+        failure = self._named(failure_id)
+        submission = self._store.submission(failure_id)
+        if submission is None:
+            self._read_again(failure)
+            return None
+        if submission.state == "rejected":
+            return self._act(submission.action, submission.key, submission.fields, who)
+        if submission.state != "queued":
+            raise UsageError(f"{failure.subject} is {submission.state}; look at the marketplace, then `settle` it")
+        self._journal.postpone(submission, next_attempt_at=self._clock.now())
+        return None
+
+    def handle(self, failure_id: str, because: str, who: str) -> Failure:
+        """A person has dealt with it another way; the history says who and why. Nothing is sent."""
+        failure = self._named(failure_id)
+        submission = self._store.submission(failure_id)
+        if submission is None:
+            self._store.resolve_incidents(*_incident_named(failure_id), at=self._clock.now())
+            details = {"incident": failure.subject, "account": failure.account, "because": because}
+            self._store.audit.note(Note(self._clock.now(), "incident_handled", who, details))
+            return failure
+        if submission.state == "in_doubt":
+            raise UsageError(f"{failure.subject} is in doubt; `settle` says whether it happened")
+        reason = f"handled by hand: {because}"
+        extras = {**submission.extras, HANDLED: because}
+        self._journal.move(submission, "rejected", reason=reason, who=who, extras=extras)
+        return failure
+
+    def _read_again(self, failure: Failure) -> None:
+        account, kind, subject = _incident_named(failure.id)
+        if kind not in _RETRIED:
+            raise UsageError(f"{kind} of {account} goes by itself once its cause has gone: {failure.message}")
+        self._read(account, subject)
+
+    def _named(self, failure_id: str) -> Failure:
+        found = next((each for each in self.list() if each.id == failure_id), None)
+        if found is None:
+            raise UsageError(f"there is no error {failure_id!r} in the queue; `errors` lists them")
+        return found
+
+    def _failed(self, account: str | None) -> Iterator[Failure]:
+        held = self._store.submissions(account=account, states=("queued", "in_doubt", "rejected"))
+        for submission in held:
+            if submission.error is None and submission.state == "queued":
+                continue
+            if submission.state == "rejected" and self._has_come_right(submission):
+                continue
+            yield _of_submission(submission)
+
+    def _has_come_right(self, submission: Submission) -> bool:
+        """Somebody dealt with it, it was asked for again since, or the order stands where it should have led."""
+        if HANDLED in submission.extras:
+            return True
+        order = self._store.order(submission.key)
+        if order is None or order.status in submission.expected:
+            return True
+        later = self._store.submissions_of(submission.key)
+        return any(each.action == submission.action and each.created_at > submission.created_at for each in later)
+
+    def _open_incidents(self, account: str | None) -> Iterator[Failure]:
+        for incident in self._store.incidents():
+            if account in (None, incident.account) and incident.kind not in _OF_SUBMISSIONS:
+                yield _of_incident(incident)
+
+
+def _of_submission(submission: Submission) -> Failure:
+    waits = submission.state in ("queued", "in_doubt")
+    return Failure(
+        id=submission.id,
+        account=submission.account,
+        kind=submission.error_kind or "unknown",
+        subject=f"{submission.action} of order {submission.key.id}",
+        message=submission.error or f"{submission.state}, and the marketplace gave no words for it",
+        attempts=submission.attempts,
+        first_at=submission.created_at,
+        last_at=submission.updated_at,
+        next_attempt_at=submission.next_attempt_at if waits else None,
+        key=submission.key,
+        action=submission.action,
+    )
+
+
+def _of_incident(incident: Incident) -> Failure:
+    return Failure(
+        id=f"{incident.account}/{incident.kind}/{incident.subject}",
+        account=incident.account,
+        kind=KIND_OF_INCIDENT.get(incident.kind, "unknown"),
+        subject=incident.kind,
+        message=incident.message,
+        attempts=incident.count,
+        first_at=incident.first_at,
+        last_at=incident.last_at,
+    )
+
+
+def _incident_named(failure_id: str) -> tuple[str, str, str]:
+    account, kind, subject = failure_id.split("/", 2)
+    return account, kind, subject

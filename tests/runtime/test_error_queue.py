@@ -1,0 +1,161 @@
+"""One queue of errors: classed, with the next try; it empties by itself, by a retry, or by a person's word."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from stallkeeper.errors import ChannelError, UsageError
+from stallkeeper.orders import Failure
+from tests.runtime.arranged import SELLER, World, world
+
+DOWN = ChannelError("the marketplace answers 500", "transient")
+NO = ChannelError("the carrier is not taken", "validation")
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> World:
+    here = world(tmp_path)
+    for number in range(1, 13):
+        here.shop.put(f"A{number}")
+    here.pass_time(timedelta(minutes=5))
+    here.engine.tick()
+    return here
+
+
+def queue(here: World) -> tuple[Failure, ...]:
+    return here.engine.errors.list()
+
+
+def accept(here: World, order_id: str, *faults: Exception) -> str:
+    here.shop.fail("before send", *faults)
+    submission = here.act("accept", order_id)
+    here.engine.send()
+    here.shop.faults.clear()
+    return submission.id
+
+
+def test_what_is_tried_again_by_itself_says_when_and_goes_once_it_has_worked(here: World) -> None:
+    failed = accept(here, "A1", DOWN)
+    (failure,) = queue(here)
+    assert (failure.id, failure.kind, failure.subject, failure.attempts) == (
+        failed,
+        "transient",
+        "accept of order A1",
+        1,
+    )
+    assert failure.next_attempt_at is not None and failure.next_attempt_at > here.clock.now()
+    here.pass_time(timedelta(minutes=1))
+    here.engine.send()
+    assert queue(here) == ()
+
+
+def test_what_was_refused_waits_for_somebody_and_no_more_is_sent(here: World) -> None:
+    accept(here, "A1", NO)
+    (failure,) = queue(here)
+    assert (failure.kind, failure.next_attempt_at, failure.message) == ("validation", None, "the carrier is not taken")
+    here.pass_time(timedelta(days=1))
+    here.engine.send()
+    assert here.shop.effects == []
+
+
+def test_a_retry_asks_for_the_refused_action_anew_and_the_old_entry_goes(here: World) -> None:
+    failed = accept(here, "A1", NO)
+    result = here.engine.errors.retry(failed, SELLER)
+    assert result is not None and result.taken
+    here.engine.send()
+    assert queue(here) == () and here.shop.effects == [("accept", "A1")]
+
+
+def test_a_retry_of_what_waits_goes_out_with_the_next_send(here: World) -> None:
+    failed = accept(here, "A1", DOWN)
+    assert here.engine.errors.retry(failed, SELLER) is None
+    here.engine.send()
+    assert queue(here) == () and here.shop.effects == [("accept", "A1")]
+
+
+def test_a_person_who_dealt_with_it_is_in_the_history_with_the_reason(here: World) -> None:
+    failed = accept(here, "A1", NO)
+    here.engine.errors.handle(failed, "accepted on the marketplace's own pages", "seller:anna")
+    assert queue(here) == ()
+    last = here.store.history(here.key("A1"))[-1]
+    assert (last.who, last.details["reason"]) == (
+        "seller:anna",
+        "handled by hand: accepted on the marketplace's own pages",
+    )
+
+
+def test_an_order_that_stands_where_the_action_should_have_led_clears_the_error(here: World) -> None:
+    accept(here, "A1", NO)
+    here.shop.put("A1", "PAID")
+    here.pass_time(timedelta(minutes=16))
+    here.engine.tick()
+    assert queue(here) == ()
+
+
+def test_a_failed_sweep_stands_in_the_queue_until_one_is_read_to_its_end(here: World) -> None:
+    here.shop.fail("list", *[DOWN] * 3)
+    here.pass_time(timedelta(minutes=15))
+    here.engine.tick()
+    (failure,) = queue(here)
+    assert (failure.id, failure.kind) == ("my-shop/sweep_failed/latest", "transient")
+    here.shop.faults.clear()
+    here.engine.errors.retry(failure.id, SELLER)
+    assert queue(here) == ()
+
+
+def test_what_only_its_cause_can_clear_says_so(here: World) -> None:
+    here.shop.put("A1", "FROZEN")
+    here.pass_time(timedelta(minutes=16))
+    here.engine.tick()
+    (failure,) = queue(here)
+    assert failure.id == "my-shop/unknown_status/FROZEN"
+    with pytest.raises(UsageError, match="goes by itself"):
+        here.engine.errors.retry(failure.id, SELLER)
+    here.engine.errors.handle(failure.id, "the word is mapped in the next release", SELLER)
+    assert queue(here) == ()
+
+
+def test_what_is_in_doubt_is_settled_and_neither_retried_nor_handled(here: World) -> None:
+    here.shop.fail("after send", ChannelError("no answer", "transient", doubtful=True))
+    doubtful = here.act("accept", "A1").id
+    here.shop.silent_about.add("A1")
+    here.engine.send()
+    for way in (here.engine.errors.retry, lambda name, who: here.engine.errors.handle(name, "seen", who)):
+        with pytest.raises(UsageError, match="settle"):
+            way(doubtful, SELLER)
+
+
+def test_an_error_that_is_not_there_is_told(here: World) -> None:
+    with pytest.raises(UsageError, match="there is no error 'nothing'"):
+        here.engine.errors.retry("nothing", SELLER)
+
+
+def test_bad_orders_stand_in_no_good_ones_way(here: World) -> None:
+    """Three that are refused among nine that are not: nine are done, three are errors of one cause."""
+    here.shop.fail("before send", NO, None, None, NO, None, None, NO)
+    for number in range(1, 13):
+        here.act("accept", f"A{number}")
+    here.engine.send()
+    assert len(here.shop.effects) == 9
+    failures = queue(here)
+    assert len(failures) == 3 and len({failure.cause for failure in failures}) == 1
+
+
+def test_while_the_key_is_refused_no_order_counts_as_failed_and_all_goes_on_afterwards(here: World) -> None:
+    refused = ChannelError("the key is not taken", "auth")
+    for number in range(1, 4):
+        here.act("accept", f"A{number}")
+    for _ in range(12):  # two hours
+        here.shop.faults.clear()
+        here.shop.fail("before send", *[refused] * 5)
+        here.shop.fail("list", *[refused] * 5)
+        here.engine.tick()
+        assert all(each.state == "queued" for each in here.store.submissions())
+        assert {failure.kind for failure in queue(here)} == {"auth"}
+        here.pass_time(timedelta(minutes=10))
+    here.shop.faults.clear()
+    here.engine.tick()
+    assert len(here.shop.effects) == 3 and queue(here) == ()
