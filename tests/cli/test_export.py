@@ -71,3 +71,16 @@ def test_options_that_do_not_go_together_are_wrong_usage(full: Shop, words: list
     result = full.run("export", *words)
     assert result.exit_code == 2
     assert result.stdout == ""
+
+
+def test_who_takes_buyers_out_is_on_record_with_the_filter_and_how_many(shop: Shop) -> None:
+    shop.arrive("SHIPPED", 3)
+    shop.arrive("PENDING")
+    shop.run("sync", "shop")
+    shop.run("export")
+    assert json.loads(shop.run("audit", "--kind", "exported", "--json").stdout) == []
+    assert shop.run("export", "--with-buyer", "--status", "shipped").exit_code == 0
+    (entry,) = json.loads(shop.run("audit", "--kind", "exported", "--json").stdout)
+    assert (entry["where"], entry["who"][:7]) == ("cli", "seller:")
+    assert entry["details"] == {"with": "buyers' data", "orders": 3, "filter": {"status": ["shipped"]}}
+    assert shop.run("audit", "verify").exit_code == 0

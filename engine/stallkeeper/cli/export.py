@@ -23,7 +23,9 @@ FORMATS = ("csv", "json")
 @click.option("--format", "style", type=click.Choice(FORMATS), default="csv", show_default=True)
 @click.option("--back-office", is_flag=True, help="Only what the channel's back-office policy lets through.")
 @click.option("--fulfilled-by-channel", is_flag=True, help="With --back-office: also orders the marketplace ships.")
-@click.option("--with-buyer", is_flag=True, help="With the buyer's addresses; without it no personal data leaves.")
+@click.option(
+    "--with-buyer", is_flag=True, help="With the buyer's addresses, which is noted; else no personal data leaves."
+)
 @filter_options
 @click.pass_obj
 def command(
@@ -50,7 +52,7 @@ def command(
     if back_office:
         orders = _taken(session, orders, fulfilled_by_channel)
     if with_buyer:
-        orders = (session.store.order(order.key) or order for order in orders)
+        orders = _on_record(session, (session.store.order(order.key) or order for order in orders), given)
     if style == "json":
         _echo_json(orders, level, with_buyer)
     else:
@@ -66,6 +68,23 @@ def _taken(session: Session, orders: Iterable[Order], opted_in: bool) -> Iterato
         reached = {event.to_status for event in session.store.history(order.key) if event.to_status}
         if spec is not None and takes(spec, order, reached, opted_in=opted_in):
             yield order
+
+
+def _on_record(session: Session, orders: Iterable[Order], given: dict[str, Any]) -> Iterator[Order]:
+    """The orders as they are; then a note of who took how many buyers' data out, and by which filter."""
+    from stallkeeper.cli.who import who
+    from stallkeeper.clock import SystemClock
+    from stallkeeper.orders import Note
+
+    count = 0
+    try:
+        for order in orders:
+            count += 1
+            yield order
+    finally:
+        wanted = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items() if value}
+        details = {"with": "buyers' data", "orders": count, "filter": wanted}
+        session.store.audit.note(Note(SystemClock().now(), "exported", who(), details))
 
 
 def _echo_csv(orders: Iterable[Order], level: str, with_buyer: bool) -> None:
