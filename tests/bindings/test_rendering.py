@@ -179,3 +179,17 @@ def test_a_line_says_how_many_of_its_units_have_not_left() -> None:
 def test_a_condition_on_lines_names_what_a_line_has() -> None:
     (problem,) = problems_of(("lines: {for_each: lines, give:", "lines: {for_each: lines, if: {line.mood: sad}, give:"))
     assert (problem.code, problem.message) == ("unknown-name", 'nothing is called "line.mood" here')
+
+
+def test_a_day_is_written_as_an_instant_where_the_marketplace_takes_no_days() -> None:
+    context = replace(CONTEXT, times=TimeRules(), fields={"shipping_date": date(2025, 3, 11)})
+    assert rendered("<fields.shipping_date | utc>", context) == "2025-03-11T12:00:00Z"
+    assert rendered("<fields.shipping_date>", context) == "2025-03-11"
+    paris = replace(context, times=TimeRules("offset", "Europe/Paris"))
+    assert rendered("<fields.shipping_date | offset>", paris) == "2025-03-11T12:00:00+01:00"
+
+
+def test_an_amount_is_written_with_a_minus_where_the_marketplace_gives_back_less_than_nothing() -> None:
+    assert rendered("<fields.price | negative>") == Decimal("-10")
+    with pytest.raises(Unsendable, match="is no amount"):
+        rendered("<fields.yes | negative>")

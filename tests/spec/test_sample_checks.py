@@ -58,6 +58,11 @@ def test_paths_that_are_met_in_one_sample_are_well(tmp_path: Path, samples: dict
     assert found(tmp_path, BINDING, samples) == []
 
 
+def test_a_number_that_turns_a_sign_round_is_no_path(tmp_path: Path) -> None:
+    turned = changed(BINDING, ("ordered_at: at", "ordered_at: at\n  refunded: {sum: lines, of: price, divided_by: -1}"))
+    assert found(tmp_path, turned, {"answer-order.json": ORDER}) == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "path", "hint"),
     [

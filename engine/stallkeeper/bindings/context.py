@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from stallkeeper.bindings.instants import widened, write_instant
 from stallkeeper.clock import new_identifier
@@ -124,7 +125,12 @@ class Context:
         return code if word == "code" or code is None else self.carrier_name(str(code))
 
     def written(self, value: Any, form: str | None = None) -> Any:
-        """Instants and days as the marketplace writes them; anything else as it is."""
+        """Instants and days as the marketplace writes them; anything else as it is.
+
+        A day that has to be written as an instant is its noon, which is that day almost everywhere.
+        """
+        if form not in (None, "date") and isinstance(value, date) and not isinstance(value, datetime):
+            value = datetime.combine(value, time(12), tzinfo=ZoneInfo(self.times.zone or "UTC"))
         if isinstance(value, datetime):
             return write_instant(value, form or self.times.write, self.times)
         return value.isoformat() if isinstance(value, date) else value

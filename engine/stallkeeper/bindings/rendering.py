@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -32,8 +32,20 @@ def _cents(value: Any) -> Any:
     return to_whole_number(amount * 100) if isinstance(amount, Decimal) else DRIFT
 
 
-_CASTS = {"whole_number": to_whole_number, "decimal": to_decimal, "boolean": to_boolean, "cents": _cents}
-_NAMED = {"whole_number": "whole number", "cents": "amount of whole cents"}
+def _negative(value: Any) -> Any:
+    """An amount with a minus before it, as some marketplaces write what is given back."""
+    amount = to_decimal(value)
+    return -amount if isinstance(amount, Decimal) else DRIFT
+
+
+_CASTS = {
+    "whole_number": to_whole_number,
+    "decimal": to_decimal,
+    "boolean": to_boolean,
+    "cents": _cents,
+    "negative": _negative,
+}
+_NAMED = {"whole_number": "whole number", "cents": "amount of whole cents", "negative": "amount"}
 _TIMES = ("utc", "local", "offset", "date", "unix_seconds", "epoch_ms")
 
 
@@ -133,7 +145,7 @@ def resolve(reference: Reference, context: Context) -> Any:
 
 def _filtered(value: Any, name: str, reference: Reference, context: Context) -> Any:
     if name in _TIMES:
-        return context.written(value, name) if isinstance(value, datetime) else value
+        return context.written(value, name) if isinstance(value, date) else value
     if name == "comma_joined":
         return ",".join(as_text(each) for each in (value if isinstance(value, list | tuple) else (value,)))
     if name in _CASTS:

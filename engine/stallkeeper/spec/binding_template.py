@@ -34,8 +34,9 @@ FILTERS = (
     "base64",
     "uuid",
     "cents",
+    "negative",
 )
-"""Every filter there is: casts, case, lists, ways to write an instant, bytes and ids as text, money in cents."""
+"""Every filter there is: casts, case, lists, ways to write an instant, bytes and ids as text, cents, a minus."""
 
 _MARK = re.compile(r"<([^<>]*)>")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?", re.ASCII)

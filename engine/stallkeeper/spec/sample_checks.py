@@ -132,7 +132,7 @@ def _of_tests(part: Part, through: tuple[Way, ...]) -> Iterator[_Sought]:
 
 
 def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).isdecimal()
+    return text.removeprefix("-").replace(".", "", 1).isdecimal()
 
 
 def _written(part: Part, through: tuple[Way, ...]) -> _Sought:
