@@ -63,9 +63,10 @@ class Counter:
 
 def played_request(request: httpx.Request) -> Request:
     """The request as the played marketplace's server would have read it from the wire."""
-    path, _, query = request.url.raw_path.decode("ascii").partition("?")
+    target = request.url.raw_path.decode("ascii")
+    path, _, query = target.partition("?")
     headers = {name.lower(): value for name, value in request.headers.items()}
-    return Request(request.method, path, _pairs(query), headers, request.content)
+    return Request(request.method, path, _pairs(query), headers, request.content, target, request.url.scheme)
 
 
 def _pairs(query: str) -> Any:

@@ -19,11 +19,13 @@ class Request:
     body: bytes = field(default=b"", repr=False)
     target: str = field(default="", repr=False)
     """Path and query exactly as they were sent."""
+    scheme: str = "http"
+    """`https` where something that ends TLS stands before the server."""
 
     @property
     def origin(self) -> str:
         """What the caller takes for the server's address."""
-        return f"http://{self.headers.get('host', '')}"
+        return f"{self.scheme}://{self.headers.get('host', '')}"
 
     def digest(self) -> str:
         """Which request this was: 16 bytes of a hash over method, path and body, in hex."""

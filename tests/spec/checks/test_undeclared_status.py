@@ -47,3 +47,7 @@ def test_every_role_in_which_a_status_is_named_is_looked_at() -> None:
 
 def test_statuses_that_are_declared_are_no_problem() -> None:
     assert problems("starts_at: [waiting_shipment, shipped]", CODE) == []
+
+
+def test_lines_without_words_of_their_own_have_those_of_the_order() -> None:
+    assert problems("lines: {decide: [{any: shipped, then: waiting_shipment}]}", CODE) == []

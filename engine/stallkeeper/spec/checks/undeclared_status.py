@@ -35,8 +35,9 @@ def check(channel: ChannelSpec) -> Iterator[Problem]:
         if use.status and use.status not in channel.statuses:
             message = f'{use.what} "{use.status}", a status this channel does not have'
             yield Problem(use.place, CODE, message, did_you_mean(use.status, channel.statuses))
-    for index, rule in enumerate(channel.lines.decide):
-        if rule.line_status and rule.line_status not in channel.lines.words:
+    known = {*channel.lines.words, *(spec.status for spec in channel.statuses.values() if spec.native)}
+    for index, rule in enumerate(channel.lines.decide):  # a line may have a word of its own, or one of the order's
+        if rule.line_status and rule.line_status not in known:
             message = f'the rule asks for lines that are "{rule.line_status}", and no native word makes a line that'
             place = channel.place_of("lines", "decide", index, rule.quantifier)
-            yield Problem(place, CODE, message, did_you_mean(rule.line_status, channel.lines.words))
+            yield Problem(place, CODE, message, did_you_mean(rule.line_status, sorted(known)))
