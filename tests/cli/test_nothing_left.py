@@ -20,6 +20,7 @@ import pytest
 from stallkeeper.clock import SystemClock
 from stallkeeper.store import Store
 from tests.cli.shop import Shop
+from tests.runtime.played import SELLER, played
 
 STEM, NUMBER = "Qzxvö", "0700900"
 """Every marker of a buyer begins with one of these; phones are digits."""
@@ -143,7 +144,7 @@ def test_nothing_of_a_buyer_is_printed_logged_or_told(shop: Shop, logged: list[s
     assert not [line for text in told for line in text.splitlines() if STEM in line or NUMBER in line]
 
 
-def test_nothing_of_a_buyer_is_left_on_disk_once_erased(shop: Shop) -> None:
+def test_nothing_of_a_buyer_is_left_on_disk_once_erased_nor_comes_back(shop: Shop) -> None:
     lived(shop)
     assert set(left_in(shop.store.parent)) == {"orders.db"}, "what is not there before needs no erasing"
     policy = "retention: {erase_after: 1 minute, anchor: ordered, max: 1 minute}\n"
@@ -155,15 +156,28 @@ def test_nothing_of_a_buyer_is_left_on_disk_once_erased(shop: Shop) -> None:
     assert left_in(shop.store.parent) == {}
     assert shop.run("audit", "verify").exit_code == 0
     assert not [path for path in shop.store.parent.rglob("*.db-wal") if path.stat().st_size]
-
-
-def test_a_marketplace_that_tells_the_same_again_brings_nothing_back(shop: Shop) -> None:
-    lived(shop)
-    policy = "retention: {erase_after: 1 minute, anchor: ordered, max: 1 minute}\n"
-    shop.accounts.write_text(shop.accounts.read_text() + policy)
-    shop.run("erase", "--execute")
-    for held in shop.world.held():
+    for held in shop.world.held():  # and the marketplace tells all of it again
         held.tree["shipping_price"]["amount"] = 1.5
     assert shop.run("sync", "--window", "catch_up").exit_code == 0
     assert shop.run("export").stdout.count("1.5") >= ORDERS
     assert left_in(shop.store.parent) == {}
+
+
+def test_nothing_is_left_of_a_marketplace_that_speaks_xml_either(tmp_path: Path) -> None:
+    with played(tmp_path, "cdiscount/soap") as here:
+        ids = here.arrive("Shipped", 40)
+        for order in here.world.held():
+            for kind in ("BillingAddress", "ShippingAddress"):
+                held = order.tree[kind]
+                held |= {name: f"{STEM} {name} & <{order.id}>" for name in ("FirstName", "LastName", "Street", "City")}
+            order.tree["Customer"] |= {
+                "FirstName": f"{STEM} first",
+                "MobilePhone": NUMBER,
+                "Email": f"{STEM}@b.example",
+            }
+        here.sync()
+        assert set(left_in(tmp_path)) & {"orders.db", "orders.db-wal"}
+        certificate = here.engine.privacy.erase_orders([here.key(each) for each in ids], SELLER).certificate
+        assert certificate is not None and certificate.complete
+        assert certificate.orders == len(ids)
+        assert left_in(tmp_path) == {}
