@@ -35,6 +35,7 @@ CONTENTS: dict[str, dict[str, str]] = {
         "run": "Keep accounts in step, by schedule, until Ctrl-C.",
         "orders": "List orders.",
         "order": "One order: detail, history, what is allowed and why not the rest.",
+        "plan": "What an action would meet: ready, needs data, not possible.",
         "act": "Accept, ship, refund: one order, several, or many.",
         "settle": "Say what became of an action that is in doubt.",
         "export": "Orders or lines as CSV or JSON, for a back office.",

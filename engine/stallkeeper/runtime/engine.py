@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
 from stallkeeper.runtime.ledger import Ledger
 from stallkeeper.runtime.outbox import Outbox
+from stallkeeper.runtime.planning import Plan, plan_of
 from stallkeeper.runtime.progress import OnProgress, one_at_a_time, say_nothing
 from stallkeeper.runtime.results import ActResult, DeadlineResult, SendResult, SyncResult, TickResult
 from stallkeeper.runtime.rhythm import Rhythm
@@ -146,6 +147,15 @@ class Engine:
         """
         order = self._order(key)
         return self._acting.act(self._lane(order.account), action, order, fields, who, dry_run=dry_run)
+
+    def plan(self, action: str, keys: Iterable[OrderKey], fields: Mapping[str, Any] | None = None) -> Plan:
+        """A selection split into ready, needs data and not possible; nothing is sent. Raises UsageError as `act` does.
+
+        What is planned as ready, `act` takes, unless the order changes meanwhile.
+        """
+        orders = (self._order(key) for key in keys)
+        now, pending = self._clock.now(), self._store.open_submission
+        return plan_of(action, fields or {}, orders, now, lambda order: self._lane(order.account), pending, lists_for)
 
     def send(self, account: str | None = None) -> SendResult:
         """Send what is due, confirm what was sent, look up what is in doubt; of one account, or of all."""
