@@ -38,6 +38,7 @@ def test_a_carrier_is_known_by_its_exact_code_or_name(given: str, code: str) -> 
     assert carrier_code(OPEN, given) == code
 
 
+@pytest.mark.requirement("R22")
 @pytest.mark.parametrize(
     ("given", "suggested"),
     [("DHL", "DHL Express or DHL Paket"), ("Feddex", "Fedex"), ("Colisimo", "COLISSIMO")],

@@ -172,6 +172,7 @@ def settled_once(here: Market) -> None:
     assert here.native_held() == here.server.world.orders()[here.order]
 
 
+@pytest.mark.requirement("R19")
 @pytest.mark.parametrize("step", BY_ITSELF)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.channel}-{case.action}")
 def test_killed_at_any_step_an_action_takes_effect_exactly_once(case: Case, step: str, tmp_path: Path) -> None:

@@ -65,6 +65,7 @@ def market(tmp_path: Path) -> Iterator[Market]:
         assert server.crashes == ()
 
 
+@pytest.mark.requirement("R3")
 @pytest.mark.parametrize("page", range(1, PAGES + 1))
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_killed_around_a_page_a_sweep_goes_on_there(market: Market, moment: str, page: int) -> None:

@@ -1,0 +1,38 @@
+"""The list of the forty requirements that a run prints."""
+
+from __future__ import annotations
+
+from tests.requirements.results import NUMBERS, Results
+
+
+def ended(*reports: tuple[str, str, str]) -> Results:
+    results = Results()
+    for number, when, outcome in reports:
+        results.take([("requirement", number), ("other", "R9")], when, outcome)
+    return results
+
+
+def test_a_requirement_passes_when_all_its_tests_do() -> None:
+    results = ended(("R3", "setup", "passed"), ("R3", "call", "passed"), ("R3", "call", "passed"))
+    assert results.word("R3") == "pass"
+    assert "R3  pass     2 tests" in list(results.lines())
+
+
+def test_one_test_that_fails_in_any_phase_fails_its_requirement() -> None:
+    assert ended(("R3", "call", "passed"), ("R3", "teardown", "failed")).word("R3") == "fail"
+    assert ended(("R3", "setup", "failed")).word("R3") == "fail"
+
+
+def test_a_test_that_was_skipped_proves_nothing() -> None:
+    assert ended(("R3", "call", "passed"), ("R3", "setup", "skipped")).word("R3") == "skipped"
+
+
+def test_a_requirement_that_no_test_bears_is_absent_and_all_forty_are_listed() -> None:
+    *lines, total = ended(("R3", "call", "passed")).lines()
+    assert [line.split()[0] for line in lines] == list(NUMBERS)
+    assert total == "1 pass, 39 absent"
+
+
+def test_a_run_without_any_has_nothing_to_list() -> None:
+    assert not ended()
+    assert ended(("R3", "call", "failed"))
