@@ -10,6 +10,7 @@ from typing import Any
 from stallkeeper.durations import parse_duration
 from stallkeeper.played.exchange import Reply, Request
 from stallkeeper.played.marketplace import Marketplace
+from stallkeeper.played.merging import merge
 from stallkeeper.played.template import as_text
 from stallkeeper.played.tree_path import read
 from stallkeeper.played.world_order import Effect, WorldOrder
@@ -38,6 +39,10 @@ class Control:
             ("POST", "report"): self._report,
             ("POST", "faults"): self._fault,
             ("POST", "skip"): self._skip,
+            ("GET", "troubles"): lambda _: self._world.troubles.told(),
+            ("POST", "troubles"): self._trouble,
+            ("POST", "vanish"): self._vanish,
+            ("POST", "merge"): self._merge,
         }
 
     def answer(self, request: Request) -> Reply:
@@ -120,6 +125,25 @@ class Control:
         self._world.skip(_duration(body["by"]))
         self._marketplace.advance()
         return {"marketplace_time": self._world.time.now().isoformat()}
+
+    def _trouble(self, body: Mapping[str, Any]) -> Any:
+        """Switch troubles on with their settings, and off with false."""
+        troubles = self._world.troubles
+        for name, settings in body.items():
+            if settings is False:
+                troubles.switch_off(name)
+            else:
+                troubles.switch_on(name, settings)
+        return troubles.told()
+
+    def _vanish(self, body: Mapping[str, Any]) -> Any:
+        _only(body, {"id"})
+        return {"id": self._world.vanish(str(body["id"])).id}
+
+    def _merge(self, body: Mapping[str, Any]) -> Any:
+        _only(body, {"ids", "into"})
+        merge(self._world, [str(order_id) for order_id in body["ids"]], str(body["into"]))
+        return {"id": body["into"]}
 
     def _fault(self, body: Mapping[str, Any]) -> Any:
         for kind, settings in body.items():

@@ -37,6 +37,8 @@ class Desk:
 
     def marketplace_reply(self, request: Request) -> Reply:
         """The marketplace's answer; what breaks inside is answered too, and kept for a look."""
+        if self.marketplace.world.troubles.on("outage"):
+            return Reply(503, b"down for maintenance", "text/plain")
         try:
             return self.marketplace.answer(request)
         except Exception as error:
@@ -49,8 +51,9 @@ class Desk:
             self.log.append(RequestSeen(request.method, request.path, status, route))
 
     def now(self) -> datetime:
-        """The engine's time, for the Date header."""
-        return self.marketplace.world.time.real_now()
+        """What the Date header says: the engine's time, or what a wrong clock shows."""
+        world = self.marketplace.world
+        return world.time.real_now() + world.troubles.skew()
 
     def wait(self, seconds: float) -> None:
         """Wait really, but not past the end of the server."""

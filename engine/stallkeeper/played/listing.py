@@ -54,7 +54,10 @@ def show(world: World, listing: Listing, record: Chosen, names: Names) -> Any:
 
 
 def _candidates(world: World, listing: Listing) -> Iterator[Chosen]:
+    now = world.time.real_now()
     for order in world.held():
+        if not world.troubles.lists(order, now):
+            continue
         if not listing.of_lines:
             yield Chosen(order)
             continue

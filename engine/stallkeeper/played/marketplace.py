@@ -31,7 +31,7 @@ class Marketplace:
         self.play = world.play
         self.access = Access(world.play, world.seed)
         self.faults = Faults()
-        self.jobs = Jobs()
+        self.jobs = Jobs(lambda: world.troubles.on("stuck_job"))
         self._doing = Doing(world, self.faults, self.jobs)
         self._pages = Pages(world.seed)
         self._asking = Asking(world, self.access, self._pages)

@@ -59,6 +59,11 @@ class OrderForm:
     apart: tuple[TreePath, ...] = ()
     """What is never shown with the order, but asked for by itself."""
 
+    @property
+    def of_the_buyer(self) -> tuple[TreePath, ...]:
+        """What the marketplace hides in some status: that is what it says of the buyer."""
+        return tuple({path.text: path for paths in self.hidden.values() for path in paths}.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

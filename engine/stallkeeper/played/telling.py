@@ -42,10 +42,16 @@ def _with(told: dict[str, Any], more: dict[str, Any] | Refusal) -> dict[str, Any
 def _records(
     world: World, listing: Listing, pages: Pages, names: Names, request: Request, place: Place
 ) -> dict[str, Any] | Refusal:
-    page = pages.cut(choose(world, listing, names), listing.page, names, request, place)
+    chosen = choose(world, listing, names)
+    page = pages.cut(chosen, listing.page, names, request, place)
+    if not isinstance(page, Refusal) and page.told.get("offset") and world.troubles.on("page_drift"):
+        page = pages.cut(chosen[1:], listing.page, names, request, place)  # as if one had left the first page meanwhile
     if isinstance(page, Refusal):
         return page
-    return {"records": [show(world, listing, record, names) for record in page.items], "page": page.told}
+    records = [show(world, listing, record, names) for record in page.items]
+    if world.troubles.on("doubled_record"):
+        records += records[:1]
+    return {"records": records, "page": page.told}
 
 
 def _part(

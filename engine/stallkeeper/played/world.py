@@ -21,6 +21,7 @@ from stallkeeper.played.play_spec import Arrival, Move, PlaySpec
 from stallkeeper.played.schedule import Planned, Schedule
 from stallkeeper.played.template import Names, as_number, as_text, render
 from stallkeeper.played.tree_path import TreePath, parse_path, read, remove, write
+from stallkeeper.played.troubles import Troubles
 from stallkeeper.played.world_clock import WorldClock
 from stallkeeper.played.world_order import Effect, WorldOrder
 
@@ -33,6 +34,7 @@ class World:
         self.seed = seed
         self.lock = RLock()
         self.time = WorldClock(clock, speed)
+        self.troubles = Troubles(self.time.now)
         self._schedule = Schedule(play.moves, play.time.zone, seed)
         self._orders: dict[str, WorldOrder] = {}
         self._other_ids: dict[str, str] = {}
@@ -74,6 +76,11 @@ class World:
         """Every order in the order of arrival; look, do not touch."""
         with self.lock:
             return tuple(self._orders.values())
+
+    def vanish(self, order_id: str) -> WorldOrder:
+        """Let an order be gone, as if it had never been, and give it. Raises KeyError."""
+        with self.lock:
+            return self._orders.pop(order_id)
 
     def order(self, order_id: str) -> WorldOrder | None:
         """One order by its id, or by the other one that it may have; or None."""
@@ -119,13 +126,16 @@ class World:
 
     def visible(self, order: WorldOrder) -> Any:
         """The order's payload as it may be shown, without what its status hides; to be read inside the lock only."""
-        hidden = self.play.order.hidden.get(order.status, ())
-        apart = self.play.order.apart
-        tree = deepcopy(order.tree) if hidden or apart else order.tree
+        form, hidden = self.play.order, self.play.order.hidden.get(order.status, ())
+        apart, damaged = form.apart, self.troubles.damages()
+        truth = order.earlier if self.troubles.shows_earlier(order, self.time.real_now()) else order.tree
+        tree = deepcopy(truth) if hidden or apart or damaged else truth
         for path in hidden:
             write(tree, path, None)
         for path in apart:
             remove(tree, path)
+        if damaged:
+            self.troubles.damage(tree, order.id, form.of_the_buyer)
         return tree
 
     def own_names(self, order: WorldOrder) -> dict[str, Any]:
@@ -143,6 +153,7 @@ class World:
     ) -> Iterator[None]:
         """One change of an order: its dates move before, its status follows after; `since` is marketplace time."""
         entry = order.entry
+        order.earlier = deepcopy(order.tree) if self.troubles.on("late_update") else None
         self._touch(order, real or self.time.real_now())
         yield
         form = self.play.order.status
@@ -187,8 +198,8 @@ class World:
         return effect
 
     def _happen(self, planned: Planned) -> None:
-        order, move = self._orders[planned.order_id], planned.move
-        if order.entry != planned.entry:
+        order, move = self._orders.get(planned.order_id), planned.move
+        if order is None or order.entry != planned.entry:
             return
         if not move.condition.holds(self.own_names(order)):
             if move.each_night is not None:
@@ -257,10 +268,12 @@ class World:
 
     def _touch(self, order: WorldOrder, real: datetime) -> None:
         """Move the dates of the last change; two changes never leave the same date behind in the wrong order."""
+        if order.revision and self.troubles.on("silent_change"):
+            return
         order.modified = max(real, order.modified)
         order.revision += 1
         for path in self.play.order.modified:
-            write(order.tree, path, self.play.time.write(order.modified))
+            write(order.tree, path, self.play.time.write(order.modified + self.troubles.shift()))
         if self.play.order.revision is not None:
             write(order.tree, self.play.order.revision, f"r{order.revision}")
 

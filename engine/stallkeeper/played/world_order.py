@@ -41,5 +41,7 @@ class WorldOrder:
     revision: int = 0
     entry: int = 0
     """How often it has come into a status: a move that was planned before the last time is void."""
+    earlier: Any = None
+    """The payload before the last change, kept while late updates are played."""
     history: list[str] = field(default_factory=list)
     """The native statuses it has had, in order."""
