@@ -266,6 +266,7 @@ def test_a_second_partial_refund_is_not_confirmed_by_the_first(tmp_path: Path) -
     assert sent(here, second).state == "in_doubt"
 
 
+@pytest.mark.requirement("R20")
 def test_two_equal_refunds_that_were_both_meant_are_both_made(tmp_path: Path) -> None:
     here = careful(tmp_path, "SENT")
     for _ in range(2):

@@ -22,7 +22,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "fail_job": frozenset({"message"}),
     "spoil_next": frozenset({"path", "value", "remove"}),
 }
-_COMMON = frozenset({"times", "route", "method", "after_effect", "before_effect"})
+_COMMON = frozenset({"times", "skip", "route", "method", "after_effect", "before_effect"})
 GARBLED: Mapping[str, bytes] = {
     "cut": b"",
     "html": b"<html><body>Bad gateway</body></html>",
@@ -38,6 +38,8 @@ class Fault:
 
     kind: Kind
     times: int = 1
+    skip: int = 0
+    """How many requests that it concerns are let through first."""
     route: str = ""
     method: str = ""
     after_effect: bool = False
@@ -76,9 +78,15 @@ class Faults:
         """The first fault of this kind that concerns a request, used up by one."""
         with self._lock:
             for fault in self._armed:
-                if fault.kind == kind and fault.concerns(route, method) and after_effect in (None, fault.after_effect):
-                    fault.times -= 1
-                    return fault
+                if fault.kind != kind or not fault.concerns(route, method):
+                    continue
+                if after_effect not in (None, fault.after_effect):
+                    continue
+                if fault.skip > 0:
+                    fault.skip -= 1
+                    continue
+                fault.times -= 1
+                return fault
         return None
 
     def spoil(self, answer: Answer) -> None:
@@ -105,10 +113,10 @@ def _fault(kind: str, settings: Mapping[str, Any]) -> Fault:
     _check(kind, own)
     if kind == "spoil_next":
         own["path"] = _path(own.get("path"))
-    times, after = settings.get("times", 1), settings.get("after_effect", False)
-    if not isinstance(times, int) or not isinstance(after, bool):
-        raise ValueError("times is a whole number, after_effect true or false")
-    return Fault(kind, times, str(settings.get("route", "")), str(settings.get("method", "")), after, own)  # type: ignore[arg-type]
+    times, skip, after = settings.get("times", 1), settings.get("skip", 0), settings.get("after_effect", False)
+    if not isinstance(times, int) or not isinstance(skip, int) or not isinstance(after, bool):
+        raise ValueError("times and skip are whole numbers, after_effect true or false")
+    return Fault(kind, times, skip, str(settings.get("route", "")), str(settings.get("method", "")), after, own)  # type: ignore[arg-type]
 
 
 def _check(kind: str, own: Mapping[str, Any]) -> None:

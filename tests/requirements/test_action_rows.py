@@ -1,0 +1,175 @@
+"""R17, R20, R23, R24, R25 and R37: no action is lost, none is done twice, whatever becomes of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from stallkeeper.orders import Submission
+from tests.runtime.played import SELLER, Played, played
+
+PARCEL = {"carrier": "Colissimo", "tracking_number": "T1", "tracking_url": "https://track.example/T1"}
+REFUND = {"refund_reason": "Broken", "refund_shipping_fees": "true"}
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Played]:
+    with played(tmp_path, "manomano") as opened:
+        yield opened
+
+
+def act(here: Played, action: str, order_id: str, fields: dict[str, str] | None = None) -> Submission:
+    result = here.engine.act(action, here.key(order_id), fields or {}, SELLER)
+    assert result.submission is not None, result.decision
+    return result.submission
+
+
+def state(here: Played, submission: Submission) -> str:
+    found = here.store.submission(submission.id)
+    assert found is not None
+    return found.state
+
+
+def work(here: Played, *hours: float) -> None:
+    for each in hours:
+        here.clock.advance(timedelta(hours=each))
+        here.engine.send()
+
+
+@pytest.mark.requirement("R17")
+def test_five_hundred_orders_with_an_unknown_word_are_there_and_one_alert_tells_of_them(here: Played) -> None:
+    ids = here.arrive("PREPARATION", 500, lines=1)
+    here.sync()
+    for order_id in ids:
+        here.world.report(order_id, "ON_HOLD_BY_FRAUD")
+    here.clock.advance(timedelta(minutes=10))
+    here.sync()
+    alerts = [incident for incident in here.store.incidents() if incident.kind == "unknown_status"]
+    assert [alert.subject for alert in alerts] == ["ON_HOLD_BY_FRAUD"]
+    order = here.order(ids[0])
+    assert order.native_status == "ON_HOLD_BY_FRAUD"
+    assert here.engine.offered(order.key) == ()
+    moves = [event.to_status for event in here.store.history(order.key) if event.kind == "moved"]
+    assert moves[0] == "waiting_shipment"
+
+
+@pytest.mark.requirement("R20")
+@pytest.mark.parametrize("fault", ["fail_next", "drop_next"])
+def test_a_refund_whose_answer_got_lost_after_it_was_made_is_made_once(here: Played, fault: str) -> None:
+    (order_id,) = here.arrive("SHIPPED")
+    here.sync()
+    here.server.marketplace.faults.arm(fault, {"route": "refund", "after_effect": True})
+    submission = act(here, "refund", order_id, REFUND)
+    work(here, 0, 1, 2, 24, 24)
+    assert state(here, submission) == "confirmed"
+    assert [effect.action for effect in here.world.effects(order_id)] == ["refund"]
+
+
+@pytest.mark.requirement("R23")
+def test_a_yes_without_effect_is_in_doubt_in_time_and_confirmed_once_the_effect_shows(here: Played) -> None:
+    (order_id,) = here.arrive("PREPARATION")
+    here.sync()
+    here.world.troubles.switch_on("late_update", {"by": "5 hours"})
+    submission = act(here, "ship", order_id, PARCEL)
+    work(here, 0, 0.5)
+    assert state(here, submission) == "acknowledged"
+    work(here, 0.6)
+    assert state(here, submission) == "in_doubt"
+    (health,) = here.engine.health()
+    assert health.in_doubt == 1
+    work(here, 4, 1)
+    assert state(here, submission) == "confirmed"
+    assert len(here.world.effects(order_id)) == 1
+
+
+@pytest.mark.requirement("R25")
+def test_nine_that_cannot_be_done_stand_in_the_way_of_none_of_a_hundred(here: Played) -> None:
+    ids = here.arrive("PENDING", 109, lines=1)
+    here.sync()
+    bad = ids[::12][:9]
+    for order_id in ids:
+        act(here, "accept", order_id)
+    for order_id in bad:
+        here.world.vanish(order_id)
+    work(here, 0, 1, 1)
+    good = set(ids) - set(bad)
+    assert {effect.order_id for effect in here.world.effects()} == good
+    assert len(here.world.effects()) == 100
+    failures = here.engine.errors.list()
+    assert len(failures) == 9
+
+
+@pytest.mark.requirement("R37")
+def test_an_acceptance_whose_answer_is_lost_is_asked_for_no_second_time(here: Played) -> None:
+    (order_id,) = here.arrive("PENDING")
+    here.sync()
+    here.server.marketplace.faults.arm("fail_next", {"route": "accept", "after_effect": True})
+    lost = act(here, "accept", order_id)
+    here.engine.send()
+    here.sync()
+    work(here, 1, 1)
+    assert state(here, lost) == "confirmed"
+    assert [effect.action for effect in here.world.effects()] == ["accept"]
+    assert len(list(here.store.orders())) == 1
+
+
+@pytest.mark.requirement("R37")
+def test_an_acceptance_that_never_arrived_is_sent_again(here: Played) -> None:
+    (order_id,) = here.arrive("PENDING")
+    here.sync()
+    here.server.marketplace.faults.arm("fail_next", {"route": "accept"})
+    submission = act(here, "accept", order_id)
+    here.engine.send()
+    here.sync()
+    work(here, 1, 1)
+    assert state(here, submission) == "confirmed"
+    assert [effect.action for effect in here.world.effects()] == ["accept"]
+
+
+def cancel(here: Played, order_id: str) -> None:
+    here.world.report(order_id, "CANCELED")
+
+
+@pytest.mark.requirement("R24")
+@pytest.mark.parametrize("answer_lost", [False, True])
+def test_a_cancellation_before_the_parcel_is_sent_ends_it_as_superseded(here: Played, answer_lost: bool) -> None:
+    (order_id,) = here.arrive("PREPARATION")
+    here.sync()
+    if answer_lost:
+        here.server.marketplace.faults.arm("drop_next", {"route": "ship"})
+    submission = act(here, "ship", order_id, PARCEL)
+    cancel(here, order_id)
+    work(here, 0, 1, 1)
+    assert state(here, submission) == "superseded"
+    assert here.order(order_id).status == "canceled"
+    reason = here.store.history(here.key(order_id))[-1].details["reason"]
+    assert "canceled" in reason
+    assert here.world.effects(order_id) == ()
+
+
+@pytest.mark.requirement("R24")
+def test_a_cancellation_while_the_parcel_is_in_doubt_ends_it_as_superseded(here: Played) -> None:
+    (order_id,) = here.arrive("PREPARATION")
+    here.sync()
+    here.server.marketplace.faults.arm("drop_next", {"route": "ship"})
+    submission = act(here, "ship", order_id, PARCEL)
+    here.engine.send()
+    cancel(here, order_id)
+    work(here, 1, 1)
+    assert (state(here, submission), here.order(order_id).status) == ("superseded", "canceled")
+
+
+@pytest.mark.requirement("R24")
+def test_a_cancellation_after_the_parcel_was_sent_is_what_the_order_shows(here: Played) -> None:
+    (order_id,) = here.arrive("PREPARATION")
+    here.sync()
+    submission = act(here, "ship", order_id, PARCEL)
+    here.engine.send()
+    assert state(here, submission) == "confirmed"
+    cancel(here, order_id)
+    here.clock.advance(timedelta(minutes=15))
+    here.sync()
+    assert here.order(order_id).status == "canceled"

@@ -1,0 +1,161 @@
+"""R1, R2, R4, R5, R6, R8 and R35: no order is lost, and none is there twice, whatever a marketplace's lists show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from stallkeeper.orders import LedgerEntry
+from tests.runtime.played import Played, played
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Played]:
+    with played(tmp_path, "manomano") as opened:
+        yield opened
+
+
+def held(here: Played) -> list[str]:
+    return sorted(order.id for order in here.store.orders())
+
+
+def newest(here: Played, window: str) -> LedgerEntry:
+    return next(entry for entry in here.engine.ledger("my-shop") if entry.sweep.window == window)
+
+
+def look(here: Played, *windows: str) -> None:
+    for window in windows:
+        here.sync(window)
+
+
+@pytest.mark.requirement("R1")
+def test_an_order_that_shows_three_hours_late_is_found_and_the_ledger_says_by_which_sweep(here: Played) -> None:
+    here.arrive("PENDING")
+    look(here, "latest", "catch_up")
+    here.world.troubles.switch_on("visibility_lag", {"by": "3 hours"})
+    (late,) = here.world.create(1, "PENDING")
+    for _ in range(13):
+        here.clock.advance(timedelta(minutes=15))
+        look(here, "latest")
+    assert late not in held(here)
+    here.clock.advance(DAY)
+    look(here, "catch_up")
+    assert late in held(here)
+    assert (newest(here, "catch_up").sweep.created, newest(here, "catch_up").missed) == (1, 1)
+    assert newest(here, "latest").sweep.created == 0
+
+
+@pytest.mark.requirement("R2")
+def test_a_thousand_orders_of_one_instant_at_a_boundary_come_in_once(here: Played) -> None:
+    here.arrive("PENDING")
+    look(here, "latest")
+    cursor = here.store.cursor("my-shop", "latest")
+    assert cursor is not None
+    here.clock.advance(timedelta(minutes=10))
+    at_the_boundary = here.clock.now() - cursor.read_until
+    here.world.create(1_000, "PENDING", lines=1, ago=at_the_boundary)
+    here.clock.advance(timedelta(minutes=10))
+    look(here, "latest", "latest")
+    assert held(here) == sorted(here.world.orders())
+    assert sum(entry.sweep.created for entry in here.engine.ledger("my-shop")) == 1_001
+
+
+@pytest.mark.requirement("R5")
+def test_an_order_that_slips_from_one_page_to_another_is_imported_in_this_run_or_the_next(here: Played) -> None:
+    here.arrive("PENDING", 120, lines=1)
+    here.world.troubles.switch_on("page_drift")
+    here.engine.sync("my-shop", "latest")
+    here.world.troubles.switch_off("page_drift")
+    look(here, "latest", "catch_up")
+    assert held(here) == sorted(here.world.orders())
+
+
+@pytest.mark.requirement("R5")
+def test_a_page_that_repeats_for_ever_is_an_error_and_no_loop(here: Played) -> None:
+    here.arrive("PENDING", 120, lines=1)
+    here.server.marketplace.faults.arm("repeat_page", {"times": 1_000_000})
+    result = here.engine.sync("my-shop", "latest")
+    assert not result.complete
+    assert here.store.cursor("my-shop", "latest") is None
+    assert len(here.server.requests) < 10
+    here.server.marketplace.faults.clear()
+    look(here, "latest")
+    assert held(here) == sorted(here.world.orders())
+
+
+@pytest.mark.requirement("R6")
+def test_the_one_of_a_hundred_that_a_list_hides_is_found_within_a_day_and_told_as_a_miss(here: Played) -> None:
+    here.arrive("PENDING")
+    look(here, "latest", "catch_up")
+    hidden = here.world.create(100, "PENDING", lines=1)[41]
+    here.world.troubles.switch_on("hidden_order", {"ids": [hidden]})
+    here.clock.advance(timedelta(hours=1))
+    look(here, "latest")
+    assert len(held(here)) == 100 and hidden not in held(here)
+    here.world.troubles.switch_off("hidden_order")
+    here.clock.advance(timedelta(hours=22))
+    look(here, "latest", "catch_up")
+    assert hidden in held(here)
+    assert newest(here, "catch_up").missed == 1
+
+
+@pytest.mark.requirement("R8")
+@pytest.mark.parametrize("behind", [True, False])
+def test_a_clock_that_is_ten_minutes_wrong_leaves_no_gap_and_is_told(here: Played, behind: bool) -> None:
+    here.world.troubles.switch_on("clock_skew", {"by": "10 minutes", "behind": behind})
+    for _ in range(6):
+        here.world.create(1, "PENDING")
+        here.clock.advance(timedelta(minutes=7))
+        look(here, "latest")
+    here.clock.advance(timedelta(minutes=30))
+    look(here, "latest")
+    assert held(here) == sorted(here.world.orders())
+    assert [incident.kind for incident in here.store.incidents()] == ["clock_skew"]
+
+
+def test_forty_seven_tellings_of_the_same_are_one_version(here: Played) -> None:
+    (order_id,) = here.arrive("PENDING")
+    look(here, "latest")
+    before = here.store.history(here.key(order_id))
+    here.world.troubles.switch_on("doubled_record")
+    for _ in range(47):
+        look(here, "latest")
+    assert here.store.history(here.key(order_id)) == before
+    assert newest(here, "latest").sweep.changed == 0
+
+
+@pytest.mark.requirement("R35")
+def test_after_six_days_down_all_is_found_and_the_ledger_shows_the_longer_window(here: Played) -> None:
+    here.arrive("PENDING")
+    look(here, "latest", "catch_up")
+    here.world.troubles.switch_on("outage", {"lasts": "6 days"})
+    for _ in range(6):
+        here.world.create(3, "PENDING", lines=1)
+        here.clock.advance(timedelta(hours=23))
+        assert not here.engine.sync("my-shop").complete
+    here.clock.advance(timedelta(hours=7))
+    here.engine.tick()
+    assert held(here) == sorted(here.world.orders())
+    assert newest(here, "catch_up").extended
+
+
+@pytest.mark.requirement("R4")
+def test_a_page_that_fails_three_times_leaves_the_cursor_where_it_was_until_it_is_read(here: Played) -> None:
+    here.arrive("PENDING", 320, lines=1)
+    here.server.marketplace.faults.arm("fail_next", {"status": 500, "route": "list_orders", "skip": 2, "times": 30})
+    for _ in range(3):
+        assert not here.engine.sync("my-shop", "latest").complete
+        assert len(held(here)) == 100
+        assert here.store.cursor("my-shop", "latest") is None
+        here.clock.advance(timedelta(minutes=1))
+    assert newest(here, "latest").sweep.state == "incomplete"
+    assert "sweep_failed" in [incident.kind for incident in here.store.incidents()]
+    here.server.marketplace.faults.clear()
+    look(here, "latest")
+    assert held(here) == sorted(here.world.orders())
+    assert here.store.incidents() == ()
