@@ -70,6 +70,7 @@ def test_one_token_serves_many_requests() -> None:
     assert (marketplace.issued, len(marketplace.worked)) == (1, 3)
 
 
+@pytest.mark.requirement("R29")
 def test_a_token_that_was_refused_is_renewed_once_and_the_read_goes_on() -> None:
     marketplace = Marketplace()
     shop = shop_of(marketplace)
@@ -149,6 +150,7 @@ def test_an_action_is_not_announced_when_no_token_can_be_had() -> None:
     assert announced == []
 
 
+@pytest.mark.requirement("R29")
 def test_eight_threads_that_meet_an_old_token_renew_it_once() -> None:
     marketplace = Marketplace()
     shop = shop_of(marketplace)

@@ -123,6 +123,19 @@ def test_a_played_marketplace_listens_until_it_is_told_to_stop() -> None:
         assert "stopped" in errors
 
 
+def test_a_played_marketplace_has_its_troubles_from_the_start() -> None:
+    with running("play", "manomano", "--port", "0", "--faults", "late_update, doubled_record") as process:
+        url = re.findall(r"http://[0-9.:]+", line_with(process.stdout, "http://"))[0]
+        with urllib.request.urlopen(f"{url}/__played/troubles", timeout=PATIENCE) as answer:
+            assert json.load(answer) == {"late_update": {"by": "10 minutes"}, "doubled_record": {}}
+
+
+def test_a_trouble_that_does_not_exist_is_told_with_those_that_do() -> None:
+    done = run_process("play", "manomano", "--port", "0", "--faults", "bad_luck")
+    assert done.returncode == 2
+    assert "there is no trouble 'bad_luck'; there are: visibility_lag" in done.stderr
+
+
 @pytest.mark.parametrize("channel", [*CHANNELS, "OWN"])
 def test_what_play_says_is_all_a_seller_needs(channel: str, tmp_path: Path) -> None:
     if channel == "OWN":

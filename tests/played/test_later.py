@@ -90,6 +90,19 @@ def test_a_test_lets_a_process_fail(tmp_path: Path) -> None:
         assert [job["status"] for job in speaker.desk("jobs")] == ["FAILURE", "SUCCESS"]
 
 
+def test_a_process_may_never_come_to_its_end(tmp_path: Path) -> None:
+    clock = ManualClock(START)
+    with played(tmp_path, PROCESS, clock=clock) as speaker:
+        (order_id,) = speaker.world.create(1)
+        speaker.desk("troubles", {"stuck_job": {}})
+        job = ship(speaker, order_id).json["id"]
+        clock.advance(timedelta(days=30))
+        assert poll(speaker, job, 9)["status"] == "PENDING"
+        assert speaker.world.orders()[order_id] == "NEW" and speaker.world.effects() == ()
+        speaker.desk("troubles", {"stuck_job": False})
+        assert poll(speaker, job)["status"] == "SUCCESS"
+
+
 EXPORT = """
 routes:
   submit:

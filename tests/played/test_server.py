@@ -261,3 +261,8 @@ def test_a_port_that_is_taken_is_told(speaker: Speaker) -> None:
     port = int(speaker.server.base_url.rpartition(":")[2])
     with pytest.raises(OSError, match="in use"):
         PlayedServer(world_of("manomano"), port=port).start()
+
+
+def test_a_fault_may_let_some_requests_through_first(speaker: Speaker) -> None:
+    speaker.desk("faults", {"fail_next": {"status": 503, "skip": 2}})
+    assert [speaker.ask("GET", ORDERS).status for _ in range(4)] == [200, 200, 503, 200]

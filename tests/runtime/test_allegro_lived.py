@@ -132,6 +132,7 @@ def test_an_order_says_until_when_it_has_to_leave_and_what_it_costs(allegro: All
     assert (report.currency, report.tax, report.site) == ("PLN", "included", "allegro_pl")
 
 
+@pytest.mark.requirement("R29")
 def test_each_refresh_token_is_used_once_and_the_next_process_goes_on_with_the_newest(tmp_path: Path) -> None:
     with marketplace() as (server, clock):
         for _ in range(3):

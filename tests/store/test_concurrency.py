@@ -6,6 +6,8 @@ from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
 
+import pytest
+
 from stallkeeper.orders import Cursor
 from stallkeeper.store import PageWrite, Store
 from tests.store.samples import (
@@ -52,11 +54,12 @@ def arranged(path: Path) -> Path:
     return path
 
 
+@pytest.mark.requirement("R10")
 def test_eight_that_import_the_same_page_store_each_order_once(tmp_path: Path) -> None:
     orders = [order_of(f"B{number:02}") for number in range(50)]
     page = PageWrite([write_of(order) for order in orders], None, Cursor("my-shop", "latest", NOW))
     path = tmp_path / "orders.db"
-    in_stores_of_their_own(path, lambda store, _: [store.write_page(page) for _ in range(5)])
+    in_stores_of_their_own(path, lambda store, _: [store.write_page(page) for _ in range(13)])
     with Store.open(path, now=NOW) as store:
         assert store.counts() == {("bazaar", "waiting_shipment"): 50}
         assert all(store.history(order.key) == first_events(order) for order in orders)
