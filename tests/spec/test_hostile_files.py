@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,11 @@ def test_what_a_played_marketplace_is_made_of_does_not_come_from_elsewhere_eithe
     assert spec is None
     assert "leads out" in problems[0].message
     assert "hunter2" not in report(problems, channels=1)
+
+
+def test_thousands_of_allowances_are_a_problem_and_cost_no_more_than_the_file() -> None:
+    allow = "".join(f"  - {{code: dead-end, about: statuses.x{number}, because: No.}}\n" for number in range(MANY))
+    started = time.process_time()
+    loaded = load({"channel.yaml": f"{EXAMPLE}\nallow:\n{allow}"})
+    assert "wrong-value" in {problem.code for problem in loaded.problems}
+    assert time.process_time() - started < 30

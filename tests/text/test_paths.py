@@ -91,3 +91,14 @@ VALUES = st.recursive(
 @example({"a": [{"b": 1}, 5]}, ["a", "*", "b"])
 def test_a_compiled_path_finds_what_walking_finds(value: Any, way: list[str]) -> None:
     assert compile_path(".".join(way))(value) == walk(value, tuple(way))
+
+
+def test_a_path_of_thousands_of_steps_is_followed_like_a_short_one() -> None:
+    assert meets({"a": None}, ("a",) * 5000) is None
+    assert meets({"b": 1}, ("a",) * 5000) is False
+
+
+@pytest.mark.parametrize("step", ["\u00b2", "9" * 5000])
+def test_what_looks_like_a_number_and_is_none_picks_nothing(step: str) -> None:
+    assert walk({"lines": [{"sku": "A"}]}, ("lines", step)) is None
+    assert meets({"lines": [{"sku": "A"}]}, ("lines", step)) is False

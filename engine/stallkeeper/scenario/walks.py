@@ -48,8 +48,9 @@ def _actions(ways: Ways, status: StatusSpec, action: ActionSpec) -> Iterator[Tol
         if way is not None:
             yield told(f"{status.status}-{action.name}-{target}", f"{action.name} leads to {target}", way)
     if action.conditions:
-        way = ways.to(status.status, failing(spec, action.conditions))
-        if way is not None:
+        other = failing(spec, action.conditions)
+        way = ways.to(status.status, other)
+        if way is not None and other.native in (None, way.order["native"]):  # else its word is of another status
             refused = way.then({"do": action.name, "refused": "condition"})
             yield told(f"{status.status}-{action.name}-refused", f"{action.name} is not offered", refused)
     for number, need in enumerate(action.needs, 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from stallkeeper.problems import Place, Problem, warning
 from stallkeeper.spec.checks.registry import codes, may_be_allowed
@@ -12,6 +13,8 @@ from stallkeeper.text.source import Source
 from stallkeeper.text.wording import did_you_mean, quoted
 
 CODE = "allows-nothing"
+MOST = 200
+"""As many as the schemas take; what is above them is a problem of its own."""
 
 
 @dataclass(slots=True)
@@ -55,7 +58,8 @@ class Allowances:
 
 
 def _allowances(source: Source) -> Iterator[Allowance]:
-    for part in Part(source.data, (), source).at("allow").items():
+    """Those of the file, up to as many as its schema takes: each looks through all places of the file."""
+    for part in islice(Part(source.data, (), source).at("allow").items(), MOST):
         about = part.text("about")
         yield Allowance(part.text("code"), part, frozenset(_inside(source, about)) if about else None)
 
@@ -65,7 +69,7 @@ def _inside(source: Source, about: str) -> Iterator[Place]:
     way = about.split(".")
     for places in (source.places, source.keys):
         for path, place in places.items():
-            if [str(step) for step in path[: len(way)]] == way:
+            if len(path) >= len(way) and str(path[0]) == way[0] and [str(step) for step in path[: len(way)]] == way:
                 yield place
 
 

@@ -27,6 +27,11 @@ def steps(path: str) -> Way:
     return tuple(step for step in path.strip("/").split(".") if step)
 
 
+def _is_number(step: str) -> bool:
+    """Whether a step picks from a list: of figures that are numbers, and no more of them than a list could have."""
+    return step.isdecimal() and len(step) < 10
+
+
 def walk(value: Any, way: Way) -> Any:
     """What stands at the end of `way`: None where something on it is missing or empty, ASTRAY where it is no object.
 
@@ -41,7 +46,7 @@ def walk(value: Any, way: Way) -> Any:
         elif value.__class__ is list:
             if step == EVERY:
                 return _every(value, way[at + 1 :])
-            if step.isdigit():
+            if _is_number(step):
                 value = value[int(step)] if int(step) < len(value) else None
             else:
                 return walk(value[0], way[at:]) if value else None
@@ -70,14 +75,18 @@ def meets(value: Any, way: Way) -> bool | None:
     """Whether there is a key at the end of `way`, whatever it holds; None where something above it is empty."""
     if EVERY in way:
         return _meets_every(value, way)
-    if not way:
-        return True
-    above = walk(value, way[:-1])
-    while above.__class__ is list and not way[-1].isdigit():
-        above = above[0] if above else None
-    if above is None or above == "":
-        return None if len(way) == 1 or meets(value, way[:-1]) is not False else False
-    return way[-1] in above if above.__class__ is dict else above.__class__ is list and int(way[-1]) < len(above)
+    for length in range(len(way), 0, -1):  # in a loop: a path may have thousands of steps
+        above = walk(value, way[: length - 1])
+        while above.__class__ is list and not _is_number(way[length - 1]):
+            above = above[0] if above else None
+        if above is not None and above != "":
+            met = _has(above, way[length - 1])
+            return met if length == len(way) else False if met is False else None
+    return None if way else True
+
+
+def _has(above: Any, step: str) -> bool:
+    return step in above if above.__class__ is dict else _is_number(step) and int(step) < len(above)
 
 
 def _meets_every(value: Any, way: Way) -> bool | None:
