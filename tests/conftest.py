@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.requirements.results import NUMBERS, PROPERTY, Results
+from tests.requirements.rows import shown
 
 _RESULTS = pytest.StashKey[Results]()
 
@@ -18,7 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        for number in _numbers(item):
+        for number in {*_numbers(item), *shown(item.nodeid)}:
             item.user_properties.append((PROPERTY, number))
 
 

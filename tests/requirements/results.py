@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from tests.requirements.rows import BY_NAME
+
 NUMBERS = tuple(f"R{number}" for number in range(1, 41))
 PROPERTY = "requirement"
 
@@ -27,17 +29,23 @@ class Results:
         return bool(self._ended)
 
     def word(self, number: str) -> str:
-        """pass: every test passed; fail: one did not; skipped: one did not run; absent: there was none."""
+        """pass: all tests passed; part: they did, and something is open; fail: one did not; absent: none ran."""
         ended = self._ended[number] if number in self._ended else Counter()
         if not ended:
             return "absent"
-        return "fail" if ended["failed"] else "skipped" if ended["skipped"] else "pass"
+        if ended["failed"] or ended["skipped"]:
+            return "fail" if ended["failed"] else "skipped"
+        return "part" if BY_NAME[number].open else "pass"
 
     def lines(self) -> Iterator[str]:
         """The list, a line for each requirement, and the sum."""
         for number in NUMBERS:
             count = sum(self._ended[number].values()) if number in self._ended else 0
-            tests = f"{count} test" if count == 1 else f"{count} tests" if count else ""
-            yield f"{number:<4}{self.word(number):<9}{tests}".rstrip()
+            tests = f"{count} test" if count == 1 else f"{count} tests"
+            row = BY_NAME[number]
+            left = f"; open: {row.open}" if row.open else ""
+            yield f"{number:<4}{self.word(number):<9}{tests:<10}{row.requirement}{left}"
         words = Counter(map(self.word, NUMBERS))
-        yield ", ".join(f"{words[word]} {word}" for word in ("pass", "fail", "skipped", "absent") if words[word])
+        yield ", ".join(
+            f"{words[word]} {word}" for word in ("pass", "part", "fail", "skipped", "absent") if words[word]
+        )

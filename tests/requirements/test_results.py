@@ -15,7 +15,14 @@ def ended(*reports: tuple[str, str, str]) -> Results:
 def test_a_requirement_passes_when_all_its_tests_do() -> None:
     results = ended(("R3", "setup", "passed"), ("R3", "call", "passed"), ("R3", "call", "passed"))
     assert results.word("R3") == "pass"
-    assert "R3  pass     2 tests" in list(results.lines())
+    (line,) = [line for line in results.lines() if line.startswith("R3 ")]
+    assert line.startswith("R3  pass     2 tests   killed at any page")
+
+
+def test_a_requirement_of_which_something_is_open_passes_in_part_and_says_what() -> None:
+    results = ended(("R24", "call", "passed"))
+    assert results.word("R24") == "part"
+    assert any("; open: the order is not read again" in line for line in results.lines())
 
 
 def test_one_test_that_fails_in_any_phase_fails_its_requirement() -> None:
