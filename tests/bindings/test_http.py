@@ -51,6 +51,14 @@ def test_an_unreachable_host_is_named_and_nothing_was_sent() -> None:
     assert (error.kind, error.doubtful) == ("transient", False)
 
 
+def test_an_address_out_of_all_proportion_is_an_error_and_nothing_is_sent() -> None:
+    endless: Order = order_of(OrderReport(id="A" * 70_000, native_status="OPEN"))
+    with shop_at(http("204 No Content")) as (shop, server):
+        error = failure_of(lambda: shop.send(action(endless, "cancel", {"reason": "none left"})))
+        assert "it is no valid URL" in str(error) and len(str(error)) < 300
+        assert (error.kind, error.doubtful, server.requests) == ("permanent", False, [])
+
+
 def test_a_certificate_that_nobody_vouches_for_is_not_trusted_and_nothing_is_sent() -> None:
     with shop_at(http("204 No Content"), tls=True) as (shop, server):
         error = failure_of(cancel(shop))

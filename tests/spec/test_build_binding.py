@@ -55,6 +55,7 @@ MISTAKES = {
         "refuse",
     ),
     "an action that is not bound": (("  cancel:\n    request", "  refuse:\n    request"), "unbound-action", "cancel"),
+    "a host whose bracket stays open": (("https://corner", "https://[::1"), "wrong-value", "a scheme and a host"),
     "a host without encryption": (("https://corner", "http://corner"), "insecure-host", "unencrypted"),
     "an unknown host": (
         (

@@ -101,14 +101,22 @@ class HttpChannel:
 
     def exchange(self, outgoing: Outgoing, *, effectful: bool) -> Answer:
         """Send it and read the whole answer. Raises ChannelError; `doubtful` only where `effectful` and bytes left."""
-        url = httpx.URL(self._hosts[outgoing.host] + outgoing.path)
-        where = f"{url.netloc.decode('ascii', 'replace')}{url.path}"
+        where = self._where(outgoing)
         try:
             return self._exchange(self._url(outgoing), outgoing, where, effectful)
         except httpx.HTTPError as error:
             raise _failure(error, where, effectful, self.settings) from None
         except httpx.InvalidURL:
             raise ChannelError(f"the address {where} cannot be asked: it is no valid URL", "permanent") from None
+
+    def _where(self, outgoing: Outgoing) -> str:
+        """The address without its query, fit to be shown; the host alone where the path cannot be in one."""
+        host = self._hosts[outgoing.host]
+        try:
+            url = httpx.URL(host + outgoing.path)
+        except httpx.InvalidURL:
+            return httpx.URL(host).netloc.decode("ascii", "replace")
+        return f"{url.netloc.decode('ascii', 'replace')}{url.path}"
 
     def _exchange(self, url: httpx.URL, outgoing: Outgoing, where: str, effectful: bool) -> Answer:
         headers = dict(outgoing.headers)
