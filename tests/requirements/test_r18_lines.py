@@ -1,4 +1,4 @@
-"""R18: what lines make of their order is a pure function: the same for any order of the lines, and for the same again."""
+"""R18: what lines make of their order is a pure function: the same in any order of the lines, and the same again."""
 
 from __future__ import annotations
 
