@@ -42,6 +42,7 @@ CONTENTS: dict[str, dict[str, str]] = {
     },
     "Look after it": {
         "health": "Whether each account is kept in step.",
+        "deadlines": "By when what has to happen, and what happens else.",
         "errors": "What failed, by cause; try again, or handle it.",
         "ledger": "Every sweep: what it read, gaps and what it missed.",
     },

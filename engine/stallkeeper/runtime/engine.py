@@ -17,6 +17,7 @@ from stallkeeper.machine.explain import explain
 from stallkeeper.orders import AccountHealth, LedgerEntry, Lists, Order, OrderKey, Submission
 from stallkeeper.runtime.acting import Acting
 from stallkeeper.runtime.deadlines import Deadlines
+from stallkeeper.runtime.due_dates import RunningDeadline, running_deadlines
 from stallkeeper.runtime.edition_watch import EditionWatch
 from stallkeeper.runtime.error_queue import ErrorQueue
 from stallkeeper.runtime.health import health_of
@@ -209,6 +210,12 @@ class Engine:
         """Whether an account, or each, is kept in step, and what a person has to look at."""
         lanes = self._every_lane() if account is None else (self._lane(account),)
         return tuple(health_of(lane, self._store, self._clock.now()) for lane in lanes)
+
+    def due_dates(self, account: str | None = None) -> tuple[RunningDeadline, ...]:
+        """The deadlines that run for the orders of an account, or of all, the nearest first, and what happens then."""
+        lanes = self._every_lane() if account is None else (self._lane(account),)
+        found = [each for lane in lanes for each in running_deadlines(lane, self._store, self._clock.now())]
+        return tuple(sorted(found, key=lambda each: each.due_at))
 
     def ledger(self, account: str | None = None) -> tuple[LedgerEntry, ...]:
         """Every sweep of an account, or of all, the newest first, with what it shows of the others."""
