@@ -4,7 +4,7 @@ import sqlite3
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stallkeeper.orders import Order, OrderLine, OrderReport
@@ -52,6 +52,7 @@ def test_every_row_is_added_once_and_no_statement_is_given_too_much(count: int, 
     assert connection.execute("SELECT * FROM kept").fetchall() == list(zip(*columns.values(), strict=True))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # whole orders, on a machine with much else to do
 @given(st.lists(ORDERS, min_size=2, max_size=4))
 def test_orders_stored_in_one_page_come_back_each_as_it_was(several: list[Order]) -> None:
     orders = [fresh(order) for order in several]

@@ -64,7 +64,8 @@ def test_what_it_leaves_behind_holds_no_secret(result) -> None:
 
 
 def test_on_every_marketplace_orders_are_accepted_shipped_and_refunded_and_seen_to_be(tmp_path: Path) -> None:
-    done = run_process("demo", "--orders", "300", "--json", "--keep", str(tmp_path / "orders.db"))
+    orders = 36 * len(playable(open_catalog()))
+    done = run_process("demo", "--orders", str(orders), "--json", "--keep", str(tmp_path / "orders.db"))
     result = json.loads(done.stdout)
     with Store.open(result["store"], now=SystemClock().now()) as store:
         confirmed = {(each.key.channel, each.action) for each in store.submissions() if each.state == "confirmed"}

@@ -137,6 +137,12 @@ def _played(market: Market, words: Iterable[str]) -> list[str]:
     return [word for word in words if word in market.world.play.statuses]
 
 
+def _all_gone(order: Order) -> bool:
+    """Whether the lines count their units, and all of them have left."""
+    counted = [line for line in order.report.lines if line.shipped is not None]
+    return bool(counted) and all(line.unshipped == 0 for line in counted)
+
+
 def _unforeseen_word(market: Market, order: Order) -> str | None:
     """A native word that would be a surprise as the order's next one; a refund out of the blue before a step back."""
     statuses = market.machine.spec.statuses.values()
@@ -148,6 +154,8 @@ def _unforeseen_word(market: Market, order: Order) -> str | None:
         for word in _played(market, each.native)
     ]
     for word in words:
+        if _all_gone(order) and market.machine.spec.status_of_native().get(word) not in END:
+            continue  # what has left cannot leave again: the order would never come to its end
         report = replace(order.report, native_status=word, modified_at=None)
         seen = observe(market.machine, order, report)
         if not seen.foreseen and seen.status is not None and word not in market.machine.spec.gates:
