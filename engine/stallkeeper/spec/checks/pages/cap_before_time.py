@@ -1,7 +1,7 @@
 """A retention whose `max` is shorter than its `erase_after`.
 
-`erase_after` counts from an order's end, `max` from its beginning and also for orders that are still open: a shorter cap
-would erase every buyer before the time that was meant.
+`erase_after` counts from an order's end, `max` from its beginning, and also for orders that are still open: a
+shorter cap would erase every buyer before the time that was meant.
 
 Bad: `retention: {erase_after: 6 months, max: 30 days}`.
 
