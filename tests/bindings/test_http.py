@@ -12,10 +12,10 @@ import pytest
 from stallkeeper.accounts import Account
 from stallkeeper.bindings.client import ListQuery
 from stallkeeper.bindings.connect import connect
-from stallkeeper.bindings.http import HttpSettings
+from stallkeeper.bindings.http import HttpChannel, HttpSettings
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
 from stallkeeper.clock import ManualClock
-from stallkeeper.errors import ChannelError
+from stallkeeper.errors import AccountError, ChannelError
 from stallkeeper.orders import Order, OrderReport
 from tests.bindings.arranged import NOW, SINCE, UNTIL, account, action, corner_shop, listed, order_of
 from tests.bindings.loopback import QUICK, http, shop_at
@@ -217,3 +217,8 @@ def test_what_cannot_be_built_is_not_announced() -> None:
         error = failure_of(lambda: shop.send(action(ORDER, "cancel", {}, lambda: announced.append(1))))
         assert str(error) == "the request cannot be built: `fields.reason` has no value here"
         assert (error.kind, error.doubtful, announced, server.requests) == ("validation", False, [], [])
+
+
+def test_an_address_that_is_none_is_told_before_anything_is_asked() -> None:
+    with pytest.raises(AccountError, match=r"https://\[::1:::\] is no address of a host"):
+        HttpChannel({"api": "https://[::1:::]"}, ManualClock(NOW))

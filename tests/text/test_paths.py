@@ -102,3 +102,9 @@ def test_a_path_of_thousands_of_steps_is_followed_like_a_short_one() -> None:
 def test_what_looks_like_a_number_and_is_none_picks_nothing(step: str) -> None:
     assert walk({"lines": [{"sku": "A"}]}, ("lines", step)) is None
     assert meets({"lines": [{"sku": "A"}]}, ("lines", step)) is False
+
+
+def test_a_path_through_thousands_of_lists_finds_nothing() -> None:
+    assert compile_path(".".join("*" * 3000))({"a": [1]}) is None
+    assert len(steps(".".join("*" * 3000))) == 1
+    assert len(steps(".".join("*" * 20))) == 20

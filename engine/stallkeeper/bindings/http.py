@@ -17,7 +17,7 @@ import httpx
 from stallkeeper.bindings.bodies import Outgoing
 from stallkeeper.bindings.waits import http_instant, wait_asked_for
 from stallkeeper.clock import Clock
-from stallkeeper.errors import ChannelError
+from stallkeeper.errors import AccountError, ChannelError
 from stallkeeper.spec.request_spec import WaitForm
 
 Transport: TypeAlias = httpx.BaseTransport
@@ -81,7 +81,7 @@ class HttpChannel:
         self._hosts = dict(hosts)
         self._clock = clock
         self._obey = obey
-        local = all(httpx.URL(host).host in _LOOPBACK for host in hosts.values())
+        local = all(_parsed(host).host in _LOOPBACK for host in hosts.values())
         plain = all(host.startswith("http://") for host in hosts.values())
         self._client = httpx.Client(
             verify=_untrusting_tls() if plain or transport else _shared_tls(),
@@ -152,6 +152,15 @@ class HttpChannel:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _parsed(host: str) -> httpx.URL:
+    try:
+        return httpx.URL(host)
+    except httpx.InvalidURL:
+        raise AccountError(
+            f"{host} is no address of a host; correct it in the account's or the binding's hosts"
+        ) from None
 
 
 def _failure(error: httpx.HTTPError, where: str, effectful: bool, settings: HttpSettings) -> ChannelError:

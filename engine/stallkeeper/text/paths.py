@@ -18,13 +18,18 @@ class Astray(Enum):
 
 ASTRAY = Astray.ASTRAY
 
+MOST_LISTS = 20
 EVERY = "*"
 """The step that goes through every item of a list; what is found then is a list itself."""
 
 
 def steps(path: str) -> Way:
-    """The steps of a path; none for a dot, the value itself."""
-    return tuple(step for step in path.strip("/").split(".") if step)
+    """The steps of a path; none for a dot, the value itself.
+
+    No marketplace puts lists into lists so often: a path that does is a key that nothing has.
+    """
+    way = tuple(step for step in path.strip("/").split(".") if step)
+    return way if way.count(EVERY) <= MOST_LISTS else (path,)
 
 
 def _is_number(step: str) -> bool:
