@@ -35,3 +35,8 @@ def test_a_pattern_that_is_taken_can_be_compiled_and_repeats_nothing_without_end
 
 def test_a_format_says_nothing_of_what_is_no_text() -> None:
     assert all(holds(12) for holds in FORMATS.values())
+
+
+def test_a_rhythm_is_longer_than_nothing() -> None:
+    assert FORMATS["positive-duration"]("1 second") and FORMATS["positive-duration"](7)
+    assert not FORMATS["positive-duration"]("0 minutes") and not FORMATS["positive-duration"]("soon")

@@ -31,6 +31,11 @@ def is_duration(value: object) -> bool:
     return not isinstance(value, str) or parse_duration(value) is not None
 
 
+def is_positive_duration(value: object) -> bool:
+    """A duration that is longer than nothing."""
+    return not isinstance(value, str) or bool(parse_duration(value))
+
+
 def is_instant(value: object) -> bool:
     """2026-11-22T06:00:00Z: with a zone or an offset."""
     try:
@@ -63,6 +68,7 @@ FORMATS: Mapping[str, Callable[[object], bool]] = {
     "date": is_date,
     "time-of-day": is_time_of_day,
     "duration": is_duration,
+    "positive-duration": is_positive_duration,
     "instant": is_instant,
     "bounded-pattern": is_bounded_pattern,
 }
