@@ -210,7 +210,10 @@ def test_a_missing_field_of_the_accounts_says_what_to_add(shop: StockedShop) -> 
             "channel.yaml",
             "every: 15 minutes",
             "every: often",
-            ('wrong-value  "every" should be a number and a unit such as 15 minutes', 'not "often"'),
+            (
+                'wrong-value  "every" should be a number and a unit, more than nothing, such as 15 minutes',
+                'not "often"',
+            ),
         ),
         (
             "channel.yaml",

@@ -12,6 +12,8 @@ from stallkeeper.problems import Place
 from stallkeeper.text.source import Path, Source
 
 _WIDEST = 100
+_ESCAPED = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+"""Line ends to YAML, which JSON leaves as they are."""
 _PLAIN = re.compile(r"[A-Za-z0-9_./<](?:[^\x00-\x1f:#,\[\]{}\"'`\\\u0085\u2028\u2029]|:(?=[^\s,\[\]{}]))*")
 
 
@@ -86,4 +88,4 @@ def _flow(value: Any) -> str:
 def _scalar(text: str) -> str:
     """As it is where that reads the same again; else in quotation marks, as JSON has it."""
     is_plain = _PLAIN.fullmatch(text) and text == text.strip() and text not in ("null", "<<") and not text.endswith(":")
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
+    return text if is_plain else json.dumps(text, ensure_ascii=False).translate(_ESCAPED)
