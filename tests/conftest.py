@@ -45,5 +45,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     results = config.stash[_RESULTS]
     if results:
         terminalreporter.section("requirements of reliability")
-        for line in results.lines():
+        for line in results.lines(all_ran=not config.getoption("file_or_dir")):
             terminalreporter.line(line)

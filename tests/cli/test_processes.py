@@ -112,6 +112,17 @@ def test_ctrl_c_in_any_other_verb_ends_with_130(shop: Shop) -> None:
         assert "interrupted" in errors and "Traceback" not in errors
 
 
+def test_a_second_ctrl_c_ends_run_at_once_while_a_marketplace_hangs(shop: Shop) -> None:
+    shop.server.marketplace.faults.arm("delay_next", {"seconds": 600, "times": 9})
+    with running("--accounts", str(shop.accounts), "run", **ENVIRON) as process:
+        line_with(process.stderr, "reading")
+        process.send_signal(signal.SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(1)  # the page that is being asked for may still come
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 130
+
+
 def test_a_played_marketplace_listens_until_it_is_told_to_stop() -> None:
     with running("play", "manomano", "--port", "0", "--orders", "7") as process:
         url = re.findall(r"http://[0-9.:]+", line_with(process.stdout, "http://"))[0]

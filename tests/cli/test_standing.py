@@ -61,3 +61,13 @@ def test_the_ledger_is_filtered_by_window_and_by_what_was_missed(shop: Shop) -> 
 def test_an_account_that_does_not_exist_is_told(shop: Shop) -> None:
     done = shop.run("health", "shopp")
     assert done.exit_code == 2 and "shopp" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "verb", [["health"], ["ledger"], ["errors"], ["deadlines"], ["plan", "ship", "--where", "all"]]
+)
+def test_a_verb_that_only_looks_makes_no_store(tmp_path: Path, verb: list[str]) -> None:
+    with open_shop(tmp_path) as shop:
+        done = shop.run(*verb)
+        assert done.exit_code == 0 and "nothing has been read yet" in done.stderr, done.output
+        assert not shop.store.exists()

@@ -37,15 +37,16 @@ class Results:
             return "fail" if ended["failed"] else "skipped"
         return "part" if BY_NAME[number].open else "pass"
 
-    def lines(self) -> Iterator[str]:
-        """The list, a line for each requirement, and the sum."""
+    def lines(self, *, all_ran: bool = True) -> Iterator[str]:
+        """The list, a line for each requirement, and the sum; of a run of some tests only what these show."""
         for number in NUMBERS:
+            if number not in self._ended and not all_ran:
+                continue
             count = sum(self._ended[number].values()) if number in self._ended else 0
             tests = f"{count} test" if count == 1 else f"{count} tests"
             row = BY_NAME[number]
             left = f"; open: {row.open}" if row.open else ""
             yield f"{number:<4}{self.word(number):<9}{tests:<10}{row.requirement}{left}"
         words = Counter(map(self.word, NUMBERS))
-        yield ", ".join(
-            f"{words[word]} {word}" for word in ("pass", "part", "fail", "skipped", "absent") if words[word]
-        )
+        told = ("pass", "part", "fail", "skipped", "absent") if all_ran else ("pass", "part", "fail", "skipped")
+        yield ", ".join(f"{words[word]} {word}" for word in told if words[word])

@@ -43,3 +43,8 @@ def test_a_requirement_that_no_test_bears_is_absent_and_all_forty_are_listed() -
 def test_a_run_without_any_has_nothing_to_list() -> None:
     assert not ended()
     assert ended(("R3", "call", "failed"))
+
+
+def test_a_run_of_some_tests_lists_what_these_show_and_calls_nothing_absent() -> None:
+    line, total = ended(("R3", "call", "passed")).lines(all_ran=False)
+    assert (line.split()[0], total) == ("R3", "1 pass")

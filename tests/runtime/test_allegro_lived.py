@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,15 +14,14 @@ from stallkeeper.accounts import Account, Secret
 from stallkeeper.bindings.client import DocumentFile
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
-from stallkeeper.orders import Order, OrderKey, Submission
 from stallkeeper.played.load import load_play
 from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
-from stallkeeper.runtime.engine import Engine
 from stallkeeper.runtime.opening import open_engine
 from stallkeeper.spec.load import load_channel
 from tests.channel_folders import folder_of
 from tests.played.speaking import START, Speaker
+from tests.runtime.lived import Lived
 
 ENVIRON = {"ALLEGRO_ID": "played-client", "ALLEGRO_SECRET": "played-secret", "ALLEGRO_REFRESH": "played-refresh"}
 SECRETS = {"client_id": "ALLEGRO_ID", "client_secret": "ALLEGRO_SECRET", "refresh_token": "ALLEGRO_REFRESH"}
@@ -31,17 +29,11 @@ PARCEL = {"carrier": "INPOST", "tracking_number": "AD-0000001"}
 
 
 @dataclass
-class Allegro:
+class Allegro(Lived):
     """A seller with one account at the played marketplace."""
 
-    engine: Engine
-    desk: Speaker
-    clock: ManualClock
+    channel = "allegro"
     accounts: Path
-
-    @property
-    def world(self) -> World:
-        return self.desk.world
 
     def arrive(self, count: int = 1, kind: str = "paid", minutes_ago: int = 60) -> list[str]:
         return list(self.world.create(count, variant=kind, ago=timedelta(minutes=minutes_ago)))
@@ -51,41 +43,6 @@ class Allegro:
             (order_id,) = self.arrive()
             if len(self.tree(order_id)["lineItems"]) == lines:
                 return order_id
-
-    def tree(self, order_id: str) -> Any:
-        held = self.world.order(order_id)
-        assert held is not None
-        return held.tree
-
-    def read(self) -> None:
-        self.clock.advance(timedelta(minutes=16))
-        assert self.engine.sync("shop", "latest").complete
-
-    def order(self, order_id: str) -> Order:
-        order = self.engine.store.order(OrderKey("our-shop", "allegro", order_id))
-        assert order is not None
-        return order
-
-    def act(self, action: str, order_id: str, **fields: Any) -> Submission:
-        done = self.engine.act(action, self.order(order_id).key, fields, "a test")
-        assert done.submission is not None, done
-        self.engine.send()
-        return self.now(done.submission.id)
-
-    def later(self, submission: Submission, **after: int) -> Submission:
-        self.clock.advance(timedelta(**after))
-        self.engine.send()
-        return self.now(submission.id)
-
-    def now(self, submission_id: str) -> Submission:
-        (found,) = [each for each in self.engine.store.submissions() if each.id == submission_id]
-        return found
-
-    def effects(self) -> list[str]:
-        return [effect.action for effect in self.world.effects()]
-
-    def fault(self, kind: str, **settings: Any) -> None:
-        self.desk.desk("faults", {kind: settings})
 
 
 @contextmanager

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 from stallkeeper.clock import ManualClock
-from stallkeeper.orders import Order, OrderKey, Submission
+from stallkeeper.orders import Submission
 from stallkeeper.played.load import load_play
 from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
-from stallkeeper.runtime.engine import Engine
 from stallkeeper.runtime.opening import open_engine
 from tests.channel_folders import folder_of
 from tests.played.speaking import START, Speaker
+from tests.runtime.lived import Lived
 
 ENVIRON = {"AMAZON_ID": "played-client", "AMAZON_SECRET": "played-secret", "AMAZON_REFRESH": "played-refresh"}
 ACCOUNT = """
@@ -35,16 +35,13 @@ FRANCE = "A13V1IB3VIYZZH"
 
 
 @dataclass
-class Amazon:
+class Amazon(Lived):
     """A seller at the played marketplace, with an account for Germany and one for France and Germany."""
 
-    engine: Engine
-    desk: Speaker
-    clock: ManualClock
-
-    @property
-    def world(self) -> World:
-        return self.desk.world
+    channel = "amazon"
+    account = "germany"
+    scope = "amazon"
+    rhythm = timedelta(minutes=61)
 
     def arrive(self, count: int = 1, kind: str = "to_ship", **looks: Any) -> list[str]:
         return list(self.world.create(count, variant=kind, ago=timedelta(hours=1), changes=looks))
@@ -57,30 +54,11 @@ class Amazon:
                 return order_id
 
     def items(self, order_id: str) -> list[dict[str, Any]]:
-        held = self.world.order(order_id)
-        assert held is not None
-        return list(held.tree["items"])
-
-    def read(self, account: str = "germany") -> None:
-        self.clock.advance(timedelta(minutes=61))
-        assert self.engine.sync(account, "latest").complete
-
-    def order(self, order_id: str) -> Order:
-        order = self.engine.store.order(OrderKey("amazon", "amazon", order_id))
-        assert order is not None
-        return order
+        return list(self.tree(order_id)["items"])
 
     def ship(self, order_id: str, **fields: Any) -> Submission:
-        done = self.engine.act("ship", self.order(order_id).key, {**PARCEL, **fields}, "a test")
-        assert done.submission is not None, done
-        self.engine.send()
-        self.clock.advance(timedelta(minutes=2))
-        self.engine.send()
-        (found,) = [each for each in self.engine.store.submissions() if each.id == done.submission.id]
-        return found
-
-    def fault(self, kind: str, **settings: Any) -> None:
-        self.desk.desk("faults", {kind: settings})
+        """What became of it two minutes later."""
+        return self.later(self.act("ship", order_id, **{**PARCEL, **fields}), minutes=2)
 
 
 @pytest.fixture

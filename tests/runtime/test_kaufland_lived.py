@@ -15,15 +15,14 @@ from stallkeeper.accounts import Account, Secret
 from stallkeeper.bindings.client import DocumentFile
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
-from stallkeeper.orders import Order, OrderKey, Submission
 from stallkeeper.played.load import load_play
 from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
-from stallkeeper.runtime.engine import Engine
 from stallkeeper.runtime.opening import open_engine
 from stallkeeper.spec.load import load_channel
 from tests.channel_folders import folder_of
 from tests.played.speaking import START, Speaker
+from tests.runtime.lived import Lived
 
 ENVIRON = {"KAUFLAND_CLIENT": "played-client-key", "KAUFLAND_SECRET": "played-secret-key"}
 SECRETS = {"client_key": "KAUFLAND_CLIENT", "secret_key": "KAUFLAND_SECRET"}
@@ -31,16 +30,10 @@ PARCEL = {"carrier": "DHL", "tracking_number": "00340000000001"}
 
 
 @dataclass
-class Kaufland:
+class Kaufland(Lived):
     """A seller with one account at the played marketplace."""
 
-    engine: Engine
-    desk: Speaker
-    clock: ManualClock
-
-    @property
-    def world(self) -> World:
-        return self.desk.world
+    channel = "kaufland"
 
     def arrive(self, count: int = 1, kind: str = "to_send", **looks: Any) -> list[str]:
         return list(self.world.create(count, variant=kind, ago=timedelta(hours=1), changes=looks))
@@ -52,39 +45,10 @@ class Kaufland:
                 return order_id
 
     def units(self, order_id: str) -> list[dict[str, Any]]:
-        held = self.world.order(order_id)
-        assert held is not None
-        return list(held.tree["order_units"])
+        return list(self.tree(order_id)["order_units"])
 
     def words(self, order_id: str) -> list[str]:
         return [str(unit["status"]) for unit in self.units(order_id)]
-
-    def read(self) -> None:
-        self.clock.advance(timedelta(minutes=16))
-        assert self.engine.sync("shop", "latest").complete
-
-    def order(self, order_id: str) -> Order:
-        order = self.engine.store.order(OrderKey("our-shop", "kaufland", order_id))
-        assert order is not None
-        return order
-
-    def act(self, action: str, order_id: str, **fields: Any) -> Submission:
-        done = self.engine.act(action, self.order(order_id).key, fields, "a test")
-        assert done.submission is not None, done
-        self.engine.send()
-        return self.now(done.submission.id)
-
-    def later(self, submission: Submission, **after: int) -> Submission:
-        self.clock.advance(timedelta(**after))
-        self.engine.send()
-        return self.now(submission.id)
-
-    def now(self, submission_id: str) -> Submission:
-        (found,) = [each for each in self.engine.store.submissions() if each.id == submission_id]
-        return found
-
-    def effects(self) -> list[str]:
-        return [effect.action for effect in self.world.effects()]
 
 
 @contextmanager

@@ -53,9 +53,32 @@ def test_an_order_that_only_the_slow_window_saw_is_a_miss_of_the_fast_one(here: 
     read(here)
     assert newest(here, "latest").missed == 0
     here.pass_time(timedelta(days=1))
+    read(here)
     read(here, "catch_up")
     entry = newest(here, "catch_up")
     assert (entry.missed, entry.sweep.created) == (1, 1)
+
+
+def test_a_fast_window_that_was_not_read_meanwhile_has_missed_nothing(read_once: World) -> None:
+    here = read_once
+    here.pass_time(timedelta(days=1))
+    here.shop.put("A3")
+    here.pass_time(timedelta(minutes=5))
+    read(here, "catch_up")
+    entry = newest(here, "catch_up")
+    assert (entry.missed, entry.sweep.created) == (0, 1)
+
+
+def test_a_clock_that_is_right_again_is_no_worry_any_more(read_once: World) -> None:
+    here = read_once
+    here.shop.now = lambda: here.clock.now() + timedelta(minutes=5)
+    here.pass_time(timedelta(minutes=15))
+    here.engine.tick()
+    assert [each.kind for each in health(here).incidents] == ["clock_skew"]
+    here.shop.now = here.clock.now
+    here.pass_time(timedelta(minutes=15))
+    here.engine.tick()
+    assert health(here).well
 
 
 def test_the_first_sweep_of_a_slow_window_misses_nothing_yet(here: World) -> None:

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from stallkeeper.clock import ManualClock
-from stallkeeper.orders import Order, OrderKey, Submission
+from stallkeeper.orders import Submission
 from stallkeeper.played.load import load_play
 from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
-from stallkeeper.runtime.engine import Engine
 from stallkeeper.runtime.opening import open_engine
 from tests.channel_folders import folder_of
 from tests.played.speaking import START, Speaker
+from tests.runtime.lived import Lived
 
 ENVIRON = {"WALMART_ID": "played-client", "WALMART_SECRET": "played-secret"}
 CONFIG = """
@@ -37,25 +37,18 @@ PARCEL = {"carrier": "UPS", "tracking_number": "1Z0000000001"}
 
 
 @dataclass
-class Walmart:
+class Walmart(Lived):
     """A seller at the played marketplace."""
 
-    engine: Engine
-    desk: Speaker
-    clock: ManualClock
-
-    @property
-    def world(self) -> World:
-        return self.desk.world
+    channel = "walmart"
+    account = "us"
 
     def arrive(self, count: int = 1, kind: str = "new", lines: int | None = None) -> list[str]:
         return list(self.world.create(count, variant=kind, ago=timedelta(hours=1), lines=lines))
 
     def line(self, order_id: str) -> dict[str, Any]:
         """The first line of the order as the marketplace holds it."""
-        held = self.world.order(order_id)
-        assert held is not None
-        found: dict[str, Any] = held.tree["orderLines"]["orderLine"][0]
+        found: dict[str, Any] = self.tree(order_id)["orderLines"]["orderLine"][0]
         return found
 
     def units(self, order_id: str) -> dict[str, int]:
@@ -65,26 +58,9 @@ class Walmart:
             counted[state["status"]] += int(state["statusQuantity"]["amount"])
         return dict(counted)
 
-    def read(self) -> None:
-        self.clock.advance(timedelta(minutes=16))
-        assert self.engine.sync("us", "latest").complete
-
-    def order(self, order_id: str) -> Order:
-        order = self.engine.store.order(OrderKey("our-shop", "walmart", order_id))
-        assert order is not None
-        return order
-
     def act(self, action: str, order_id: str, **fields: Any) -> Submission:
-        done = self.engine.act(action, self.order(order_id).key, fields, "a test")
-        assert done.submission is not None, done
-        self.engine.send()
-        self.clock.advance(timedelta(minutes=2))
-        self.engine.send()
-        (found,) = [each for each in self.engine.store.submissions() if each.id == done.submission.id]
-        return found
-
-    def effects(self) -> list[str]:
-        return [effect.action for effect in self.world.effects()]
+        """What became of it two minutes later."""
+        return self.later(super().act(action, order_id, **fields), minutes=2)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def command(session: Session, account: str | None, at_risk: bool, ical: bool, as
     """
     if ical and as_json:
         raise UsageError("say --ical or --json, not both")
-    found = session.engine().due_dates(None if account is None else session.account(account))
+    found = session.engine(only_looks=True).due_dates(None if account is None else session.account(account))
     shown = tuple(each for each in found if each.at_risk or not at_risk)
     if as_json:
         from stallkeeper.cli.json_output import echo_json_array

@@ -30,7 +30,7 @@ def command(ctx: click.Context, account: str | None, kind: str | None, as_json: 
         return None
     session = ctx.find_object(Session) or Session()
     name = None if account is None else session.account(account)
-    found = tuple(each for each in session.engine().errors.list(name) if kind in (None, each.kind))
+    found = tuple(each for each in session.engine(only_looks=True).errors.list(name) if kind in (None, each.kind))
     if as_json:
         from stallkeeper.cli.json_output import echo_json_array
         from stallkeeper.render.json_form import plain

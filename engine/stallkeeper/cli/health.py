@@ -23,7 +23,7 @@ def command(session: Session, account: str | None, as_json: bool) -> int:
     Ends with 1 when a person has to look at something: a window that should have been read twice meanwhile, an account
     that rests, an action in doubt, an incident that is open.
     """
-    found = session.engine().health(None if account is None else session.account(account))
+    found = session.engine(only_looks=True).health(None if account is None else session.account(account))
     if as_json:
         from stallkeeper.cli.json_output import echo_json
         from stallkeeper.render.json_form import plain

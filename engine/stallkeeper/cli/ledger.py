@@ -42,7 +42,7 @@ def command(
     from_when = instant("--since", since)
     found = [
         entry
-        for entry in session.engine().ledger(name)
+        for entry in session.engine(only_looks=True).ledger(name)
         if (window is None or entry.sweep.window == window)
         and (from_when is None or entry.sweep.started_at >= from_when)
         and (entry.missed or not missed)

@@ -40,7 +40,7 @@ def command(
     orders = chosen(session, ids, where, channel=channel, account=account)
     check_accounts(session, orders)
     check_action(session, action, fields, orders)
-    plan = session.engine().plan(action, (order.key for order in orders), fields)
+    plan = session.engine(only_looks=True).plan(action, (order.key for order in orders), fields)
     if as_json:
         from stallkeeper.cli.json_output import echo_json
         from stallkeeper.render.selection import plan_form

@@ -115,13 +115,14 @@ class Session:
             self._nothing = Store.open(":memory:", now=SystemClock().now())
         return self._nothing
 
-    def engine(self, on_progress: Callable[[Progress], None] | None = None) -> Engine:
-        """The engine over all of it; `on_progress` is taken from the first call."""
+    def engine(self, on_progress: Callable[[Progress], None] | None = None, *, only_looks: bool = False) -> Engine:
+        """The engine over all of it; what is given counts at the first call. One that `only_looks` makes no store."""
         if self._engine is None:
             from stallkeeper.clock import SystemClock
             from stallkeeper.runtime.opening import wire
 
-            self._engine = wire(self.accounts, self.catalog, self.store, SystemClock(), on_progress, settings=self.http)
+            store = self.held if only_looks else self.store
+            self._engine = wire(self.accounts, self.catalog, store, SystemClock(), on_progress, settings=self.http)
         return self._engine
 
     def account(self, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from stallkeeper.orders import LedgerEntry, Sweep
 from stallkeeper.spec.channel_spec import Window
@@ -16,16 +16,28 @@ def ledger_entries(sweeps: Iterable[Sweep], windows: Sequence[Window]) -> list[L
     by_window: dict[str, list[Sweep]] = {}
     for sweep in sweeps:
         by_window.setdefault(sweep.window, []).append(sweep)
-    entries = [entry for name, held in by_window.items() for entry in _of_window(held, name, windows)]
+    chances = _chances(by_window, windows)
+    entries = [entry for name, held in by_window.items() for entry in _of_window(held, name, windows, chances)]
     return sorted(entries, key=lambda entry: entry.sweep.started_at, reverse=True)
 
 
-def _of_window(newest_first: list[Sweep], name: str, windows: Sequence[Window]) -> Iterator[LedgerEntry]:
+def _chances(by_window: dict[str, list[Sweep]], windows: Sequence[Window]) -> list[tuple[datetime, datetime]]:
+    """From when to when the first window had read all it could see: it misses nothing while it is behind itself."""
+    if not windows:
+        return []
+    read = [sweep for sweep in by_window.get(windows[0].name, ()) if sweep.state == "complete" and sweep.finished_at]
+    return [(sweep.started_at, sweep.started_at + 2 * windows[0].every) for sweep in read]
+
+
+def _of_window(
+    newest_first: list[Sweep], name: str, windows: Sequence[Window], chances: list[tuple[datetime, datetime]]
+) -> Iterator[LedgerEntry]:
     look_back = next((window.look_back for window in windows if window.name == name), None)
     is_first_window = not windows or windows[0].name == name
     before: Sweep | None = None
     for sweep in reversed(newest_first):
-        missed = 0 if is_first_window or before is None else sweep.created
+        in_time = any(begun <= sweep.started_at <= over for begun, over in chances)
+        missed = sweep.created if in_time and before is not None and not is_first_window else 0
         yield LedgerEntry(sweep, _overlap(sweep, before), _gap(sweep, before), missed, _extended(sweep, look_back))
         if sweep.state == "complete":
             before = sweep

@@ -227,6 +227,8 @@ class Sweeper:
         now = self._clock.now()
         self._store.resolve_incidents(lane.name, incidents.SWEEP_FAILED, sweep.window, at=now)
         self._store.resolve_incidents(lane.name, incidents.ACCOUNT, at=now)
+        if abs(lane.skew) <= _SKEW_WORTH_TELLING:
+            self._store.resolve_incidents(lane.name, incidents.CLOCK_SKEW, at=now)
         if sweep.seen:
             self._store.resolve_incidents(lane.name, incidents.FIRST_PULL_EMPTY, sweep.window, at=now)
 
