@@ -36,6 +36,8 @@ class Sellers:
     accepted: set[str] = field(default_factory=set)
     most_at_once: int = 0
     together: threading.Barrier | None = None
+    shared: bool = False
+    """Whether all of them are one seller, who sees the same orders everywhere."""
     _now: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -50,7 +52,8 @@ class Sellers:
             if self.together is not None and page == "1":
                 self.together.wait(PATIENCE)
         following = int(page) + 1 if int(page) < self.pages else None
-        return Said({"orders": [self._order(f"{seller}-{page}")], "next": following})
+        whose = "one" if self.shared else seller
+        return Said({"orders": [self._order(f"{whose}-{page}")], "next": following})
 
     def _one(self, seller: str, rest: list[str]) -> Said:
         if rest[1:] == ["accept"]:
@@ -108,7 +111,8 @@ def selling(folder: Path, market: Sellers, *sellers: str) -> Iterator[Here]:
     loaded, clock = loaded_channel("paged_shop"), SystemClock()
     with serving(market) as server, Store.open(folder / "orders.db", now=clock.now()) as store:
         accounts = {
-            name: replace(account_of(loaded, f"{server.url}/{name}"), name=name, scope=name) for name in sellers
+            name: replace(account_of(loaded, f"{server.url}/{name}"), name=name, scope="one" if market.shared else name)
+            for name in sellers
         }
         told: list[Progress] = []
         engine = Engine(
@@ -145,6 +149,17 @@ def test_an_account_whose_marketplace_hangs_delays_no_other(tmp_path: Path) -> N
 
         here.run_until(others_are_read, workers=2)
         assert here.stored("stuck") == 1, "what was under way came to the end of its page"
+
+
+@pytest.mark.requirement("R10")
+def test_eight_accounts_of_one_seller_read_at_once_bring_each_order_in_once(tmp_path: Path) -> None:
+    names = [f"account{number}" for number in range(8)]
+    market = Sellers(pages=12, shared=True, together=threading.Barrier(8))
+    with selling(tmp_path, market, *names) as here:
+        here.run_until(lambda: [each.state for each in here.store.sweeps()] == ["complete"] * 8, workers=8)
+        orders = list(here.store.orders())
+        arrivals = [event.kind for order in orders for event in here.store.history(order.key)].count("first_seen")
+        assert (len(orders), arrivals, here.store.incidents()) == (12, 12, ())
 
 
 def test_an_action_goes_out_while_its_own_account_is_being_read(tmp_path: Path) -> None:
