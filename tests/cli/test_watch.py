@@ -28,17 +28,20 @@ class Watching:
     def __init__(self, process: subprocess.Popen[bytes], output: int) -> None:
         self.process, self._output = process, output
         self.printed = ""
+        self._rest = ""
+        """What was read and comes after the text that was waited for: several lines may come in one reading."""
 
     def until(self, text: str) -> str:
         """What is printed from now up to `text`."""
-        end, fresh = time.monotonic() + PATIENCE, ""
+        end, fresh = time.monotonic() + PATIENCE, self._rest
         while text not in fresh:
             ready, _, _ = select.select([self._output], [], [], max(0.0, end - time.monotonic()))
             assert ready, f"{text!r} did not come; what came: {self.printed[-800:]}"
-            read = os.read(self._output, 65536).decode()
+            read = os.read(self._output, 65536).decode(errors="replace")
             assert read, f"it ended; what came: {self.printed[-800:]}"
             fresh, self.printed = fresh + read, self.printed + read
-        return fresh
+        told, found, self._rest = fresh.partition(text)
+        return told + found
 
 
 @contextmanager
