@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from stallkeeper.accounts import Account, Secret
+from stallkeeper.accounts import Account, EnvironmentSecret
 from stallkeeper.bindings.client import ListQuery
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
@@ -108,7 +108,7 @@ def seen(channel: str) -> tuple[Seen, ...]:
 def _seen(channel: str) -> Iterator[Seen]:
     loaded = load_channel(folder_of(channel), with_scenarios=False)
     assert loaded.spec is not None and loaded.binding is not None, loaded.problems
-    secrets = {name: Secret(name, {name: "x"}) for name in SECRETS[channel]}
+    secrets = {name: EnvironmentSecret(name, {name: "x"}) for name in SECRETS[channel]}
     account = Account("shop", channel, "shop", parameters=PARAMETERS[channel], secrets=secrets)
     transport = httpx.MockTransport(_answering(_sample(loaded.folder)))
     client = connect(loaded, account, ManualClock(NOW), transport=transport)

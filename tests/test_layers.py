@@ -20,7 +20,7 @@ PACKAGE = ROOT / "engine" / "stallkeeper"
 
 ROW_0 = {"words", "order_fields", "action_fields", "durations", "clock", "errors", "problems"}
 FIRST_FIVE = {"spec", "orders", "accounts", "machine", "bindings", "store", "runtime"}
-EVERYTHING = {"text", "played", *FIRST_FIVE, "scenario", "authoring", "render"}
+EVERYTHING = {"text", "played", *FIRST_FIVE, "scenario", "authoring", "telemetry", "render"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     **{name: set() for name in ROW_0},
@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "runtime": {"spec", "orders", "accounts", "machine", "bindings", "store"},
     "scenario": {"text", *FIRST_FIVE},
     "authoring": {"text", "spec", "orders", "accounts", "machine"},
+    "telemetry": {"orders", "runtime"},
     "render": {"spec", "orders", "accounts", "machine", "runtime"},
     "cli": EVERYTHING,
     "__main__": {"cli"},
@@ -55,6 +56,8 @@ ONE_IMPORTER: dict[str, str] = {
     "markdown_it": "render/html_page.py",
     "babel": "render/money.py",
     "cryptography": "store/cipher.py",
+    "keyring": "accounts/keyring_lookup.py",
+    "opentelemetry": "telemetry/open_telemetry.py",
     "watchfiles": "cli/watch.py",
 }
 """library -> where its one importer is."""

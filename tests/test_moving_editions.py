@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from stallkeeper.accounts.account import Account, Accounts
-from stallkeeper.accounts.secret import Secret
+from stallkeeper.accounts.secret import EnvironmentSecret
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
 from stallkeeper.orders import Order
@@ -45,7 +45,7 @@ class Seller:
     def _account(self, channel: str, url: str) -> Account:
         world, binding = self.worlds[channel], CATALOG.load(channel).binding
         assert binding is not None
-        secrets = {name: Secret(name, {name: world.play.credentials[name]}) for name in binding.secrets}
+        secrets = {name: EnvironmentSecret(name, {name: world.play.credentials[name]}) for name in binding.secrets}
         hosts = dict.fromkeys(binding.hosts, url)
         return Account(
             "shop", channel, "shop", hosts=hosts, parameters=dict(world.play.account_parameters), secrets=secrets

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from stallkeeper.accounts import Account, Accounts, Secret
+from stallkeeper.accounts import Account, Accounts, EnvironmentSecret
 from stallkeeper.bindings.client import DocumentFile
 from stallkeeper.bindings.connect import connect
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
@@ -75,7 +75,7 @@ def desk(channel: str, **parameters: Any) -> Iterator[Desk]:
     clock = ManualClock(START)
     world = World(play, 1, clock)
     with PlayedServer(world) as server, Store.open(":memory:", now=START) as store:
-        secrets = {"api_key": Secret("KEY", {"KEY": "played-key"})}
+        secrets = {"api_key": EnvironmentSecret("KEY", {"KEY": "played-key"})}
         account = Account(
             "shop", channel, "shop", hosts={"api": server.base_url}, parameters=parameters, secrets=secrets
         )

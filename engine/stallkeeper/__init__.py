@@ -36,6 +36,9 @@ if _typing.TYPE_CHECKING:
     from stallkeeper.spec.catalog import Catalog as Catalog
     from stallkeeper.spec.load import load_channel as load_channel
     from stallkeeper.store.store import Store as Store
+    from stallkeeper.telemetry.log_records import LogRecords as LogRecords
+    from stallkeeper.telemetry.open_telemetry import Telemetry as Telemetry
+    from stallkeeper.telemetry.telling import Listeners as Listeners
 
 __all__ = [
     "AccountError",
@@ -45,6 +48,8 @@ __all__ = [
     "Engine",
     "Error",
     "Incomplete",
+    "Listeners",
+    "LogRecords",
     "Money",
     "NotOffered",
     "Order",
@@ -55,6 +60,7 @@ __all__ = [
     "Store",
     "StoreError",
     "Submission",
+    "Telemetry",
     "UsageError",
     "compile_machine",
     "connect",
@@ -84,6 +90,9 @@ _HOMES = {
     "spec.catalog": ("Catalog",),
     "spec.load": ("load_channel",),
     "store.store": ("Store",),
+    "telemetry.log_records": ("LogRecords",),
+    "telemetry.open_telemetry": ("Telemetry",),
+    "telemetry.telling": ("Listeners",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from stallkeeper.accounts import Account, Secret
+from stallkeeper.accounts import Account, EnvironmentSecret
 from stallkeeper.bindings.client import ActionRequest, ListQuery
 from stallkeeper.bindings.connect import connect
 from stallkeeper.bindings.http import HttpSettings
@@ -193,7 +193,7 @@ def account(
         "test",
         hosts=dict(hosts or {}),
         parameters=dict({"shop": 7} if parameters is None else parameters),
-        secrets={name: Secret(f"TEST_{name.upper()}", environ) for name in values},
+        secrets={name: EnvironmentSecret(f"TEST_{name.upper()}", environ) for name in values},
     )
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from stallkeeper.accounts import Account, Secret
+from stallkeeper.accounts import Account, EnvironmentSecret
 from stallkeeper.bindings.client import ActionRequest, ListQuery
 from stallkeeper.bindings.connect import connect
 from stallkeeper.bindings.http import HttpSettings
@@ -58,7 +58,9 @@ def account_of(loaded: LoadedChannel, url: str, parameters: Mapping[str, Any] | 
         "test",
         hosts=dict.fromkeys(loaded.binding.hosts, url),
         parameters=dict(PARAMETERS.get(name, {}) if parameters is None else parameters),
-        secrets={secret: Secret(secret.upper(), {secret.upper(): value}) for secret, value in values.items()},
+        secrets={
+            secret: EnvironmentSecret(secret.upper(), {secret.upper(): value}) for secret, value in values.items()
+        },
     )
 
 

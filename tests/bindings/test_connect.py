@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from stallkeeper.accounts import Account, Secret, load_accounts
+from stallkeeper.accounts import Account, EnvironmentSecret, load_accounts
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
 from stallkeeper.errors import AccountError, SpecError
@@ -45,7 +45,9 @@ def test_a_parameter_of_another_type_is_told_where_it_stands(tmp_path: Path) -> 
 
 
 def test_a_secret_that_is_not_set_names_its_variable() -> None:
-    used = Account("test", "corner_shop", "test", parameters={"shop": 7}, secrets={"key": Secret("MY_KEY", {})})
+    used = Account(
+        "test", "corner_shop", "test", parameters={"shop": 7}, secrets={"key": EnvironmentSecret("MY_KEY", {})}
+    )
     assert "the environment variable MY_KEY is not set" in mistakes(used)
 
 

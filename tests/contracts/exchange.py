@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from stallkeeper.accounts import Account, Secret
+from stallkeeper.accounts import Account, EnvironmentSecret
 from stallkeeper.bindings.client import ActionRequest, DocumentFile, ListQuery
 from stallkeeper.bindings.connect import connect
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
@@ -60,7 +60,7 @@ def account(contract: Contract, without: str | None = None) -> Account:
     assert binding is not None
     given = {name: value for name, value in (contract.data.get("parameters") or {}).items() if name != without}
     environ = {f"TEST_{name.upper()}": SECRET for name in binding.secrets}
-    secrets = {name: Secret(f"TEST_{name.upper()}", environ) for name in binding.secrets}
+    secrets = {name: EnvironmentSecret(f"TEST_{name.upper()}", environ) for name in binding.secrets}
     return Account("test", contract.data["channel"], "test", parameters=given, secrets=secrets)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from stallkeeper.accounts import Account, Secret
+from stallkeeper.accounts import Account, EnvironmentSecret
 from stallkeeper.bindings.client import ActionRequest, ListQuery
 from stallkeeper.bindings.connect import connect
 from stallkeeper.bindings.http import HttpSettings
@@ -57,7 +57,7 @@ def account(loaded: LoadedChannel) -> Account:
     words: dict[str, Any] = {"text": "a", "whole_number": 1, "decimal": "1.5", "boolean": True}
     given = {name: words[each.type] for name, each in binding.parameters.items()}
     environ = {f"T_{name.upper()}": "c2VjcmV0LXNlY3JldA==" for name in binding.secrets}
-    secrets = {name: Secret(f"T_{name.upper()}", environ) for name in binding.secrets}
+    secrets = {name: EnvironmentSecret(f"T_{name.upper()}", environ) for name in binding.secrets}
     return Account("fuzz", loaded.folder.name, "fuzz", parameters=given, secrets=secrets)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from stallkeeper.accounts import Account, Secret
+from stallkeeper.accounts import Account, EnvironmentSecret
 from stallkeeper.bindings.http import HttpSettings
 from stallkeeper.clock import Clock
 from stallkeeper.played.exchange import Request
@@ -36,7 +36,7 @@ def play_of(folder: Path) -> PlaySpec:
 def account_of(play: PlaySpec, binding: BindingSpec, channel: str) -> Account:
     """The account that the play gives a seller, with the credentials that it made up; hosts are the binding's own."""
     environ = {name: str(play.credentials.get(name, "x")) for name in binding.secrets}
-    secrets = {name: Secret(name, environ) for name in binding.secrets}
+    secrets = {name: EnvironmentSecret(name, environ) for name in binding.secrets}
     known = {name: value for name, value in play.account_parameters.items() if name in binding.parameters}
     return Account("shop", channel, "shop", parameters=known, secrets=secrets)
 

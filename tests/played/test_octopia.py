@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from stallkeeper.accounts import Account, Secret
+from stallkeeper.accounts import Account, EnvironmentSecret
 from stallkeeper.bindings.client import DocumentFile, ListQuery
 from stallkeeper.bindings.connect import connect
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
@@ -46,7 +46,7 @@ def octopia(seller_id: str = "70077", secret: str = "played-client-secret") -> I
     clock = ManualClock(START)
     world = world_of(NAME, clock=clock)
     held = {"client_id": "played-client", "client_secret": secret}
-    secrets = {name: Secret(name, held) for name in held}
+    secrets = {name: EnvironmentSecret(name, held) for name in held}
     with PlayedServer(world) as server:
         hosts = {"api": server.base_url, "auth": server.base_url}
         account = Account("shop", NAME, "shop", hosts=hosts, parameters={"seller_id": seller_id}, secrets=secrets)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stallkeeper.accounts import Account, Secret
+from stallkeeper.accounts import Account, EnvironmentSecret
 from stallkeeper.bindings.client import DocumentFile
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
@@ -220,7 +220,7 @@ def test_an_invoice_is_announced_and_then_handed_over(allegro: Allegro) -> None:
     (order_id,) = allegro.arrive()
     allegro.read()
     url = allegro.desk.server.base_url
-    secrets = {name: Secret(variable, ENVIRON) for name, variable in SECRETS.items()}
+    secrets = {name: EnvironmentSecret(variable, ENVIRON) for name, variable in SECRETS.items()}
     account = Account("shop", "allegro", "our-shop", hosts={"api": url, "login": url}, secrets=secrets)
     client = connect(load_channel(folder_of("allegro")), account, allegro.clock, tokens=allegro.engine.store.tokens)
     client.upload(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from stallkeeper.accounts import Account, Secret
+from stallkeeper.accounts import Account, EnvironmentSecret
 from stallkeeper.bindings.client import DocumentFile
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
@@ -196,7 +196,10 @@ def test_two_sites_of_one_seller_bring_an_order_in_once(tmp_path: Path) -> None:
 def test_an_invoice_is_handed_over_for_the_shipment(bol: Bol) -> None:
     (order_id,) = bol.arrive()
     bol.read()
-    secrets = {"client_id": Secret("BOL_ID", ENVIRON), "client_secret": Secret("BOL_SECRET", ENVIRON)}
+    secrets = {
+        "client_id": EnvironmentSecret("BOL_ID", ENVIRON),
+        "client_secret": EnvironmentSecret("BOL_SECRET", ENVIRON),
+    }
     url = bol.desk.server.base_url
     account = Account("nl", "bol", "our-shop", hosts={"api": url, "login": url}, secrets=secrets)
     client = connect(load_channel(folder_of("bol")), account, bol.clock)

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from stallkeeper.accounts.account import Account, Accounts
-from stallkeeper.accounts.secret import Secret
+from stallkeeper.accounts.secret import EnvironmentSecret
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
 from stallkeeper.orders import Order, OrderKey, Sweep
@@ -30,7 +30,7 @@ KEY = OrderKey("company", "bazaar", "B-1")
 
 
 def an_account(name: str, channel: str, scope: str = "company") -> Account:
-    return Account(name, channel, scope, secrets={"key": Secret("KEY", ENVIRON)})
+    return Account(name, channel, scope, secrets={"key": EnvironmentSecret("KEY", ENVIRON)})
 
 
 @dataclass

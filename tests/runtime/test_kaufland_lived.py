@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from stallkeeper.accounts import Account, Secret
+from stallkeeper.accounts import Account, EnvironmentSecret
 from stallkeeper.bindings.client import DocumentFile
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
@@ -187,7 +187,7 @@ def test_an_invoice_is_handed_over_as_text_that_holds_its_bytes(kaufland: Kaufla
     (order_id,) = kaufland.arrive()
     kaufland.read()
     url = kaufland.desk.server.base_url
-    secrets = {name: Secret(variable, ENVIRON) for name, variable in SECRETS.items()}
+    secrets = {name: EnvironmentSecret(variable, ENVIRON) for name, variable in SECRETS.items()}
     account = Account(
         "shop", "kaufland", "our-shop", hosts={"api": url}, parameters={"storefronts": ["de"]}, secrets=secrets
     )

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from stallkeeper.accounts.account import Account, Accounts, may_be_edition
 from stallkeeper.accounts.excerpt import bared, drawn
 from stallkeeper.accounts.retention import retention_of, retention_problems
-from stallkeeper.accounts.secret import Secret
+from stallkeeper.accounts.secret import EnvironmentSecret, KeyringSecret, Secret
 from stallkeeper.errors import AccountError
 from stallkeeper.problems import Place, Problem
 from stallkeeper.text.schema import conform
@@ -63,9 +63,13 @@ def _account(
         scope=given.get("scope", name),
         hosts=MappingProxyType(dict(given.get("hosts") or {})),
         parameters=MappingProxyType(dict(given.get("parameters") or {})),
-        secrets=MappingProxyType({key: Secret(name, environ) for key, name in (given.get("secrets") or {}).items()}),
+        secrets=MappingProxyType({key: _secret(kept, environ) for key, kept in (given.get("secrets") or {}).items()}),
         places=places,
     )
+
+
+def _secret(kept: str | dict[str, str], environ: Mapping[str, str]) -> Secret:
+    return EnvironmentSecret(kept, environ) if isinstance(kept, str) else KeyringSecret(kept["keyring"])
 
 
 def _channel(given: str, beside: Path) -> str:

@@ -1,31 +1,24 @@
-"""The name of an environment variable in, its value out, and only to whoever asks for it by name."""
+"""Where a secret is kept in, its value out, and only to whoever asks for it by name."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import NoReturn
 
 from stallkeeper.errors import AccountError
 
+KEYRING_SERVICE = "stallkeeper"
 
-class Secret:
-    """A secret that prints as ***. Its value is read from the environment each time it is revealed."""
 
-    __slots__ = ("_environ", "variable")
+class Secret(ABC):
+    """A secret that prints as ***. Its value is looked up each time it is revealed, and kept nowhere by us."""
 
-    def __init__(self, variable: str, environ: Mapping[str, str]) -> None:
-        self.variable = variable
-        self._environ = environ
+    __slots__ = ()
 
+    @abstractmethod
     def reveal(self) -> str:
-        """The value, without surrounding white space. Raises AccountError where the variable is not set or empty."""
-        value = self._environ.get(self.variable, "").strip()
-        if not value:
-            raise AccountError(
-                f"the environment variable {self.variable} is not set; it holds a secret of this account: "
-                f"set it, for instance with `export {self.variable}=…`, and start again"
-            )
-        return value
+        """The value, without surrounding white space. Raises AccountError where there is none, or it is empty."""
 
     def __repr__(self) -> str:
         return "***"
@@ -37,3 +30,42 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not written anywhere")
+
+
+class EnvironmentSecret(Secret):
+    """One that an environment variable holds."""
+
+    __slots__ = ("_environ", "variable")
+
+    def __init__(self, variable: str, environ: Mapping[str, str]) -> None:
+        self.variable = variable
+        self._environ = environ
+
+    def reveal(self) -> str:
+        value = self._environ.get(self.variable, "").strip()
+        if not value:
+            raise AccountError(
+                f"the environment variable {self.variable} is not set; it holds a secret of this account: "
+                f"set it, for instance with `export {self.variable}=…`, and start again"
+            )
+        return value
+
+
+class KeyringSecret(Secret):
+    """One that the system's own keyring holds under our service and this name."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def reveal(self) -> str:
+        from stallkeeper.accounts.keyring_lookup import kept_in_keyring
+
+        value = (kept_in_keyring(KEYRING_SERVICE, self.name) or "").strip()
+        if not value:
+            raise AccountError(
+                f"the system's keyring holds nothing for {self.name}; it keeps a secret of this account: "
+                f"put it there with `keyring set {KEYRING_SERVICE} {self.name}`, and start again"
+            )
+        return value

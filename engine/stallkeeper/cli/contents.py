@@ -128,12 +128,25 @@ def _verbose_anywhere() -> click.Option:
 @click.option(
     "--channels", metavar="DIR", multiple=True, help="Further channels: a folder of them, or one's own; again for more."
 )
+@click.option(
+    "--log", metavar="FILE", envvar="STALLKEEPER_LOG", help="Add what happens to FILE, a JSON object a line, ids only."
+)
+@click.option("--telemetry", is_flag=True, help="Traces and metrics, to what OpenTelemetry has been set up for.")
 @click.option("--no-color", is_flag=True, help="Plain text. [env: NO_COLOR]")
 @click.version_option(message="stallkeeper %(version)s", package_name="stallkeeper")
 @click.pass_obj
-def stallkeeper(session: Session, verbose: bool, accounts: str, channels: tuple[str, ...], no_color: bool) -> None:
+def stallkeeper(
+    session: Session,
+    verbose: bool,
+    accounts: str,
+    channels: tuple[str, ...],
+    log: str | None,
+    telemetry: bool,
+    no_color: bool,
+) -> None:
     """Marketplace orders as data: each marketplace is a folder of YAML, run by one engine."""
     session.verbose = verbose
     session.accounts_path = accounts
     session.channel_folders = channels
+    session.log_path, session.telemetry = log, telemetry
     session.color = session.color and not no_color

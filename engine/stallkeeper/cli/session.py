@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+    from typing import TextIO
 
     from stallkeeper.accounts.account import Accounts
     from stallkeeper.bindings.http import HttpSettings
     from stallkeeper.orders import Order
     from stallkeeper.runtime.engine import Engine
-    from stallkeeper.runtime.progress import Progress
+    from stallkeeper.runtime.progress import OnProgress
     from stallkeeper.spec.catalog import Catalog
     from stallkeeper.spec.loaded import LoadedChannel
     from stallkeeper.store.store import Store
@@ -33,6 +34,9 @@ class Session:
         """How patient to be with marketplaces; None: as usual."""
         self.busy_seconds = 10.0
         """How long to wait for another program that writes into the store."""
+        self.log_path: str | None = None
+        self.telemetry = False
+        self._log: TextIO | None = None
         self._catalog: Catalog | None = None
         self._accounts: Accounts | None = None
         self._store: Store | None = None
@@ -115,15 +119,34 @@ class Session:
             self._nothing = Store.open(":memory:", now=SystemClock().now())
         return self._nothing
 
-    def engine(self, on_progress: Callable[[Progress], None] | None = None, *, only_looks: bool = False) -> Engine:
+    def engine(self, on_progress: OnProgress | None = None, *, only_looks: bool = False) -> Engine:
         """The engine over all of it; what is given counts at the first call. One that `only_looks` makes no store."""
         if self._engine is None:
             from stallkeeper.clock import SystemClock
             from stallkeeper.runtime.opening import wire
 
             store = self.held if only_looks else self.store
-            self._engine = wire(self.accounts, self.catalog, store, SystemClock(), on_progress, settings=self.http)
+            tell = self._listeners(on_progress)
+            self._engine = wire(self.accounts, self.catalog, store, SystemClock(), tell, settings=self.http)
         return self._engine
+
+    def _listeners(self, on_progress: OnProgress | None) -> OnProgress | None:
+        """Who else was asked to listen, beside `on_progress`."""
+        if self.log_path is None and not self.telemetry:
+            return on_progress
+        from stallkeeper.cli.log_file import open_log
+        from stallkeeper.clock import SystemClock
+        from stallkeeper.telemetry.json_lines import JsonLines
+        from stallkeeper.telemetry.open_telemetry import Telemetry
+        from stallkeeper.telemetry.telling import Listeners
+
+        listeners = [] if on_progress is None else [on_progress]
+        if self.log_path is not None:
+            self._log = open_log(Path(self.log_path))
+            listeners.append(JsonLines(self._log, SystemClock()))
+        if self.telemetry:
+            listeners.append(Telemetry())
+        return Listeners(*listeners)
 
     def account(self, name: str) -> str:
         """`name`, if the accounts file has it; UsageError with the near misses otherwise."""
@@ -138,6 +161,8 @@ class Session:
         for store in (self._store, self._nothing):
             if store is not None:
                 store.close()
+        if self._log is not None:
+            self._log.close()
 
 
 def _no_accounts_file(path: Path, channel_folders: Sequence[str]) -> Exception:

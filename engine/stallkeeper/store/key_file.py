@@ -1,4 +1,4 @@
-"""A store's path in; its secret, the digests of erased orders and the keys of documents out, in a file of their own.
+"""A store's path in; its secrets, the digests of erased orders and the keys of documents out, in a file of their own.
 
 It lies beside the database and outside of its backups: a copy of the database tells nothing of an erased order, and
 cannot open an erased document. Made when it is first needed.
@@ -31,7 +31,7 @@ _TABLES = (
 _SETTINGS = ("PRAGMA secure_delete = ON", "PRAGMA journal_mode = DELETE", "PRAGMA synchronous = EXTRA")
 """No write-ahead log: a key that is destroyed leaves nothing behind, and its end is on disk when the call returns."""
 
-_SECRET = "store"
+_SECRET, _TOKENS = "store", "tokens"
 _BYTES = 32
 _AT_ONCE = 500
 
@@ -67,9 +67,20 @@ class KeyFile:
 
     @cached_property
     def _secret(self) -> bytes:
+        return self._made_once(_SECRET)
+
+    @cached_property
+    def _token_key(self) -> bytes:
+        return self._made_once(_TOKENS)
+
+    def token_key(self) -> bytes:
+        """What refresh tokens in the database are encrypted with."""
+        return self._token_key
+
+    def _made_once(self, name: str) -> bytes:
         with self._open() as connection:
-            connection.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", (_SECRET, os.urandom(_BYTES)))
-            row = connection.execute("SELECT value FROM secrets WHERE name = ?", (_SECRET,)).fetchone()
+            connection.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", (name, os.urandom(_BYTES)))
+            row = connection.execute("SELECT value FROM secrets WHERE name = ?", (name,)).fetchone()
         return bytes(row[0])
 
     def keyed(self, value: bytes) -> bytes:

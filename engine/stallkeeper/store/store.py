@@ -57,7 +57,7 @@ class Store:
         self._submissions = SubmissionTable(database)
         self._sweeps = SweepTable(database)
         self._incidents = IncidentTable(database)
-        self.tokens = TokenTable(database)
+        self.tokens = TokenTable(database, self.keys.token_key)
         """The newest refresh token of each account that has one."""
 
     @classmethod

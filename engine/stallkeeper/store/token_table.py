@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from stallkeeper.store.cells import instant_cell
+from stallkeeper.store.cipher import locked, unlocked
 from stallkeeper.store.database import Database
 
 _KEEP = (
@@ -14,20 +16,40 @@ _KEEP = (
 
 
 class TokenTable:
-    """What `bindings.token_keeper` asks of a keeper. The file is its owner's only, and nothing prints a token."""
+    """What `bindings.token_keeper` asks of a keeper. `key` gives the key that tokens are encrypted with.
 
-    def __init__(self, database: Database) -> None:
+    A copy of the database alone opens none of them: the key lies in a file beside it. The file is its owner's only,
+    and nothing prints a token.
+    """
+
+    def __init__(self, database: Database, key: Callable[[], bytes]) -> None:
         self._database = database
+        self._key = key
 
     def kept_token(self, origin: bytes) -> str | None:
-        """The newest token that the first one has led to; None when there was none yet."""
+        """The newest token that the first one has led to; None where there is none, or none that the key opens."""
         row = self._database.row("SELECT token FROM kept_tokens WHERE origin = ?", (origin,))
-        return row[0] if row else None
+        if row is None:
+            return None
+        if isinstance(row[0], str):
+            return self._encrypted_late(origin, row[0])
+        plain = unlocked(self._key(), row[0], origin)
+        return None if plain is None else plain.decode()
 
     def keep_token(self, origin: bytes, token: str, at: datetime) -> None:
         """Keep it; it is on disk when the call returns."""
         with self._database.transaction():
-            self._database.change(_KEEP, (origin, token, instant_cell(at)))
+            self._database.change(_KEEP, (origin, self._locked(origin, token), instant_cell(at)))
+
+    def _encrypted_late(self, origin: bytes, token: str) -> str:
+        """A token that an earlier release kept as it was; unless somebody has kept a newer one meanwhile."""
+        with self._database.transaction():
+            change = "UPDATE kept_tokens SET token = ? WHERE origin = ? AND token = ?"
+            self._database.change(change, (self._locked(origin, token), origin, token))
+        return token
+
+    def _locked(self, origin: bytes, token: str) -> bytes:
+        return locked(self._key(), token.encode(), origin)
 
     def __repr__(self) -> str:
         return "TokenTable(…)"
