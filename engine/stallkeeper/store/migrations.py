@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stallkeeper.store.cells import instant_cell
-from stallkeeper.store.schema import (
+from stallkeeper.store.schema import VERSION_1
+from stallkeeper.store.schema_changes import (
     CURSOR_EDITION,
     ERASED,
+    HISTORY_READERS,
     KEPT_TOKENS,
     OPEN_FOR_SEALING,
     SEALS_BY_FIRST,
     TAX_AND_MARK,
     UNITS_SHIPPED,
-    VERSION_1,
 )
 from stallkeeper.store.sealing import seal_what_is_there
 
@@ -47,6 +48,7 @@ STEPS: tuple[Step, ...] = (
     Step(6, ERASED),
     Step(7, UNITS_SHIPPED),
     Step(8, SEALS_BY_FIRST),
+    Step(9, HISTORY_READERS),
 )
 
 NEWEST = STEPS[-1].version

@@ -1,4 +1,4 @@
-"""The tables as version 1 made them, and what later versions added.
+"""The tables as version 1 made them. What later versions added is in `schema_changes`.
 
 Instants are microseconds since 1970 (UTC), amounts are text, `*_json` is JSON. Everything personal lies in `personal`,
 one row per order, so that erasing it is one statement. The history only grows; triggers see to that.
@@ -189,14 +189,6 @@ CREATE TABLE incidents (
 
 STEPS_TAKEN = "CREATE TABLE steps_taken (version INTEGER PRIMARY KEY, taken_at INTEGER NOT NULL)"
 
-KEPT_TOKENS = """
-CREATE TABLE kept_tokens (
-    origin BLOB PRIMARY KEY,
-    token TEXT NOT NULL,
-    kept_at INTEGER NOT NULL
-) WITHOUT ROWID
-"""
-
 VERSION_1 = (
     STEPS_TAKEN,
     ORDERS,
@@ -217,74 +209,3 @@ VERSION_1 = (
     INCIDENTS,
 )
 """The statements of version 1, in order. A published version is never edited: a later one is a step in `migrations`."""
-
-TAX_AND_MARK = ("ALTER TABLE orders ADD COLUMN tax TEXT", "ALTER TABLE cursors ADD COLUMN mark TEXT")
-"""Version 3: whether amounts hold tax, and the newest entry of a journal that has been read."""
-
-CURSOR_EDITION = ("ALTER TABLE cursors ADD COLUMN edition TEXT",)
-"""Version 4: over which edition of its channel an account was read."""
-
-SEALS = """
-CREATE TABLE seals (
-    number INTEGER PRIMARY KEY,
-    first INTEGER NOT NULL,
-    last INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    via TEXT NOT NULL,
-    cause TEXT,
-    note_json TEXT,
-    marks BLOB NOT NULL,
-    digest BLOB NOT NULL
-)
-"""
-
-SEALS_KEPT_AS_THEY_ARE = """
-CREATE TRIGGER seals_kept_as_they_are BEFORE UPDATE ON seals
-BEGIN SELECT RAISE(ABORT, 'the history is only appended to'); END
-"""
-
-SEALS_KEPT = """
-CREATE TRIGGER seals_kept BEFORE DELETE ON seals
-BEGIN SELECT RAISE(ABORT, 'the history is only appended to'); END
-"""
-
-_SAME = " AND ".join(
-    f"NEW.{column} IS OLD.{column}"
-    for column in (
-        "number", "order_number", "at", "kind", "who", "from_status", "to_status", "native_status", "submission",
-        "covered",
-    )
-)  # fmt: skip
-
-DETAILS_MAY_BE_ERASED = f"""
-CREATE TRIGGER history_kept_as_it_is BEFORE UPDATE ON history
-WHEN NOT ({_SAME} AND NEW.details_json IS NULL AND NEW.salt IS NULL)
-BEGIN SELECT RAISE(ABORT, 'the history is only appended to'); END
-"""
-
-OPEN_FOR_SEALING = (
-    SEALS,
-    "ALTER TABLE history ADD COLUMN salt BLOB",
-    "ALTER TABLE history ADD COLUMN covered TEXT",
-    "DROP TRIGGER history_kept_as_it_is",
-)
-"""Version 5, before what stands in the history already is sealed: `covered` is the salted digest of the details."""
-
-SEALED = (DETAILS_MAY_BE_ERASED, SEALS_KEPT_AS_THEY_ARE, SEALS_KEPT)
-"""Version 5, after it. Details may be erased, with their salt; what the digest covered then stays proven by it."""
-
-ERASED = (
-    "ALTER TABLE orders ADD COLUMN erased_at INTEGER",
-    "ALTER TABLE orders ADD COLUMN erased_under TEXT",
-    "ALTER TABLE orders ADD COLUMN restricted INTEGER",
-    "CREATE TABLE duties (name TEXT PRIMARY KEY, done_at INTEGER NOT NULL) WITHOUT ROWID",
-)
-"""Version 6: when the buyer's data of an order was erased, or hidden (`restricted`), and under which rule; and when
-what has to be done daily was done last.
-"""
-
-UNITS_SHIPPED = ("ALTER TABLE lines ADD COLUMN shipped INTEGER",)
-"""Version 7: how many units of a line have left, where the channel counts them."""
-
-SEALS_BY_FIRST = ("CREATE INDEX seals_by_first ON seals (first)",)
-"""Version 8: which seal covers a line is found without going through all of them."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from stallkeeper.store.chain import SEAL_COLUMNS, SEALED_COLUMNS, Seal, canonical, cover, seal_cells, seal_of
 from stallkeeper.store.columns import places
-from stallkeeper.store.schema import SEALED
+from stallkeeper.store.schema_changes import SEALED
 
 CAUSE = "migration"
 _AT_A_TIME = 1000

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from stallkeeper.store.audit_table import AuditTable
     from stallkeeper.store.document_keeper import DocumentKeeper
     from stallkeeper.store.eraser import Eraser
+    from stallkeeper.store.history_reader import HistoryReaders
 
 
 class Store:
@@ -79,6 +80,13 @@ class Store:
         from stallkeeper.store.audit_table import AuditTable
 
         return AuditTable(self._database, self._history)
+
+    @cached_property
+    def readers(self) -> HistoryReaders:
+        """The history for those who have to do something about it, each under a name of its own."""
+        from stallkeeper.store.history_reader import HistoryReaders
+
+        return HistoryReaders(self._database)
 
     @cached_property
     def documents(self) -> DocumentKeeper:

@@ -1,0 +1,85 @@
+"""What each version after the first added to the tables. A published one is never edited: a change is the next one."""
+
+from __future__ import annotations
+
+KEPT_TOKENS = """
+CREATE TABLE kept_tokens (
+    origin BLOB PRIMARY KEY,
+    token TEXT NOT NULL,
+    kept_at INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+
+TAX_AND_MARK = ("ALTER TABLE orders ADD COLUMN tax TEXT", "ALTER TABLE cursors ADD COLUMN mark TEXT")
+"""Version 3: whether amounts hold tax, and the newest entry of a journal that has been read."""
+
+CURSOR_EDITION = ("ALTER TABLE cursors ADD COLUMN edition TEXT",)
+"""Version 4: over which edition of its channel an account was read."""
+
+SEALS = """
+CREATE TABLE seals (
+    number INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    via TEXT NOT NULL,
+    cause TEXT,
+    note_json TEXT,
+    marks BLOB NOT NULL,
+    digest BLOB NOT NULL
+)
+"""
+
+SEALS_KEPT_AS_THEY_ARE = """
+CREATE TRIGGER seals_kept_as_they_are BEFORE UPDATE ON seals
+BEGIN SELECT RAISE(ABORT, 'the history is only appended to'); END
+"""
+
+SEALS_KEPT = """
+CREATE TRIGGER seals_kept BEFORE DELETE ON seals
+BEGIN SELECT RAISE(ABORT, 'the history is only appended to'); END
+"""
+
+_SAME = " AND ".join(
+    f"NEW.{column} IS OLD.{column}"
+    for column in (
+        "number", "order_number", "at", "kind", "who", "from_status", "to_status", "native_status", "submission",
+        "covered",
+    )
+)  # fmt: skip
+
+DETAILS_MAY_BE_ERASED = f"""
+CREATE TRIGGER history_kept_as_it_is BEFORE UPDATE ON history
+WHEN NOT ({_SAME} AND NEW.details_json IS NULL AND NEW.salt IS NULL)
+BEGIN SELECT RAISE(ABORT, 'the history is only appended to'); END
+"""
+
+OPEN_FOR_SEALING = (
+    SEALS,
+    "ALTER TABLE history ADD COLUMN salt BLOB",
+    "ALTER TABLE history ADD COLUMN covered TEXT",
+    "DROP TRIGGER history_kept_as_it_is",
+)
+"""Version 5, before what stands in the history already is sealed: `covered` is the salted digest of the details."""
+
+SEALED = (DETAILS_MAY_BE_ERASED, SEALS_KEPT_AS_THEY_ARE, SEALS_KEPT)
+"""Version 5, after it. Details may be erased, with their salt; what the digest covered then stays proven by it."""
+
+ERASED = (
+    "ALTER TABLE orders ADD COLUMN erased_at INTEGER",
+    "ALTER TABLE orders ADD COLUMN erased_under TEXT",
+    "ALTER TABLE orders ADD COLUMN restricted INTEGER",
+    "CREATE TABLE duties (name TEXT PRIMARY KEY, done_at INTEGER NOT NULL) WITHOUT ROWID",
+)
+"""Version 6: when the buyer's data of an order was erased, or hidden (`restricted`), and under which rule; and when
+what has to be done daily was done last.
+"""
+
+UNITS_SHIPPED = ("ALTER TABLE lines ADD COLUMN shipped INTEGER",)
+"""Version 7: how many units of a line have left, where the channel counts them."""
+
+SEALS_BY_FIRST = ("CREATE INDEX seals_by_first ON seals (first)",)
+"""Version 8: which seal covers a line is found without going through all of them."""
+
+HISTORY_READERS = ("CREATE TABLE history_readers (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",)
+"""Version 9: how far each of those has come who read the history to do something about it."""
