@@ -25,6 +25,7 @@ QUERY = ListQuery("latest", SINCE, UNTIL)
 SETTINGS = HttpSettings(connect=2.0, read=5.0, attempts=2)
 
 SECRETS: Mapping[str, Mapping[str, str]] = {
+    "paper_shop": {"api_key": "p4per-key"},
     "token_shop": {"client_id": "the-app", "client_secret": "app-s3cret", "refresh_token": "first-refresh"},
     "signed_shop": {"client_key": "client-7", "secret_key": "s1gning-key"},
     "form_shop": {"api_key": "query-k3y", "login": "shop", "password": "p4ssw0rd"},

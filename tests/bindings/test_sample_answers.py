@@ -269,7 +269,7 @@ def test_a_document_is_fetched_where_the_channel_makes_it() -> None:
         return httpx.Response(200 if found else 404, content=b"%PDF-1.4 note" if found else b"")
 
     shop = client(bundled("veepee"), handler)
-    note = shop.document("51207", "delivery_note")
-    assert note is not None and (note.media_type, note.content) == ("application/pdf", b"%PDF-1.4 note")
-    assert shop.document("1", "delivery_note") is None
-    assert shop.document("51207", "invoice") is None
+    (note,) = shop.documents("51207", "delivery_note")
+    assert (note.media_type, note.content) == ("application/pdf", b"%PDF-1.4 note")
+    assert shop.documents("1", "delivery_note") == ()
+    assert shop.documents("51207", "invoice") == ()

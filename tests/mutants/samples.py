@@ -178,7 +178,7 @@ class Samples:
         elif "fetch" in asked:
             client.fetch(asked["fetch"])
         elif "document" in asked:
-            client.document(asked["of"], asked["document"])
+            client.documents(asked["of"], asked["document"])
         elif "upload" in asked:
             client.upload(self._order_named(asked.get("of")), asked["upload"], PAPER)
         elif "carriers" in asked:

@@ -124,7 +124,7 @@ class Season:
             yield "no carrier is listed"
         for document in spec.documents:
             if document.made_by == "channel" and not any(
-                client.document(each, document.name) for each in first.values()
+                client.documents(each, document.name) for each in first.values()
             ):
                 yield f"no order has a {document.name}"
 

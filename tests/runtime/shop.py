@@ -160,8 +160,8 @@ class ShopClient:
     def carriers(self) -> tuple[CarrierEntry, ...]:
         return ()
 
-    def document(self, order_id: str, name: str) -> DocumentFile | None:
-        return None
+    def documents(self, order_id: str, name: str) -> tuple[DocumentFile, ...]:
+        return ()
 
     def close(self) -> None:
         self.closed = True

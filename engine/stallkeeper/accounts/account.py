@@ -33,6 +33,8 @@ class Account:
     hosts: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, Secret] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
+    """Those that are fetched by themselves as soon as an order has them."""
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, repr=False)
     """Where in the file a host, a parameter or a secret stands: ("parameters", "shop") and its place."""
     channel_place: Place | None = field(default=None, repr=False)

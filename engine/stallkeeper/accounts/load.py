@@ -64,6 +64,7 @@ def _account(
         hosts=MappingProxyType(dict(given.get("hosts") or {})),
         parameters=MappingProxyType(dict(given.get("parameters") or {})),
         secrets=MappingProxyType({key: _secret(kept, environ) for key, kept in (given.get("secrets") or {}).items()}),
+        documents=tuple(given.get("documents") or ()),
         places=places,
     )
 

@@ -135,7 +135,7 @@ class ChannelClient(Protocol):
 
     def carriers(self) -> tuple[CarrierEntry, ...]: ...
 
-    def document(self, order_id: str, name: str) -> DocumentFile | None:
-        """A document of an order; None when there is none."""
+    def documents(self, order_id: str, name: str) -> tuple[DocumentFile, ...]:
+        """The files of a document of an order: mostly one, several from a zip, none when there is none."""
 
     def close(self) -> None: ...

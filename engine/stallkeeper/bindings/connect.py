@@ -68,6 +68,7 @@ def _unknown(account: Account, binding: BindingSpec) -> list[str]:
         "host": (account.hosts, binding.hosts),
         "parameter": (account.parameters, binding.parameters),
         "secret": (account.secrets, binding.secrets),
+        "document to fetch called": (dict.fromkeys(account.documents), binding.documents),
     }
     for noun, (given, known) in named.items():
         for name in given:

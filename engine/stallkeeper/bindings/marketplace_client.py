@@ -13,6 +13,7 @@ from stallkeeper.bindings.call_log import CallLog, ForgetfulLog
 from stallkeeper.bindings.carrier_names import CarrierBook
 from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Outcome, Page
 from stallkeeper.bindings.context import Context
+from stallkeeper.bindings.document_reader import DocumentReader
 from stallkeeper.bindings.native_record import NativeRecord
 from stallkeeper.bindings.order_fetcher import OrderFetcher
 from stallkeeper.bindings.page_reader import PageReader
@@ -42,6 +43,7 @@ class MarketplaceClient:
         self._reader = PageReader(
             listing, self._maker, OrderFetcher(listing, self._maker, hosts, values), hosts, values
         )
+        self._documents = DocumentReader(session, hosts, lambda answer, order_id: self._judge(answer, keep=(order_id,)))
         self._values = ValueBook(session)
         self._carriers = CarrierBook(session, known_carriers)
 
@@ -148,21 +150,10 @@ class MarketplaceClient:
         """The channel's own list where it has one, else what is known of it."""
         return self._carriers.entries()
 
-    def document(self, order_id: str, name: str) -> DocumentFile | None:
-        """A document of an order; None when the binding has no such document or the marketplace none."""
+    def documents(self, order_id: str, name: str) -> tuple[DocumentFile, ...]:
+        """The files of a document of an order; none when the binding has no such document or the marketplace none."""
         document = self._spec.documents.get(name)
-        if document is None:
-            return None
-        judge = self._judge(AnswerSpec("bytes"), keep=(order_id,))
-        try:
-            read: Read = self._session.read(
-                lambda: self._session.build(document.request, self._session.context(order_id=order_id)), judge.read
-            )
-        except ChannelError as error:
-            if error.kind == "not_found":
-                return None
-            raise
-        return DocumentFile(name, document.media_type, read.answer.content) if read.answer.content else None
+        return () if document is None else self._documents.files(order_id, document)
 
     def _judge(self, answer: AnswerSpec, hidden: tuple[str, ...] = (), keep: tuple[str, ...] = ()) -> Judge:
         return Judge(answer, self._spec.errors, (*self._session.hidden(), *hidden), keep)

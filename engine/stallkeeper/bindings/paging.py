@@ -30,13 +30,13 @@ def follow(outgoing: Outgoing, here: Bookmark, paging: Paging, hosts: Mapping[st
     return follow_link(outgoing, here.link, hosts)
 
 
-def follow_link(outgoing: Outgoing, link: str, hosts: Mapping[str, str]) -> Outgoing:
+def follow_link(outgoing: Outgoing, link: str, hosts: Mapping[str, str], what: str = "the next page") -> Outgoing:
     """The same request to where `link` points: relative, or absolute to a host that the account names."""
     parts = urlsplit(link)
     if parts.scheme or parts.netloc:
         wanted = urlsplit(hosts[outgoing.host])
         if (parts.scheme, parts.netloc) != (wanted.scheme, wanted.netloc):
-            message = f"the next page is said to be at {parts.hostname}, which the account does not name; not followed"
+            message = f"{what} is said to be at {parts.hostname}, which the account does not name; not followed"
             raise ChannelError(message, "permanent")
     path = parts.path or outgoing.path
     if not path.startswith("/"):

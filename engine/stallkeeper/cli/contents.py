@@ -38,6 +38,7 @@ CONTENTS: dict[str, dict[str, str]] = {
         "plan": "What an action would meet: ready, needs data, not possible.",
         "act": "Accept, ship, refund: one order, several, or many.",
         "settle": "Say what became of an action that is in doubt.",
+        "documents": "An order's documents: fetch, save, hand over.",
         "export": "Orders or lines as CSV or JSON, for a back office.",
     },
     "Look after it": {

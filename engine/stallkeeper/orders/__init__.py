@@ -3,6 +3,7 @@
 from stallkeeper.orders.address import Address
 from stallkeeper.orders.audit import AuditEntry, Broken, Note, Via, Where, Whole
 from stallkeeper.orders.cursor import Cursor, Incident, Sweep
+from stallkeeper.orders.document import DocumentState, OrderDocument
 from stallkeeper.orders.erasure import AddressState, Anchor, Erasure, LegalHold, RetentionPolicy
 from stallkeeper.orders.failure import Failure
 from stallkeeper.orders.history import Event, EventKind
@@ -25,6 +26,7 @@ __all__ = [
     "AuditEntry",
     "Broken",
     "Cursor",
+    "DocumentState",
     "Erasure",
     "Event",
     "EventKind",
@@ -37,6 +39,7 @@ __all__ = [
     "Money",
     "Note",
     "Order",
+    "OrderDocument",
     "OrderKey",
     "OrderLine",
     "OrderReport",

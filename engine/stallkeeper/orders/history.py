@@ -20,6 +20,7 @@ EventKind = Literal[
     "drift",  # a field of the payload changed type or went missing; details: {paths}
     "deadline",  # a deadline passed; details: {rule, consequence, kept_by}
     "submission",  # a submission changed state; details: {action, state, ...}
+    "document",  # a document was fetched or handed over; details: {name, state}
     "erased",  # the buyer's data is gone; details: {rule, counts}
     "restricted",  # the law wants it kept: hidden; details: {rule}
     "raw_erased",  # the marketplace's own record is gone, before the rest; details: {rule}

@@ -70,6 +70,8 @@ def event_sentence(event: Event) -> str:
             return f"the buyer's data was {_BUYER[event.kind]} by {who} under: {_detail(details, 'rule')}"
         case "raw_erased":
             return f"a part of what is kept was erased by {who} under: {_detail(details, 'rule')}"
+        case "document":
+            return f"document {_detail(details, 'name')}: {_detail(details, 'state').replace('_', ' ')}, by {who}"
         case "disclosed":
             return f"the buyer's data was handed out to {who} ({_detail(details, 'how')})"
     return printable(event.kind)

@@ -38,6 +38,7 @@ from stallkeeper.spec.loaded import LoadedChannel
 from stallkeeper.store.store import Store
 
 if TYPE_CHECKING:
+    from stallkeeper.runtime.documents import Documents
     from stallkeeper.runtime.privacy import Privacy
 
 
@@ -99,6 +100,13 @@ class Engine:
 
         return Privacy(self._store, self._journal, self._clock, self._retention, self._lane)
 
+    @cached_property
+    def documents(self) -> Documents:
+        """The documents of orders: fetched, kept, handed out, and those of ours handed over."""
+        from stallkeeper.runtime.documents import Documents
+
+        return Documents(self._store, self._journal, self._clock, self._order, self._lane)
+
     @property
     def store(self) -> Store:
         """The store it was given: orders, history and submissions are read there."""
@@ -132,6 +140,9 @@ class Engine:
                 self._rhythm.ran(sweeps[-1])
                 if self._rounds.stopping() or lane.is_resting(self._clock.now()):
                     break
+            else:
+                if lane.fetched:
+                    self.documents.fetch_due(lane)
         except AccountError as error:
             self._journal.caught(lane.name, error)
             lane.refuse(error, self._clock.now(), self._journal.raise_incident)

@@ -22,6 +22,7 @@ CLOCK_SKEW = "clock_skew"
 EDITION_OVER = "edition_over"
 FEWER_THAN_ANNOUNCED = "fewer_than_announced"
 IN_DOUBT = "in_doubt"
+DOCUMENT_NOT_GIVEN = "document_not_given"
 NOT_CONFIRMED = "not_confirmed"
 ERASED_WHILE_OPEN = "erased_while_open"
 ERASURE_HELD_BACK = "erasure_held_back"
@@ -148,6 +149,12 @@ def not_confirmed(submission: Submission, now: datetime) -> Incident:
         "look the order up at the marketplace. It settles by itself once the order shows it"
     )
     return incident(submission.account, NOT_CONFIRMED, submission.id, message, now)
+
+
+def document_not_given(account: str, name: str, order: str, now: datetime) -> Incident:
+    """One for each document of the channel's, however many orders."""
+    message = f"the marketplace did not give the document {name} of order {order}; `stallkeeper documents {order}`"
+    return incident(account, DOCUMENT_NOT_GIVEN, name, message, now)
 
 
 def erased_while_open(account: str, order: str, rule: str, because: str, now: datetime) -> Incident:

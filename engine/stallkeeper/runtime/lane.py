@@ -93,6 +93,8 @@ class Lane:
         self.skew = timedelta(0)
         self.resting_until: datetime | None = None
         self.resting_because: str | None = None
+        self.fetched: frozenset[str] = frozenset(getattr(account, "documents", ()))
+        """The documents that are fetched by themselves; a program's own account need not know of any."""
         self._binding = loaded.binding
         self._connect = connect
         self._client: ChannelClient | None = None

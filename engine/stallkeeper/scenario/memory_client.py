@@ -70,8 +70,8 @@ class MemoryClient:
     def upload(self, order: Order, name: str, file: DocumentFile) -> Receipt:  # noqa: ARG002  # the protocol's
         return Receipt()
 
-    def document(self, order_id: str, name: str) -> DocumentFile | None:  # noqa: ARG002  # the protocol's
-        return None
+    def documents(self, order_id: str, name: str) -> tuple[DocumentFile, ...]:  # noqa: ARG002  # the protocol's
+        return ()
 
     def close(self) -> None:
         """Nothing is open."""

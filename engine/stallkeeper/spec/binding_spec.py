@@ -80,6 +80,11 @@ class DocumentBinding:
     name: str
     request: RequestSpec
     media_type: str
+    answer: AnswerSpec = field(default_factory=AnswerSpec)
+    """Of an answer that says where it is, or holds it in base64."""
+    base64_at: str | None = None
+    link_at: str | None = None
+    zipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

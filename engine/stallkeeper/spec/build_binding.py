@@ -136,8 +136,18 @@ class _Builder:
         )
 
     def _document(self, name: str, part: Part) -> DocumentBinding:
-        request = self.requests.request(part.at("request"), self.scopes.of_one())
-        return DocumentBinding(name, request, part.text("media_type", "application/octet-stream"))
+        if "base64_at" in part and "link_at" in part:
+            message = "the answer holds the document, or says where it is, not both"
+            self.found.add(part.at("link_at"), "two-ways-to-document", message, "remove `base64_at` or `link_at`")
+        return DocumentBinding(
+            name=name,
+            request=self.requests.request(part.at("request"), self.scopes.of_one()),
+            media_type=part.text("media_type", "application/octet-stream"),
+            answer=self.requests.answer(part),
+            base64_at=part.optional_text("base64_at"),
+            link_at=part.optional_text("link_at"),
+            zipped=bool(part.at("zipped").value),
+        )
 
 
 def _frozen(mapping: dict[str, _Value]) -> Mapping[str, _Value]:

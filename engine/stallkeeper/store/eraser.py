@@ -155,6 +155,7 @@ class Eraser:
         erased = Erased(each.key, held.counts(), held.values())
         self._documents.destroy(each.key)
         self._rows.erase(number, held, self._keys)
+        self._rows.erase_documents(number)
         self._rows.erase_told(number, held, erased.values)
         self._rows.mark(number, instant_cell(each.event.at), each.rule, restricted=False)
         yield number, erased
@@ -185,6 +186,7 @@ class Eraser:
         if number is None or not self._documents.destroy(key):
             return False
         with self._database.transaction():
+            self._rows.erase_documents(number)
             self._history.add([number], [event], None)
         return True
 

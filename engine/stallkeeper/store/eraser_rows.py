@@ -21,6 +21,10 @@ _STALE = "stale"
 _OF_ORDER = "UPDATE orders SET parcels_json = ?, extras_json = ?, digest = ? WHERE number = ?"
 _OF_BUYER = "UPDATE personal SET billing_json = ?, delivery_json = ?, payload = NULL WHERE order_number = ?"
 _OF_SUBMISSION = "UPDATE submissions SET fields_json = ?, receipt = ?, error = ?, extras_json = NULL WHERE id = ?"
+_OF_DOCUMENTS = (
+    "UPDATE documents SET state = 'erased', next_attempt_at = NULL, kept = NULL, own_number = NULL, receipt = NULL,"
+    " error = NULL WHERE order_number = ?"
+)
 _DETAILS = "UPDATE history SET details_json = NULL, salt = NULL WHERE number = ?"
 
 
@@ -74,6 +78,10 @@ class BuyerRows:
         for row in rows:
             if _repeats(row[-1], values):
                 self._database.change(f"UPDATE {table} SET {column} = ? WHERE {where}", (GONE, *row[:-1]))
+
+    def erase_documents(self, number: int) -> None:
+        """What was said of its documents; that there were any, and when, stays."""
+        self._database.change(_OF_DOCUMENTS, (number,))
 
     def erase_payload(self, number: int) -> bool:
         """Whether there was one."""

@@ -16,6 +16,7 @@ from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.schema import VERSION_1
 from stallkeeper.store.schema_changes import (
     CURSOR_EDITION,
+    DOCUMENTS,
     ERASED,
     HISTORY_READERS,
     KEPT_TOKENS,
@@ -49,6 +50,7 @@ STEPS: tuple[Step, ...] = (
     Step(7, UNITS_SHIPPED),
     Step(8, SEALS_BY_FIRST),
     Step(9, HISTORY_READERS),
+    Step(10, DOCUMENTS),
 )
 
 NEWEST = STEPS[-1].version

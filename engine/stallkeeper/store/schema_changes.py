@@ -83,3 +83,28 @@ SEALS_BY_FIRST = ("CREATE INDEX seals_by_first ON seals (first)",)
 
 HISTORY_READERS = ("CREATE TABLE history_readers (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",)
 """Version 9: how far each of those has come who read the history to do something about it."""
+
+DOCUMENTS = (
+    """
+    CREATE TABLE documents (
+        number INTEGER PRIMARY KEY,
+        order_number INTEGER NOT NULL REFERENCES orders (number),
+        name TEXT NOT NULL,
+        part INTEGER NOT NULL,
+        made_by TEXT NOT NULL,
+        state TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        attempts INTEGER NOT NULL,
+        next_attempt_at INTEGER,
+        media_type TEXT,
+        size INTEGER,
+        kept TEXT,
+        own_number TEXT,
+        receipt TEXT,
+        error TEXT,
+        UNIQUE (order_number, name, part)
+    )
+    """,
+    "CREATE INDEX documents_due ON documents (next_attempt_at) WHERE next_attempt_at IS NOT NULL",
+)
+"""Version 10: what has become of each document of an order. Its content lies encrypted beside the database."""

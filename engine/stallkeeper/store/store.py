@@ -37,6 +37,7 @@ from stallkeeper.store.token_table import TokenTable
 if TYPE_CHECKING:
     from stallkeeper.store.audit_table import AuditTable
     from stallkeeper.store.document_keeper import DocumentKeeper
+    from stallkeeper.store.document_table import DocumentTable
     from stallkeeper.store.eraser import Eraser
     from stallkeeper.store.history_reader import HistoryReaders
 
@@ -94,6 +95,13 @@ class Store:
         from stallkeeper.store.document_keeper import DocumentKeeper
 
         return DocumentKeeper(self._database.path, self.keys)
+
+    @cached_property
+    def document_states(self) -> DocumentTable:
+        """What has become of each document of an order."""
+        from stallkeeper.store.document_table import DocumentTable
+
+        return DocumentTable(self._database, self._history, self.readers)
 
     @cached_property
     def eraser(self) -> Eraser:

@@ -1,0 +1,79 @@
+"""Documents of orders in and out of their table: what has become of each. Their content is with the keeper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from stallkeeper.errors import StoreError
+from stallkeeper.orders import Event, OrderDocument, OrderKey
+from stallkeeper.store.cells import instant_cell
+from stallkeeper.store.columns import places
+from stallkeeper.store.database import Database
+from stallkeeper.store.document_rows import DOCUMENT_COLUMNS, document_cells, document_from
+from stallkeeper.store.history_reader import HistoryReaders
+from stallkeeper.store.history_table import HistoryTable
+from stallkeeper.store.order_rows import key_cells
+
+_COLUMNS = ", ".join(DOCUMENT_COLUMNS)
+_NUMBER = "(SELECT number FROM orders WHERE id = ? AND channel = ? AND scope = ?)"
+_SAVE = (
+    f"INSERT INTO documents (order_number, {_COLUMNS}) VALUES (?, {places(len(DOCUMENT_COLUMNS))})"
+    " ON CONFLICT (order_number, name, part) DO UPDATE SET"
+    f" {', '.join(f'{column} = excluded.{column}' for column in DOCUMENT_COLUMNS[2:])}"
+)
+_READ = (
+    f"SELECT o.scope, o.channel, o.id, {', '.join(f'd.{column}' for column in DOCUMENT_COLUMNS)} FROM documents AS d"
+)
+
+
+class DocumentTable:
+    """Each call that writes is one transaction, with what the history is told of it."""
+
+    def __init__(self, database: Database, history: HistoryTable, readers: HistoryReaders) -> None:
+        self._database = database
+        self._history = history
+        self._readers = readers
+
+    def of_order(self, key: OrderKey) -> tuple[OrderDocument, ...]:
+        """All of an order, by name and part."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM documents WHERE order_number = {_NUMBER} ORDER BY name, part", key_cells(key)
+        )
+        return tuple(document_from(key, row) for row in rows)
+
+    def due(self, account: str, now: datetime, most: int) -> tuple[OrderDocument, ...]:
+        """Those that an account wants and whose turn it is, the longest waiting first."""
+        rows = self._database.rows(
+            f"{_READ} JOIN orders AS o ON o.number = d.order_number"
+            " WHERE d.next_attempt_at <= ? AND o.account = ? ORDER BY d.next_attempt_at, d.number LIMIT ?",
+            (instant_cell(now), account, most),
+        )
+        return tuple(document_from(OrderKey(*row[:3]), row[3:]) for row in rows)
+
+    def want(self, wanted: Iterable[OrderDocument], reader: str, upto: int) -> None:
+        """Note what is to be fetched, unless it is there; and that `reader` has read the history so far."""
+        with self._database.transaction():
+            for document in wanted:
+                number = self._number(document.key)
+                held = self._database.row(
+                    "SELECT state FROM documents WHERE order_number = ? AND name = ?", (number, document.name)
+                )
+                if held is None or held[0] in ("wanted", "not_given"):
+                    self._database.change(_SAVE, (number, *document_cells(document)))
+            self._readers.mark(reader, upto)
+
+    def save(self, documents: Iterable[OrderDocument], events: Iterable[Event] = ()) -> None:
+        """How documents stand now, and what the history is told."""
+        with self._database.transaction():
+            for document in documents:
+                self._database.change(_SAVE, (self._number(document.key), *document_cells(document)))
+            told = list(events)
+            self._history.add([self._number(each.key) for each in told], told, None)
+
+    def _number(self, key: OrderKey) -> int:
+        row = self._database.row(f"SELECT {_NUMBER}", key_cells(key))
+        if row is None or row[0] is None:
+            raise StoreError(f"there is no order {key.id} of {key.channel} to keep a document of; nothing was changed")
+        number: int = row[0]
+        return number
