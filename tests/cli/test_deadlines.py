@@ -47,7 +47,7 @@ def test_a_deadline_is_listed_with_what_happens_then(shop: Shop) -> None:
     done = deadlines(shop)
     assert (done.exit_code, done.stderr) == (0, "1 deadline\n"), done.output
     header, row = done.stdout.splitlines()
-    assert header.split() == ["order", "account", "status", "due", "spent", "then", "rule"]
+    assert header.split() == ["order", "account", "status", "due", "spent", "then", "rule", "told"]
     assert row.startswith(f"{order}  shop     waiting_acceptance")
     assert "canceled by the channel" in row
     (told,) = json.loads(deadlines(shop, "--json").stdout)

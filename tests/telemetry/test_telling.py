@@ -11,6 +11,7 @@ import pytest
 from stallkeeper.errors import ChannelError
 from stallkeeper.orders import OrderKey
 from stallkeeper.runtime.progress import (
+    DeadlineNear,
     DeadlinePassed,
     ErrorCaught,
     IncidentRaised,
@@ -26,7 +27,7 @@ AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEY = OrderKey("our-shop", "bazaar", "A1")
 IDS_AND_COUNTS = {
     *("account", "window", "submission", "order", "action", "rule", "kind", "subject", "state", "moved_to"),
-    *("page", "records", "created", "changed", "unchanged", "left_out", "total", "seen"),
+    *("page", "records", "created", "changed", "unchanged", "left_out", "total", "seen", "level"),
     *("since", "until", "resumed", "at"),
 }
 
@@ -77,6 +78,7 @@ def test_a_name_is_the_words_of_its_type() -> None:
         (SubmissionMoved("shop", "s1", KEY, "ship", "in_doubt"), True),
         (IncidentRaised("shop", "auth", "", "refused"), True),
         (DeadlinePassed("shop", KEY, "ship_by", None), False),
+        (DeadlineNear("shop", KEY, "ship_by", 80), True),
     ],
 )
 def test_what_somebody_may_have_to_look_at_is_worrying(event: Progress, worrying: bool) -> None:

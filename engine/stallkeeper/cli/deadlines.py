@@ -12,7 +12,7 @@ from stallkeeper.errors import UsageError
 if TYPE_CHECKING:
     from stallkeeper.runtime.due_dates import RunningDeadline
 
-HEADERS = ("order", "account", "status", "due", "spent", "then", "rule")
+HEADERS = ("order", "account", "status", "due", "spent", "then", "rule", "told")
 
 
 @click.command("deadlines")
@@ -25,7 +25,7 @@ def command(session: Session, account: str | None, at_risk: bool, ical: bool, as
     """By when something has to happen to which order, and what happens else; the nearest first.
 
     From the channel's rules, and from what an order itself says. `spent` is how much of the time has gone; more than
-    100 % is over.
+    100 % is over. `run` tells at 50, 80 and 95 %, each once and on record; `told` is what it told last.
     """
     if ical and as_json:
         raise UsageError("say --ical or --json, not both")
@@ -55,4 +55,5 @@ def _echo(shown: tuple[RunningDeadline, ...]) -> None:
 
 def _row(each: RunningDeadline) -> tuple[str, ...]:
     due = f"{each.due_at:%Y-%m-%d %H:%M}"
-    return (each.key.id, each.account, each.status, due, f"{each.spent} %", each.consequence, each.rule)
+    told = "" if each.alert is None else f"{each.alert.level} % on {each.alert.at:%Y-%m-%d %H:%M}"
+    return (each.key.id, each.account, each.status, due, f"{each.spent} %", each.consequence, each.rule, told)

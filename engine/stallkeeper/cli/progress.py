@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stallkeeper.runtime.progress import (
+    DeadlineNear,
     DeadlinePassed,
     ErrorCaught,
     IncidentRaised,
@@ -121,6 +122,8 @@ def sentence(progress: Progress) -> str:
             return f"{account} {action} {order.id}: {state}" + (f" ({reason})" if reason else "")
         case DeadlinePassed(account, order, rule, moved_to):
             return f"{account} {order.id}: deadline {rule} passed" + (f", now {moved_to}" if moved_to else "")
+        case DeadlineNear(account, order, rule, level):
+            return f"{account} {order.id}: {level} % of the time of deadline {rule} have gone"
         case IncidentRaised(account, _, _, message):
             return f"{account}: {message}"
         case ErrorCaught(account, error):

@@ -1,6 +1,7 @@
 """Orders and all that is said, done and kept about them, as plain values without behaviour."""
 
 from stallkeeper.orders.address import Address
+from stallkeeper.orders.alert import Alert
 from stallkeeper.orders.audit import AuditEntry, Broken, Note, Via, Where, Whole
 from stallkeeper.orders.cursor import Cursor, Incident, Sweep
 from stallkeeper.orders.document import DocumentState, OrderDocument
@@ -22,6 +23,7 @@ __all__ = [
     "AccountHealth",
     "Address",
     "AddressState",
+    "Alert",
     "Anchor",
     "AuditEntry",
     "Broken",

@@ -19,6 +19,7 @@ EventKind = Literal[
     "stale",  # an older report, kept and not applied
     "drift",  # a field of the payload changed type or went missing; details: {paths}
     "deadline",  # a deadline passed; details: {rule, consequence, kept_by}
+    "alert",  # a deadline comes near; details: {deadline, level, due_at, consequence}
     "submission",  # a submission changed state; details: {action, state, ...}
     "document",  # a document was fetched or handed over; details: {name, state}
     "erased",  # the buyer's data is gone; details: {rule, counts}

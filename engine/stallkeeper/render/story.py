@@ -64,6 +64,9 @@ def event_sentence(event: Event) -> str:
             return f"fields of the payload have changed their type: {printable(', '.join(details.get('paths', ())))}"
         case "deadline":
             return f"deadline {_detail(details, 'rule')} passed: {_consequence(event)}"
+        case "alert":
+            name, level = _detail(details, "deadline"), _detail(details, "level")
+            return f"{level} % of the time of deadline {name} have gone: then {_detail(details, 'consequence')}"
         case "submission":
             return f"{_detail(details, 'action')} {_submitted(event)}"
         case "erased" | "restricted":

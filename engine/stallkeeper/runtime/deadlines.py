@@ -1,20 +1,21 @@
-"""Orders and the time in; deadlines that have passed, noted on the order and in its history, out."""
+"""Orders and the time in; deadlines that have passed or come near, noted on the order and in its history, out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from stallkeeper.clock import Clock
 from stallkeeper.machine.decision import Expiry
 from stallkeeper.machine.expire import expire
-from stallkeeper.orders import Event, Order, OrderKey
+from stallkeeper.orders import Alert, Event, Order, OrderKey
+from stallkeeper.runtime.due_dates import RunningDeadline, deadlines_of, told_so_far, watched
 from stallkeeper.runtime.intake import LATE
 from stallkeeper.runtime.journal import ENGINE
 from stallkeeper.runtime.lane import Lane
-from stallkeeper.runtime.progress import DeadlinePassed, OnProgress
-from stallkeeper.runtime.results import PassedDeadline
+from stallkeeper.runtime.progress import DeadlineNear, DeadlinePassed, OnProgress
+from stallkeeper.runtime.results import DeadlineResult, PassedDeadline
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.store import Store
 
@@ -27,22 +28,38 @@ class Deadlines:
         self._clock = clock
         self._tell = tell
 
-    def run(self, lane: Lane) -> tuple[PassedDeadline, ...]:
-        """The deadlines of the lane's orders that passed since the last look."""
-        return tuple(self._passed(lane))
-
-    def _passed(self, lane: Lane) -> Iterator[PassedDeadline]:
-        statuses = tuple(
-            status for status, spec in lane.spec.statuses.items() if spec.deadline and spec.deadline.within
-        )
-        if not statuses:
-            return
+    def run(self, lane: Lane) -> DeadlineResult:
+        """The deadlines of the lane's orders that passed since the last look, and those that come near."""
         now = self._clock.now()
-        orders = self._store.orders(OrderFilter(statuses=statuses, channel=lane.channel, account=lane.name))
+        orders = self._store.orders(OrderFilter(statuses=watched(lane), channel=lane.channel, account=lane.name))
+        passed: list[PassedDeadline] = []
+        near: list[RunningDeadline] = []
         for order in orders:
-            for expiry in expire(lane.machine, order, now=now):
-                if self._is_news(order, expiry):
-                    yield self._apply(lane, order.key, expiry, now)
+            mine = tuple(self._passed(lane, order, now))
+            passed += mine
+            if all(each.moves_to is None for each in mine):
+                near += (each for each in deadlines_of(lane, order, now) if each.level is not None)
+        return DeadlineResult(tuple(passed), self._tell_near(lane, near, now))
+
+    def _passed(self, lane: Lane, order: Order, now: datetime) -> Iterator[PassedDeadline]:
+        for expiry in expire(lane.machine, order, now=now):
+            if self._is_news(order, expiry):
+                yield self._apply(lane, order.key, expiry, now)
+
+    def _tell_near(self, lane: Lane, near: Sequence[RunningDeadline], now: datetime) -> tuple[Alert, ...]:
+        """Each deadline and level is told once; where a look came late, only the highest level."""
+        told = told_so_far(lane, self._store) if near else {}
+        alerts = []
+        for each in near:
+            before = told.get((each.key, each.rule, each.due_at))
+            level = each.level or 0
+            if before is None or before.level < level:
+                alert = Alert(each.key, each.rule, each.due_at, level, now)
+                alerts.append((alert, _near(alert, each.consequence)))
+        news = self._store.alerts.tell(alerts)
+        for alert in news:
+            self._tell(DeadlineNear(lane.name, alert.key, alert.deadline, alert.level))
+        return news
 
     def _is_news(self, order: Order, expiry: Expiry) -> bool:
         """Whether something is to be done: an action under way is waited for before we move an order ourselves."""
@@ -57,6 +74,16 @@ class Deadlines:
         self._store.update_order(after, events)
         self._tell(DeadlinePassed(lane.name, key, expiry.rule, expiry.moves_to))
         return PassedDeadline(key, expiry.rule, expiry.due_at, expiry.moves_to)
+
+
+def _near(alert: Alert, consequence: str) -> Event:
+    details = {
+        "deadline": alert.deadline,
+        "level": alert.level,
+        "due_at": alert.due_at.isoformat(),
+        "consequence": consequence,
+    }
+    return Event(at=alert.at, key=alert.key, kind="alert", who=ENGINE, details=details)
 
 
 def passed(order: Order, expiry: Expiry, now: datetime) -> tuple[Order, tuple[Event, ...]]:

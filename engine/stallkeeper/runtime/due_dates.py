@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from stallkeeper.machine.expire import due
-from stallkeeper.orders import Order, OrderKey
+from stallkeeper.orders import Alert, Order, OrderKey
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.store import Store
@@ -35,6 +35,8 @@ class RunningDeadline:
     consequence: str
     because: str
     spent: int
+    alert: Alert | None = None
+    """The highest level that was told so far, and when."""
 
     @property
     def at_risk(self) -> bool:
@@ -49,14 +51,26 @@ class RunningDeadline:
 
 def running_deadlines(lane: Lane, store: Store, now: datetime) -> tuple[RunningDeadline, ...]:
     """Those of one account whose time is known; the nearest first."""
+    told = told_so_far(lane, store)
+    orders = store.orders(OrderFilter(statuses=watched(lane), channel=lane.channel, account=lane.name))
+    found = [each for order in orders for each in deadlines_of(lane, order, now)]
+    with_alerts = (replace(each, alert=told.get((each.key, each.rule, each.due_at))) for each in found)
+    return tuple(sorted(with_alerts, key=lambda each: (each.due_at, each.key.id, each.rule)))
+
+
+def watched(lane: Lane) -> tuple[Status, ...]:
+    """The statuses in which something has to happen in time."""
     timed = (status for status, spec in lane.spec.statuses.items() if spec.deadline and spec.deadline.within)
-    statuses = tuple(dict.fromkeys((*timed, *_TO_SHIP)))
-    orders = store.orders(OrderFilter(statuses=statuses, channel=lane.channel, account=lane.name))
-    found = [each for order in orders for each in _of_order(lane, order, now)]
-    return tuple(sorted(found, key=lambda each: (each.due_at, each.key.id, each.rule)))
+    return tuple(dict.fromkeys((*timed, *_TO_SHIP)))
 
 
-def _of_order(lane: Lane, order: Order, now: datetime) -> Iterator[RunningDeadline]:
+def told_so_far(lane: Lane, store: Store) -> dict[tuple[OrderKey, str, datetime], Alert]:
+    """What was told of the account's deadlines, by order, deadline and when it is due."""
+    return {(each.key, each.deadline, each.due_at): each for each in store.alerts.of_account(lane.name, watched(lane))}
+
+
+def deadlines_of(lane: Lane, order: Order, now: datetime) -> Iterator[RunningDeadline]:
+    """Those of one order."""
     if order.status is None:
         return
     rule = lane.spec.statuses[order.status].deadline if order.status in lane.spec.statuses else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -239,10 +240,14 @@ class Engine:
     # Over time
 
     def deadlines(self) -> DeadlineResult:
-        """Note what has passed: a deadline kept by the channel flags the order late, one kept by us moves it."""
-        passed = [each for lane in self._every_lane() for each in self._deadlines.run(lane)]
+        """Note what has passed: a deadline kept by the channel flags the order late, one kept by us moves it.
+
+        Of one that has not, it is told once when 50, 80 and 95 percent of its time have gone.
+        """
+        found = [self._deadlines.run(lane) for lane in self._every_lane()]
         self._rounds.deadlines_seen()
-        return DeadlineResult(tuple(passed))
+        passed, alerts = (each.passed for each in found), (each.alerts for each in found)
+        return DeadlineResult(tuple(chain.from_iterable(passed)), tuple(chain.from_iterable(alerts)))
 
     def tick(self) -> TickResult:
         """Everything that is due: send first, for somebody waits for it; then read; then look at the deadlines.

@@ -81,6 +81,16 @@ class DeadlinePassed:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadlineNear:
+    """So many percent of the time that an order has for something are gone; told once for each level."""
+
+    account: str
+    order: OrderKey
+    rule: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentRaised:
     """Something a person should know came up (also each time it comes up again)."""
 
@@ -105,6 +115,7 @@ Progress: TypeAlias = (
     | ReadingPlanned
     | SubmissionMoved
     | DeadlinePassed
+    | DeadlineNear
     | IncidentRaised
     | ErrorCaught
 )

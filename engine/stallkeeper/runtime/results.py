@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stallkeeper.machine.decision import Change, Decision
-from stallkeeper.orders import OrderKey, Submission, Sweep
+from stallkeeper.orders import Alert, OrderKey, Submission, Sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,10 @@ class PassedDeadline:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineResult:
-    """The deadlines that passed since the last look."""
+    """The deadlines that passed since the last look, and those that come near and were not told so before."""
 
     passed: tuple[PassedDeadline, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from datetime import datetime
 from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.schema import VERSION_1
 from stallkeeper.store.schema_changes import (
+    ALERTS,
     CURSOR_EDITION,
     DOCUMENTS,
     ERASED,
@@ -51,6 +52,7 @@ STEPS: tuple[Step, ...] = (
     Step(8, SEALS_BY_FIRST),
     Step(9, HISTORY_READERS),
     Step(10, DOCUMENTS),
+    Step(11, ALERTS),
 )
 
 NEWEST = STEPS[-1].version

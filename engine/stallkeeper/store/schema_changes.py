@@ -108,3 +108,17 @@ DOCUMENTS = (
     "CREATE INDEX documents_due ON documents (next_attempt_at) WHERE next_attempt_at IS NOT NULL",
 )
 """Version 10: what has become of each document of an order. Its content lies encrypted beside the database."""
+
+ALERTS = (
+    """
+CREATE TABLE alerts (
+    order_number INTEGER NOT NULL REFERENCES orders (number),
+    deadline TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (order_number, deadline, due_at)
+) WITHOUT ROWID
+""",
+)
+"""Version 11: of each deadline of an order, which share of its time was told last."""

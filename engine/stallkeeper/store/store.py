@@ -35,6 +35,7 @@ from stallkeeper.store.sweep_table import SweepTable
 from stallkeeper.store.token_table import TokenTable
 
 if TYPE_CHECKING:
+    from stallkeeper.store.alert_table import AlertTable
     from stallkeeper.store.audit_table import AuditTable
     from stallkeeper.store.document_keeper import DocumentKeeper
     from stallkeeper.store.document_table import DocumentTable
@@ -81,6 +82,13 @@ class Store:
         from stallkeeper.store.audit_table import AuditTable
 
         return AuditTable(self._database, self._history)
+
+    @cached_property
+    def alerts(self) -> AlertTable:
+        """Which deadlines come near, as far as it was told."""
+        from stallkeeper.store.alert_table import AlertTable
+
+        return AlertTable(self._database, self._writes)
 
     @cached_property
     def readers(self) -> HistoryReaders:

@@ -10,7 +10,15 @@ from typing import TypeAlias
 
 from stallkeeper.errors import ChannelError
 from stallkeeper.orders import OrderKey
-from stallkeeper.runtime.progress import ErrorCaught, IncidentRaised, OnProgress, Progress, SubmissionMoved, SweepEnded
+from stallkeeper.runtime.progress import (
+    DeadlineNear,
+    ErrorCaught,
+    IncidentRaised,
+    OnProgress,
+    Progress,
+    SubmissionMoved,
+    SweepEnded,
+)
 
 Told: TypeAlias = Mapping[str, "str | int | bool"]
 
@@ -50,7 +58,7 @@ def is_worrying(event: Progress) -> bool:
             return state == "incomplete"
         case SubmissionMoved(state=state):
             return state in _DOUBTFUL
-        case IncidentRaised() | ErrorCaught():
+        case IncidentRaised() | ErrorCaught() | DeadlineNear():
             return True
     return False
 
