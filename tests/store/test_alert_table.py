@@ -1,4 +1,4 @@
-"""Alerts: the higher level of a deadline is told, the same or a lower one never again, each with its line of history."""
+"""Alerts: a higher level of a deadline is told, the same or a lower one never again; each with its line of history."""
 
 from __future__ import annotations
 
