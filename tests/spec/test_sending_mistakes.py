@@ -140,6 +140,24 @@ MISTAKES = {
         "unknown-name",
         "did you mean `login`?",
     ),
+    "a header of the connection": (
+        "token_shop",
+        ("Seller-Id: <account.seller_id>", "host: other-shop.example"),
+        "reserved-header",
+        "remove it; another host is named under `hosts`",
+    ),
+    "a length that a request does not have": (
+        "steps_shop",
+        ("retrieval:\n", "requests: {headers: {Content-Length: 5}}\nretrieval:\n"),
+        "reserved-header",
+        "",
+    ),
+    "a signature in a header of the connection": (
+        "signed_shop",
+        ("    header: Shop-Signature", "    header: Transfer-Encoding"),
+        "reserved-header",
+        "",
+    ),
     "two values of one header": (
         "form_shop",
         ("  query: {api_key", "  headers: {authorization: x}\n  query: {api_key"),

@@ -43,7 +43,8 @@ def page(found: Exploration) -> Iterator[str]:
     """The page for a person."""
     rows = tuple((kind, _share(found.explored, kind), _share(found.told, kind)) for kind in KINDS)
     yield text_table(Table(("", "explored", "own stories"), rows))
-    yield f"\n{len(found.traces)} stories explored, {len(found.counter_examples)} counter-examples"
+    count = len(found.counter_examples)
+    yield f"\n{len(found.traces)} stories explored, {count} counter-example{'s' if count != 1 else ''}"
     for example in found.counter_examples:
         yield f"  {example.story.id}: {printable(example.why)}"
     if found.unreached:

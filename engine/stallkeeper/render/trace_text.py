@@ -11,9 +11,12 @@ from stallkeeper.machine.decision import Change, Explanation, Incomplete, NotOff
 from stallkeeper.machine.trace import Answer, Trace, TraceStep
 from stallkeeper.machine.wording import list_text, value_text
 from stallkeeper.orders import Event
-from stallkeeper.render.pen import printable
+from stallkeeper.render.pen import printable, shortened
 
 _VERBS = {"order": "first seen as", "channel_reports": "channel reports", "wait": "wait", "do": "do", "ask": "ask"}
+
+_LONGEST = 300
+"""Signs of one line: a value of an author's may be a page."""
 
 
 def trace_text(trace: Trace) -> str:
@@ -31,7 +34,7 @@ def _step(step: TraceStep) -> Iterator[str]:
     yield from (f"    {line}" for line in _answer(step.answer))
     yield from (f"    {_event(event)}" for event in step.events)
     yield f"    = {_standing(step)}"
-    yield from (f"    BROKEN {printable(promise)}" for promise in step.broken)
+    yield from (f"    BROKEN {shortened(printable(promise), _LONGEST)}" for promise in step.broken)
 
 
 def _standing(step: TraceStep) -> str:
@@ -45,7 +48,8 @@ def _clock(after: timedelta) -> str:
 
 
 def _given(fields: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}: {printable(_value(value))}" for name, value in sorted(fields.items()))
+    given = ", ".join(f"{name}: {shortened(printable(_value(value)), 60)}" for name, value in sorted(fields.items()))
+    return shortened(given, _LONGEST)
 
 
 def _value(value: Any) -> str:
@@ -60,10 +64,10 @@ def _answer(answer: Answer) -> Iterator[str]:
             yield from (f"  recommended: {list_text(each.fields)}" for each in answer.advice)
         case NotOffered(_, reasons) | Incomplete(_, _, reasons):
             yield "not offered" if isinstance(answer, NotOffered) else "incomplete"
-            yield from (f"  {reason.code}: {printable(reason.message)}" for reason in reasons)
+            yield from (f"  {reason.code}: {shortened(printable(reason.message), _LONGEST)}" for reason in reasons)
         case Explanation(action, allowed, reasons):
             yield f"{action} is {'allowed' if allowed else 'not allowed'}"
-            yield from (f"  {reason.code}: {printable(reason.message)}" for reason in reasons)
+            yield from (f"  {reason.code}: {shortened(printable(reason.message), _LONGEST)}" for reason in reasons)
         case Observation():
             yield from _observation(answer)
         case tuple():

@@ -12,6 +12,7 @@ from stallkeeper.errors import ErrorKind
 from stallkeeper.spec.binding_nodes import Findings, NodeBuilder
 from stallkeeper.spec.binding_scope import Scope
 from stallkeeper.spec.build_conditions import Names
+from stallkeeper.spec.header_checks import check_headers
 from stallkeeper.spec.part import Part
 from stallkeeper.spec.request_spec import AnswerSpec, ErrorRule, Format, ItemResults, Pair, RateSpec, RequestSpec, Sends
 from stallkeeper.text.wording import did_you_mean, quoted
@@ -64,6 +65,7 @@ class RequestBuilder:
         return host
 
     def _headers(self, part: Part, common: Part, builder: NodeBuilder) -> tuple[Pair, ...]:
+        check_headers(part.at("headers"), self.found)
         own = pairs(part.at("headers"), builder)
         named = {pair.name.lower() for pair in own}
         return (*(pair for pair in pairs(common.at("headers"), builder) if pair.name.lower() not in named), *own)

@@ -9,6 +9,7 @@ from stallkeeper.spec.auth_spec import AuthSpec, RefreshSpec, SignSpec, TokenSpe
 from stallkeeper.spec.binding_nodes import NodeBuilder
 from stallkeeper.spec.binding_requests import RequestBuilder, pairs
 from stallkeeper.spec.binding_scope import Scopes
+from stallkeeper.spec.header_checks import check_header, check_headers
 from stallkeeper.spec.part import Part
 from stallkeeper.spec.request_spec import Format
 
@@ -25,6 +26,7 @@ class AuthBuilder:
     def auth(self, part: Part) -> AuthSpec:
         """Who we are."""
         builder = self._nodes(with_token=True)
+        check_headers(part.at("headers"), self.requests.found)
         return AuthSpec(
             headers=pairs(part.at("headers"), builder),
             token=self._token(part.at("token")) if "token" in part else None,
@@ -52,6 +54,9 @@ class AuthBuilder:
     def _sign(self, part: Part) -> SignSpec:
         builder = replace(self._nodes(with_token=True), scope=self.scopes.of_signature())
         time = part.at("time")
+        for each in (part, time):
+            if "header" in each:
+                check_header(each.at("header"), each.text("header"), self.requests.found)
         return SignSpec(
             key=builder.template(part.at("key")),
             algorithm=cast(Any, part.text("algorithm", "sha256")),

@@ -32,6 +32,7 @@ from stallkeeper.spec.build_auth import AuthBuilder
 from stallkeeper.spec.build_conditions import Names, literal
 from stallkeeper.spec.build_retrieval import RetrievalBuilder
 from stallkeeper.spec.channel_spec import Assumption, ChannelSpec
+from stallkeeper.spec.header_checks import check_headers
 from stallkeeper.spec.part import Part
 from stallkeeper.spec.sample_checks import check_samples
 from stallkeeper.text.schema import conform
@@ -77,6 +78,7 @@ class _Builder:
             parameters, secrets, "token" in root.at("auth"), channel, "for_each" in root.at("retrieval")
         )
         self.names = names
+        check_headers(root.at("requests").at("headers"), found)
 
     def binding(self) -> BindingSpec:
         root = self.root

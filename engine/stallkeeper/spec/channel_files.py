@@ -23,6 +23,10 @@ def unread_files(folder: Path, shown: str) -> Iterator[Problem]:
     for entry in _entries(folder):
         if entry.name in told:
             continue
+        if entry.name in (*FILES, *FOLDERS) and entry.is_dir() != (entry.name in FOLDERS):
+            is_now, should_be = ("folder", "file") if entry.is_dir() else ("file", "folder")
+            message = f"{quoted(entry.name)} is not read: it is a {is_now}, and has to be a {should_be}"
+            yield Problem(Place(f"{shown}/{entry.name}"), "unreadable-file", message, "move it away, or rename it")
         if entry.is_dir():
             near = nearest(entry.name, FOLDERS)
             if entry.name == EDITIONS:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stallkeeper.problems import Problem
+from stallkeeper.problems import Place, Problem
 from stallkeeper.spec.allowances import Allowances
 from stallkeeper.spec.bound import Bound
 from stallkeeper.spec.build_carriers import build_carriers
@@ -22,12 +22,17 @@ from stallkeeper.spec.family import family_folder, inherited_binding, other_fami
 from stallkeeper.spec.loaded import LoadedChannel as LoadedChannel
 from stallkeeper.spec.part import Part
 from stallkeeper.spec.reading import Reading, as_typed_here, conformed, read_conformed, with_excerpts
+from stallkeeper.spec.sample_files import sample_problems
 from stallkeeper.spec.scenario_checks import check_scenario
 from stallkeeper.spec.scenario_spec import ScenarioSpec
 from stallkeeper.text.source import Source
 
 if TYPE_CHECKING:
     from stallkeeper.spec.binding_spec import BindingSpec
+
+
+MOST_STORIES = 500
+"""Of one folder: each is read, checked and run, and a stranger's folder may hold any number."""
 
 
 def load_channel(
@@ -55,7 +60,7 @@ def load_channel(
     scenarios, of_scenarios = _scenarios(folder, shown, channel, sound) if with_scenarios else ((), ())
     spec = channel if sound else None
     bound = _binding(folder, shown, spec, reading.source) if with_binding else _BindingRead()
-    problems += (*unread_files(folder, shown), *of_scenarios)
+    problems += (*unread_files(folder, shown), *of_scenarios, *sample_problems(folder, shown))
     of_binding, let = _of_binding(bound, spec, reading, folder, allow)
     found = tuple(sorted((*problems, *of_binding)))
     newer = newer_edition(folder) if spec is not None and spec.valid_to is not None else None
@@ -129,7 +134,12 @@ def _scenarios(
 ) -> tuple[tuple[ScenarioSpec, ...], tuple[Problem, ...]]:
     stories: list[ScenarioSpec] = []
     problems: list[Problem] = []
-    for file in sorted((folder / "scenarios").glob("*.yaml")):
+    files = sorted((folder / "scenarios").glob("*.yaml"))
+    if len(files) > MOST_STORIES:
+        message = f"scenarios/ holds {len(files)} stories; at most {MOST_STORIES} are read"
+        hint = "keep those that show something of their own"
+        problems.append(Problem(Place(f"{shown}/scenarios"), "too-many-files", message, hint))
+    for file in files[:MOST_STORIES]:
         reading = read_conformed(file, f"{shown}/scenarios/{file.name}", "scenario-1", inside=folder)
         problems += reading.problems
         if reading.sound and channel is not None and sound:

@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from stallkeeper.spec.part import Part
-from stallkeeper.text import json_codec
+from stallkeeper.spec.sample_files import LARGEST, MOST_FILES, read_sample
 from stallkeeper.text.malformed import Malformed
 from stallkeeper.text.paths import Way, many, meets, steps, walk
-
-_MOST_FILES = 200
-_LARGEST = 1_000_000
 
 
 class SampleOrders:
@@ -50,20 +47,14 @@ def sample_files(folder: Path) -> list[Path]:
     if not plain or not plain[0].resolve().is_relative_to(folder.resolve()):
         return []
     sizes = {file: file.stat().st_size for file in plain}
-    small = sorted((size, file) for file, size in sizes.items() if size <= _LARGEST)
-    return [file for _, file in small[:_MOST_FILES]]
+    small = sorted((size, file) for file, size in sizes.items() if size <= LARGEST)
+    return [file for _, file in small[:MOST_FILES]]
 
 
 def _read(file: Path) -> Any:
-    """The file's content as plain data; None where it cannot be read, which is not what is checked here."""
+    """The file's content as plain data; None where it cannot be read, which `sample_files` tells."""
     try:
-        data = file.read_bytes()
-        if file.suffix == ".json":
-            return json_codec.decode(data)
-        from stallkeeper.text import xml_codec  # only where a marketplace speaks it
-        from stallkeeper.text.xml_data import plain
-
-        return plain(xml_codec.parse(data))
+        return read_sample(file)
     except (Malformed, OSError):
         return None
 

@@ -13,7 +13,10 @@ from stallkeeper.text.yaml_events import MOST_VALUES, read_events
 LARGEST = 1_000_000
 """A file of more bytes than this is refused unread."""
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""Among them what turns the direction of a line, so that a file reads otherwise than it is."""
 
 
 def read_source(

@@ -23,7 +23,7 @@ DEEPEST = 40
 MOST_VALUES = 50_000
 
 _NOTHING = frozenset({"", "~", "null"})
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _HINTS = (
     ("tab character", "indent with spaces"),
     ("cannot start any token", "indent with spaces, not tabs; quote a text that starts with a sign"),

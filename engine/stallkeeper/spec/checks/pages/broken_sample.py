@@ -1,4 +1,4 @@
-"""A sample that the played marketplace is to answer with cannot be read.
+"""A file in `samples/` cannot be read.
 
 It is not JSON or XML, too large, or holds what is refused, such as entities.
 
