@@ -33,6 +33,16 @@ def _sum(refunds: list[Any]) -> Decimal | None:
     return sum((Decimal(r.get("amount") or 0) + Decimal(r.get("shipping_amount") or 0) for r in refunds), Decimal(0))
 
 
+def _extras(order: dict[str, Any], taxed: bool) -> dict[str, Any]:
+    """What is not given is not there."""
+    found: dict[str, Any] = {"has_taxes": taxed}
+    if (can_cancel := order.get("can_cancel")) is not None:
+        found["can_cancel"] = can_cancel
+    if (can_ship := order.get("can_shop_ship")) is not None:
+        found["can_ship"] = can_ship
+    return found
+
+
 def _status(order: Mapping[str, Any], refunds: list[Any]) -> str:
     state: str = order["order_state"]
     if state in _UNDER_WAY and order.get("fully_refunded"):
@@ -121,9 +131,5 @@ def mirakl(order: Mapping[str, Any]) -> OrderReport:
         ship_by=_instant(order.get("shipping_deadline")),
         site=(order.get("channel") or {}).get("code"),
         tax=_TAX.get(order.get("order_tax_mode") or ""),
-        extras={
-            "can_cancel": order.get("can_cancel"),
-            "can_ship": order.get("can_shop_ship"),
-            "has_taxes": taxed,
-        },
+        extras=_extras(order, taxed),
     )
