@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test check bench mutants snapshots docs clean help
+.PHONY: run test check bench soak mutants snapshots docs clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ \t/'
@@ -22,6 +22,9 @@ check: $(STAMP)
 
 bench: $(STAMP)  ## speed, as ratios in one run
 	@$(BIN)/python -m tests.benchmarks
+
+soak: $(STAMP)   ## a month of 50,000 orders, everything going wrong, the engine killed again and again (half an hour)
+	@$(BIN)/python -m tests.soak $(SOAK)
 
 mutants: $(STAMP)  ## garble every channel word by word; somebody has to notice (minutes)
 	@$(BIN)/python -m tests.mutants

@@ -130,6 +130,30 @@ def test_an_older_report_is_kept_in_the_history_once_and_not_applied(here: World
     assert last(here).details["native_status"] == "PAID"
 
 
+def test_an_older_report_that_the_marketplace_goes_on_showing_is_what_holds_there(here: World) -> None:
+    newest = report(here, "PAID")
+    older = replace(newest.report, native_status="SENT", modified_at=START - timedelta(hours=2))
+    here.shop.records["A1"] = ShopRecord(older)
+    for _ in range(2):
+        here.pass_time(timedelta(hours=7))
+        here.engine.sync("my-shop", "catch_up")
+    assert here.order("A1").status == "shipped"
+    assert here.history("A1")[-2:] == ["stale", "waiting_shipment→shipped"]
+    assert here.order("A1").report.modified_at == older.modified_at
+
+
+def test_a_date_in_the_future_makes_no_later_change_look_old() -> None:
+    spec = corner_shop().spec
+    assert spec is not None
+    machine, key = compile_machine(spec), OrderKey("company", "corner_shop", "A1")
+    early = OrderReport(id="A1", native_status="OFFERED", modified_at=START + timedelta(hours=1))
+    held = take_in(machine, key, "my-shop", early, None, START).order
+    assert held is not None and held.report.modified_at == START
+    later = replace(early, native_status="PAID", modified_at=START + timedelta(minutes=5))
+    after = take_in(machine, key, "my-shop", later, held, START + timedelta(minutes=6))
+    assert after.order is not None and (after.outcome, after.order.status) == ("changed", "waiting_shipment")
+
+
 def test_an_order_listed_twice_on_a_page_is_one_order_with_the_history_of_both(here: World) -> None:
     told = here.shop.put("A1", "OFFERED", modified_at=START - timedelta(minutes=2))
     here.shop.records["again"] = ShopRecord(

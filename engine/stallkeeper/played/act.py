@@ -26,12 +26,21 @@ class Result:
     line_results: list[Any] = field(default_factory=list)
 
 
-def act(world: World, acts: Acts, names: Names, request: str, *, really: bool = True) -> list[Result]:
-    """Act on every order of a request, in its order; `request` is the request's digest. Not really: only check."""
-    if acts.each is None:
-        return [_act_on(world, acts, {**names, "item": names.get("body")}, request, really)]
-    items = read(names.get(acts.each.root), acts.each.path) or []
-    return [_act_on(world, acts, {**names, "item": item}, request, really) for item in items]
+def act(
+    world: World, acts: Acts, names: Names, request: str, *, really: bool = True, fails_first: bool = False
+) -> list[Result]:
+    """Act on every order of a request, in its order; `request` is the request's digest. Not really: only check.
+
+    `fails_first` lets something break at the first of them, which is then left as it was.
+    """
+    several = acts.each is not None
+    items = (read(names.get(acts.each.root), acts.each.path) or []) if acts.each is not None else [names.get("body")]
+    results = []
+    for number, item in enumerate(items):
+        told = {**names, "item": item}
+        breaks = fails_first and several and number == 0
+        results.append(Result(told, Refusal("crashed")) if breaks else _act_on(world, acts, told, request, really))
+    return results
 
 
 def _act_on(world: World, acts: Acts, names: Names, request: str, really: bool) -> Result:

@@ -10,6 +10,7 @@ from typing import Any
 from stallkeeper.played.control import Control
 from stallkeeper.played.exchange import Reply, Request
 from stallkeeper.played.marketplace import Marketplace
+from stallkeeper.played.mix import Mix
 from stallkeeper.played.world import World
 
 
@@ -26,8 +27,9 @@ class RequestSeen:
 class Desk:
     """What the handlers of all connections share."""
 
-    def __init__(self, world: World, pause: Any) -> None:
+    def __init__(self, world: World, pause: Any, mix: Mix | None = None) -> None:
         self.marketplace = Marketplace(world)
+        self.mix = mix
         self.control = Control(self.marketplace, pause)
         self.log: list[RequestSeen] = []
         self.crashes: list[str] = []
@@ -38,6 +40,7 @@ class Desk:
     def marketplace_reply(self, request: Request) -> Reply:
         """The marketplace's answer; what breaks inside is answered too, and kept for a look."""
         if self.marketplace.world.troubles.on("outage"):
+            self.marketplace.world.troubles.met["outage"] += 1
             return Reply(503, b"down for maintenance", "text/plain")
         try:
             return self.marketplace.answer(request)
@@ -53,6 +56,7 @@ class Desk:
     def now(self) -> datetime:
         """What the Date header says: the engine's time, or what a wrong clock shows."""
         world = self.marketplace.world
+        world.troubles.met["clock_skew"] += world.troubles.on("clock_skew")
         return world.time.real_now() + world.troubles.skew()
 
     def wait(self, seconds: float) -> None:

@@ -63,7 +63,8 @@ class Doing:
             return refuse(self._play, no_file, names, route.error)
         if route.job is not None:
             return self._later(route, route.job, names, request)
-        results = act(self._world, route.acts, names, request.digest())
+        failing_item = route.outcome.refused is not None and self._faults.take("fail_item", route.name, request.method)
+        results = act(self._world, route.acts, names, request.digest(), fails_first=bool(failing_item))
         self._keep_for(route, names, results)
         return conclude(self._play, route.outcome, results, names, route.error)
 
@@ -84,6 +85,7 @@ class Doing:
             return failing(fault) if fault else self._finish(route, names, request)
 
         job = self._jobs.start(route.name, form, self._world.time.now(), finish)
+        job.lost = self._faults.take("lose_job", route.name, request.method) is not None
         job.order_id = as_text(read({**names, "item": names.get("body")}.get(acts.order.root), acts.order.path))
         return fill(route.outcome.done, {**names, "job": job.told()})
 

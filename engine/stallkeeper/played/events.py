@@ -22,6 +22,7 @@ def tell_events(world: World, form: EventForm, names: Names) -> dict[str, Any] |
     kinds = _texts(form.kinds, names)
     told = ((event, _type(form, event)) for event in happened)
     wanted = ((event, kind) for event, kind in told if kind is not None and (not kinds or kind in kinds))
+    wanted = ((event, kind) for event, kind in wanted if world.order(event.order_id) is not None)
     size = int(_text(form.size, names) or 0) or form.fixed_size
     return {"records": [_record(world, form, event, str(kind), names) for event, kind in islice(wanted, size)]}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -11,7 +12,17 @@ from typing import Any, Literal
 from stallkeeper.played.exchange import Answer
 from stallkeeper.played.tree_path import TreePath, parse_path, remove, write
 
-Kind = Literal["fail_next", "delay_next", "drop_next", "garble_next", "repeat_page", "spoil_next", "fail_job"]
+Kind = Literal[
+    "fail_next",
+    "delay_next",
+    "drop_next",
+    "garble_next",
+    "repeat_page",
+    "spoil_next",
+    "fail_item",
+    "fail_job",
+    "lose_job",
+]
 
 _KEYS: Mapping[str, frozenset[str]] = {
     "fail_next": frozenset({"status", "retry_after", "headers"}),
@@ -19,7 +30,9 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "drop_next": frozenset(),
     "garble_next": frozenset({"as"}),
     "repeat_page": frozenset(),
+    "fail_item": frozenset(),
     "fail_job": frozenset({"message"}),
+    "lose_job": frozenset(),
     "spoil_next": frozenset({"path", "value", "remove"}),
 }
 _COMMON = frozenset({"times", "skip", "route", "method", "after_effect", "before_effect"})
@@ -55,6 +68,8 @@ class Faults:
     def __init__(self) -> None:
         self._lock = Lock()
         self._armed: list[Fault] = []
+        self.met: Counter[str] = Counter()
+        """How often each kind has been met, by its name, and after which effect it came."""
 
     def arm(self, kind: str, settings: Mapping[str, Any]) -> None:
         """Switch a fault on. Raises ValueError, with a sentence, for one that does not exist."""
@@ -86,6 +101,7 @@ class Faults:
                     fault.skip -= 1
                     continue
                 fault.times -= 1
+                self.met[_name(fault)] += 1
                 return fault
         return None
 
@@ -101,6 +117,11 @@ class Faults:
                 remove(answer.records[0], path)
             else:
                 write(answer.records[0], path, fault.settings.get("value"))
+
+
+def _name(fault: Fault) -> str:
+    status = f" {fault.settings['status']}" if "status" in fault.settings else ""
+    return f"{fault.kind}{status}{' after the effect' if fault.after_effect else ''}"
 
 
 def _fault(kind: str, settings: Mapping[str, Any]) -> Fault:

@@ -45,6 +45,8 @@ class Job:
     polls: int = 0
     ended: Ended | None = None
     gone: datetime | None = None
+    lost: bool = False
+    """It never comes to its end."""
 
     def told(self) -> dict[str, Any]:
         """What an answer may say of it: a name `job`."""
@@ -96,7 +98,7 @@ class Jobs:
                 self._end(job, now)
 
     def _end(self, job: Job, now: datetime) -> None:
-        if self.stuck():
+        if self.stuck() or job.lost:
             return
         job.ended = job.finish()
         job.gone = now + job.form.kept if job.form.kept else None

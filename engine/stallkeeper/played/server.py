@@ -10,6 +10,7 @@ from typing import Any
 from stallkeeper.played.desk import Desk, RequestSeen
 from stallkeeper.played.handler import Handler
 from stallkeeper.played.marketplace import Marketplace
+from stallkeeper.played.mix import Mix
 from stallkeeper.played.world import World
 
 
@@ -24,10 +25,11 @@ class _Listener(ThreadingHTTPServer):
 class PlayedServer:
     """A played marketplace on a port of its own. Nothing runs before `start`; a context manager starts and stops it."""
 
-    def __init__(self, world: World, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, world: World, host: str = "127.0.0.1", port: int = 0, *, mix: Mix | None = None) -> None:
         self.world = world
+        self.mix = mix
         self._host, self._port = host, port
-        self._desk = Desk(world, self.pause)
+        self._desk = Desk(world, self.pause, mix)
         self._handler = type("PlayedHandler", (Handler,), {"desk": self._desk})
         self._listener: _Listener | None = None
         self._lock = Lock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "hidden_order": {"ids": []},
     "doubled_record": {},
     "late_update": {"by": "10 minutes"},
+    "old_again": {"by": "30 minutes"},
     "silent_change": {},
     "page_drift": {},
     "outage": {"lasts": "1 hour"},
@@ -28,6 +30,7 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "retyped_field": {"path": None, "value": {"unexpected": []}},
     "stuck_job": {},
 }
+_DAMAGING = ("late_address", "erased_buyer", "dropped_field", "retyped_field")
 NAMES = tuple(_DEFAULTS)
 """Every trouble there is; those that want paths or ids cannot be switched on by name alone."""
 
@@ -50,6 +53,9 @@ class Troubles:
         self._now = now
         self._lock = Lock()
         self._on: dict[str, Trouble] = {}
+        self._shown_new: set[str] = set()
+        self.met: Counter[str] = Counter()
+        """How often each trouble showed something else than the truth."""
 
     def switch_on(self, name: str, settings: Mapping[str, Any] | None = None) -> None:
         """Raises ValueError, with a sentence, for a trouble or a setting that does not exist."""
@@ -77,12 +83,33 @@ class Troubles:
         """Whether a list that holds the order shows it at `now`, in the engine's time."""
         lag, hidden = self._on.get("visibility_lag"), self._on.get("hidden_order")
         young = lag is not None and order.created + lag.by > now
-        return not young and not (hidden is not None and order.id in hidden.settings["ids"])
+        missing = hidden is not None and order.id in hidden.settings["ids"]
+        self.met["visibility_lag"] += young
+        self.met["hidden_order"] += missing
+        return not young and not missing
 
     def shows_earlier(self, order: WorldOrder, now: datetime) -> bool:
         """Whether the order is shown as it was before its last change."""
-        late = self._on.get("late_update")
-        return late is not None and order.earlier is not None and order.modified + late.by > now
+        if order.earlier is None:
+            return False
+        late, again = self._on.get("late_update"), self._on.get("old_again")
+        if late is not None and order.modified + late.by > now:
+            self.met["late_update"] += 1
+            return True
+        return again is not None and order.modified + again.by > now and self._turns_back(order.id)
+
+    def _turns_back(self, order_id: str) -> bool:
+        """Every second reading of an order that has changed shows it as it was before."""
+        if order_id not in self._shown_new:
+            self._shown_new.add(order_id)
+            return False
+        self._shown_new.remove(order_id)
+        self.met["old_again"] += 1
+        return True
+
+    def keeps_earlier(self) -> bool:
+        """Whether what an order was before a change may be shown after it."""
+        return self.on("late_update") or self.on("old_again")
 
     def skew(self) -> timedelta:
         """By how much the marketplace's own clock is ahead."""
@@ -96,10 +123,14 @@ class Troubles:
 
     def damages(self) -> bool:
         """Whether payloads are to be damaged."""
-        return any(name in self._on for name in ("late_address", "erased_buyer", "dropped_field", "retyped_field"))
+        return any(name in self._on for name in _DAMAGING)
+
+    def _concerns(self, name: str, order_id: str) -> bool:
+        return "ids" not in self._on[name].settings or order_id in self._on[name].settings["ids"]
 
     def damage(self, tree: Any, order_id: str, of_the_buyer: Iterable[TreePath]) -> None:
         """Take out of a payload, or write into it, what the troubles say; the tree is the caller's own."""
+        self.met.update(name for name in _DAMAGING if name in self._on and self._concerns(name, order_id))
         late, erased = self._on.get("late_address"), self._on.get("erased_buyer")
         if late is not None:
             _write_all(tree, late.paths or of_the_buyer, None)

@@ -153,7 +153,7 @@ class World:
     ) -> Iterator[None]:
         """One change of an order: its dates move before, its status follows after; `since` is marketplace time."""
         entry = order.entry
-        order.earlier = deepcopy(order.tree) if self.troubles.on("late_update") else None
+        order.earlier = deepcopy(order.tree) if self.troubles.keeps_earlier() else None
         self._touch(order, real or self.time.real_now())
         yield
         form = self.play.order.status
@@ -269,7 +269,9 @@ class World:
     def _touch(self, order: WorldOrder, real: datetime) -> None:
         """Move the dates of the last change; two changes never leave the same date behind in the wrong order."""
         if order.revision and self.troubles.on("silent_change"):
+            self.troubles.met["silent_change"] += 1
             return
+        self.troubles.met["shifted_dates"] += self.troubles.on("shifted_dates")
         order.modified = max(real, order.modified)
         order.revision += 1
         for path in self.play.order.modified:

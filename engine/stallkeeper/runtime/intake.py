@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from stallkeeper.machine.compile import Machine
@@ -21,9 +21,14 @@ UNFORESEEN = "unforeseen"
 LATE = "late"
 _ENGINE_FLAGS = (UNFORESEEN, LATE)
 
+AHEAD = timedelta(minutes=15)
+"""A date of a change so far ahead is a mistake (another zone, a clock that is wrong): taken as it is, it would make
+every change before it look older than what is held."""
+
 _order = quick_maker(Order)
 _happened = quick_maker(Event)
 _with_lines = quick_copier(OrderReport, "lines")
+_dated = quick_copier(OrderReport, "modified_at")
 _told = quick_copier(OrderLine, "status", "flags")
 
 
@@ -41,6 +46,8 @@ def take_in(
 ) -> Taken:
     """Observe `report` against the order held (None: never seen) and say where the order stands now."""
     report = todays_report(machine.spec.aliases, report)
+    if report.modified_at is not None and report.modified_at > now + AHEAD:
+        report = _dated(report, now)
     observation = observe(machine, held, report)
     if observation.left_out is not None:
         return Taken("left_out", observation)

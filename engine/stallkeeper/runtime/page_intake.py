@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stallkeeper.bindings.client import Record
 from stallkeeper.errors import Error
-from stallkeeper.orders import Incident, OrderKey, OrderReport
+from stallkeeper.orders import Event, Incident, Order, OrderKey, OrderReport
 from stallkeeper.orders.quick_values import quick_maker
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.gaps import Gaps
@@ -18,6 +18,9 @@ from stallkeeper.runtime.lane import Lane
 from stallkeeper.store.known import Known
 from stallkeeper.store.page_write import OrderWrite
 from stallkeeper.store.store import Store
+
+SHOWN_STILL = timedelta(hours=6)
+"""A report that looks older than what is held and is shown for so long is no late one: its date was wrong, or ours."""
 
 _order_write = quick_maker(OrderWrite)
 
@@ -126,7 +129,10 @@ class PageIntake:
                 taken.unchanged += 1  # the other account's binding reads it in its own way: that is no change
                 return
             account = order.account if order is not None and shared else self._lane.name
-            result = take_in(self._lane.machine, self._lane.key(record.id), account, report, order, now)
+            key = self._lane.key(record.id)
+            result = take_in(self._lane.machine, key, account, report, order, now)
+            if result.outcome == "stale" and order is not None and self._is_shown_still(key, record, now):
+                result = take_in(self._lane.machine, key, account, report, _undated(order), now)
         except Exception as error:  # the same holds for what it provokes here
             taken.errors.append(error)
             taken.failed.add(record.id)
@@ -188,8 +194,17 @@ class PageIntake:
         return None if known is None else known.digest
 
     def _has_trace(self, key: OrderKey, digest: str) -> bool:
+        return self._trace(key, digest) is not None
+
+    def _trace(self, key: OrderKey, digest: str) -> Event | None:
+        """When this very report was first seen to be older than what is held."""
         history = self._store.history(key)
-        return any(event.kind == "stale" and event.details.get("digest") == digest for event in history)
+        return next((e for e in history if e.kind == "stale" and e.details.get("digest") == digest), None)
+
+    def _is_shown_still(self, key: OrderKey, record: Record, now: datetime) -> bool:
+        """Whether the marketplace has gone on showing an older report for so long that it is what holds there."""
+        trace = self._trace(key, record.digest.hex())
+        return trace is not None and now - trace.at >= SHOWN_STILL
 
 
 def _write(result: Taken, record: Record, held: Known | None) -> OrderWrite | None:
@@ -197,6 +212,10 @@ def _write(result: Taken, record: Record, held: Known | None) -> OrderWrite | No
         return None
     digest_held = None if held is None else held.digest
     return _order_write(result.order, record.raw, record.digest, result.events, digest_held)
+
+
+def _undated(order: Order) -> Order:
+    return replace(order, report=replace(order.report, modified_at=None))
 
 
 def _is_newer(report: OrderReport, held: OrderReport) -> bool:

@@ -1,0 +1,136 @@
+"""What three marketplaces hold and what the engine's store holds in, everything that does not agree out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from stallkeeper.orders import OPEN_STATES, Event, Order, OrderKey, Submission, Whole
+from stallkeeper.played.world_order import WorldOrder
+from stallkeeper.store import Store
+from tests.soak.marketplaces import Marketplace
+
+EXPLAINING = ("stale", "drift", "unknown_status", "unforeseen", "vanished", "erased", "restricted")
+"""Lines of history that say why the store holds something else than the marketplace."""
+
+
+@dataclass
+class Verdict:
+    """`wrong` is empty where everything holds; `explained` counts differences by the line of history that tells why."""
+
+    wrong: list[str] = field(default_factory=list)
+    explained: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+    listed: int = 0
+    compared: int = 0
+    effects: int = 0
+
+
+def judge(store: Store, marketplaces: Sequence[Marketplace]) -> Verdict:
+    """Hold the one against the other, order by order and effect by effect."""
+    verdict = Verdict()
+    for marketplace in marketplaces:
+        _orders(store, marketplace, verdict)
+        _effects(store, marketplace, verdict)
+    _submissions(store, verdict)
+    if not isinstance(whole := store.audit.check(), Whole):
+        verdict.wrong.append(f"the record of who did what is broken: {whole}")
+    return verdict
+
+
+def _orders(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
+    truth = marketplace.orders()
+    held = {order.id: order for order in store.orders() if order.channel == marketplace.name}
+    for order_id, real in truth.items():
+        verdict.compared += 1
+        order = held.get(order_id)
+        for difference in _differences(marketplace, order, real):
+            _weigh(store, marketplace, order_id, difference, verdict)
+    for order_id in held.keys() - truth.keys():
+        _weigh(store, marketplace, order_id, "gone at the marketplace", verdict)
+
+
+def _differences(marketplace: Marketplace, order: Order | None, real: WorldOrder) -> Iterator[str]:
+    if order is None:
+        yield "not in the store"
+        return
+    if order.native_status != real.status:
+        yield f"status {order.native_status} and not {real.status}"
+    kind = marketplace.kind
+    lines = sorted(str(line[kind.line_id]) for line in real.tree[kind.lines])
+    if sorted(line.id for line in order.report.lines) != lines:
+        yield f"lines {[line.id for line in order.report.lines]} and not {lines}"
+    total, wanted = order.report.total, kind.total(real.tree)
+    if total is not None and Decimal(total) != wanted:
+        yield f"total {total} and not {wanted}"
+
+
+def _weigh(store: Store, marketplace: Marketplace, order_id: str, difference: str, verdict: Verdict) -> None:
+    """A difference that a line of the order's history tells of is explained; any other is wrong."""
+    history = store.history(OrderKey(marketplace.name, marketplace.name, order_id))
+    why = next((event.kind for event in reversed(history) if event.kind in EXPLAINING), None)
+    if why is not None and why != "erased":
+        verdict.explained[why] += 1
+    else:
+        last = _told(history)
+        verdict.wrong.append(f"{marketplace.name} {order_id}: {difference}; history: {last}")
+
+
+def _told(history: Sequence[Event]) -> str:
+    return ", ".join(f"{event.at:%d %H:%M} {event.kind} {event.to_status or ''}".strip() for event in history[-6:])
+
+
+def _effects(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
+    """No line was acted upon more often than the seller asked for, and nothing is claimed that never was."""
+    done: Counter[tuple[str, str, str]] = Counter()
+    for effect in marketplace.world.effects():
+        verdict.effects += 1
+        for line in effect.lines or ("",):
+            done[effect.order_id, effect.action, line] += 1
+    asked: dict[tuple[str, str], list[Submission]] = {}
+    for submission in store.submissions():
+        if submission.key.channel == marketplace.name:
+            asked.setdefault((submission.key.id, submission.action), []).append(submission)
+    for (order_id, action, line), times in done.items():
+        meant = [each for each in asked.get((order_id, action), ()) if _is_about(each, line)]
+        here = f"{marketplace.name} {order_id}: {action} of line {line or '-'}"
+        if times > len(meant):
+            verdict.wrong.append(f"{here} took effect {times} times and was asked for {len(meant)} times")
+        elif times < sum(each.state == "confirmed" for each in meant if each.fields.get("line")):
+            verdict.wrong.append(f"{here} is confirmed more often than it took effect")
+        elif times > sum(each.state != "rejected" for each in meant):
+            verdict.wrong.append(f"{here} took effect and is told as rejected")
+    ever = {(order_id, action) for order_id, action, _ in done}
+    for (order_id, action), submissions in asked.items():
+        confirmed = any(each.state == "confirmed" for each in submissions)
+        if (order_id, action) not in ever and confirmed and not _by_itself(marketplace, order_id, action):
+            verdict.wrong.append(f"{marketplace.name} {order_id}: {action} is confirmed and never took effect")
+
+
+def _by_itself(marketplace: Marketplace, order_id: str, action: str) -> bool:
+    """Whether the marketplace brought about by itself what the seller wanted: one in doubt is right to call it so."""
+    real = marketplace.world.order(order_id)
+    return real is not None and marketplace.kind.by_itself.get(action) in real.history
+
+
+def _is_about(submission: Submission, line: str) -> bool:
+    named = submission.fields.get("line")
+    return named is None or not line or str(named) == line
+
+
+def _submissions(store: Store, verdict: Verdict) -> None:
+    """Whatever is not settled is in doubt, and a person was told of it."""
+    told = {incident.subject for incident in store.incidents()}
+    for submission in store.submissions():
+        verdict.states[submission.state] += 1
+        if submission.state not in OPEN_STATES:
+            continue
+        name = f"{submission.key.channel} {submission.key.id}: {submission.action}"
+        if submission.state != "in_doubt":
+            verdict.wrong.append(f"{name} is left {submission.state}")
+        elif submission.id not in told:
+            verdict.wrong.append(f"{name} is in doubt and nobody was told")
+        else:
+            verdict.listed += 1
