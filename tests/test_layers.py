@@ -57,6 +57,7 @@ ONE_IMPORTER: dict[str, str] = {
     "babel": "render/money.py",
     "cryptography": "store/cipher.py",
     "keyring": "accounts/keyring_lookup.py",
+    "standardwebhooks": "bindings/webhook_post.py",
     "opentelemetry": "telemetry/open_telemetry.py",
     "watchfiles": "cli/watch.py",
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.accounts.secret import Secret
+from stallkeeper.accounts.webhook import Webhook
 from stallkeeper.problems import Place
 
 _EDITION = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_-]+")
@@ -48,3 +49,4 @@ class Accounts:
     accounts: Mapping[str, Account]
     path: Path = Path("stallkeeper.yaml")
     retention: RetentionKeys = field(default_factory=RetentionKeys)
+    webhooks: Mapping[str, Webhook] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from stallkeeper.accounts.account import Account, Accounts, may_be_edition
 from stallkeeper.accounts.excerpt import bared, drawn
 from stallkeeper.accounts.retention import retention_of, retention_problems
 from stallkeeper.accounts.secret import EnvironmentSecret, KeyringSecret, Secret
+from stallkeeper.accounts.webhook import webhook_problems, webhooks_of
 from stallkeeper.errors import AccountError
 from stallkeeper.problems import Place, Problem
 from stallkeeper.text.schema import conform
@@ -35,7 +36,17 @@ def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
     if source is None:
         raise _error(path, problems)
     data, found = conform(source, "accounts-1")
-    problems = tuple(sorted({*problems, *found, *_insecure_hosts(source, data), *retention_problems(source, data)}))
+    problems = tuple(
+        sorted(
+            {
+                *problems,
+                *found,
+                *_insecure_hosts(source, data),
+                *retention_problems(source, data),
+                *webhook_problems(source, data),
+            }
+        )
+    )
     if problems:
         raise _error(path, problems)
     accounts = {
@@ -45,7 +56,9 @@ def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
         )
         for name, given in data["accounts"].items()
     }
-    return Accounts(path.parent / data.get("store", _STORE), MappingProxyType(accounts), path, retention_of(data))
+    webhooks = webhooks_of(data, lambda kept: _secret(kept, environ))
+    store = path.parent / data.get("store", _STORE)
+    return Accounts(store, MappingProxyType(accounts), path, retention_of(data), webhooks)
 
 
 def _places(source: Source, account: str) -> Mapping[tuple[str, str], Place]:

@@ -45,6 +45,7 @@ CONTENTS: dict[str, dict[str, str]] = {
         "health": "Whether each account is kept in step.",
         "deadlines": "By when what has to happen, and what happens else.",
         "errors": "What failed, by cause; try again, or handle it.",
+        "webhooks": "Who else is told what happens: standing, resend, resume.",
         "ledger": "Every sweep: what it read, gaps and what it missed.",
     },
     "Answer for it": {

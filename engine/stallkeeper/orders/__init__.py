@@ -16,6 +16,7 @@ from stallkeeper.orders.parcel import Parcel
 from stallkeeper.orders.report import OrderReport
 from stallkeeper.orders.standing import AccountHealth, LedgerEntry, WindowHealth
 from stallkeeper.orders.submission import OPEN_STATES, Receipt, RefusedLine, Submission, SubmissionState
+from stallkeeper.orders.webhook import ParkedMessage, WebhookState
 
 __all__ = [
     "NO_LISTS",
@@ -46,6 +47,7 @@ __all__ = [
     "OrderLine",
     "OrderReport",
     "Parcel",
+    "ParkedMessage",
     "Receipt",
     "RefusedLine",
     "RetentionPolicy",
@@ -53,6 +55,7 @@ __all__ = [
     "SubmissionState",
     "Sweep",
     "Via",
+    "WebhookState",
     "Where",
     "Whole",
     "WindowHealth",

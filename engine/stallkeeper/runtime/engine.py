@@ -41,6 +41,7 @@ from stallkeeper.store.store import Store
 if TYPE_CHECKING:
     from stallkeeper.runtime.documents import Documents
     from stallkeeper.runtime.privacy import Privacy
+    from stallkeeper.runtime.webhooks import Webhooks
 
 
 class Engine:
@@ -77,7 +78,8 @@ class Engine:
         self._outbox = Outbox(store, self._journal, clock, tell, jitter)
         self._rhythm = Rhythm(ledger, jitter)
         self._retention = retention
-        duties = Duties(self._every_lane, self._sync, self.send, self.deadlines, lambda: self.privacy.daily())
+        daily, messages = lambda: self.privacy.daily(), lambda: self.webhooks.due()
+        duties = Duties(self._every_lane, self._sync, self.send, self.deadlines, daily, messages)
         self._rounds = Rounds(duties, store, self._rhythm, clock, tell)
         self._sweeper = Sweeper(store, ledger, clock, tell, new_id, self._rounds.between_pages, self._outbox.notice)
         self._acting = Acting(store, clock, tell, new_id)
@@ -108,6 +110,13 @@ class Engine:
 
         return Documents(self._store, self._journal, self._clock, self._order, self._lane)
 
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """Tells others what happens, as the accounts file asks for (`run` and `tick` do so)."""
+        from stallkeeper.runtime.webhooks import Webhooks
+
+        return Webhooks(self._store, self._journal, self._clock, getattr(self._accounts, "webhooks", {}))
+
     @property
     def store(self) -> Store:
         """The store it was given: orders, history and submissions are read there."""
@@ -118,6 +127,8 @@ class Engine:
         for lane in self._lanes.values():
             lane.close()
         self._lanes.clear()
+        if "webhooks" in vars(self):
+            self.webhooks.close()
 
     # Reading
 

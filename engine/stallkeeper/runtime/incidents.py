@@ -23,6 +23,8 @@ EDITION_OVER = "edition_over"
 FEWER_THAN_ANNOUNCED = "fewer_than_announced"
 IN_DOUBT = "in_doubt"
 DOCUMENT_NOT_GIVEN = "document_not_given"
+WEBHOOK_PAUSED = "webhook_paused"
+WEBHOOK_REFUSED = "webhook_refused"
 NOT_CONFIRMED = "not_confirmed"
 ERASED_WHILE_OPEN = "erased_while_open"
 ERASURE_HELD_BACK = "erasure_held_back"
@@ -155,6 +157,18 @@ def document_not_given(account: str, name: str, order: str, now: datetime) -> In
     """One for each document of the channel's, however many orders."""
     message = f"the marketplace did not give the document {name} of order {order}; `stallkeeper documents {order}`"
     return incident(account, DOCUMENT_NOT_GIVEN, name, message, now)
+
+
+def webhook_paused(name: str, why: str, now: datetime) -> Incident:
+    """Nothing more is sent there; what happens meanwhile waits."""
+    message = f"the webhook {name} is paused: {why}. `stallkeeper webhooks resume {name}` goes on where it stopped"
+    return incident("", WEBHOOK_PAUSED, name, message, now)
+
+
+def webhook_refused(name: str, why: str, now: datetime) -> Incident:
+    """One message; the others went past it."""
+    message = f"the webhook {name} refused a message: {why}. `stallkeeper webhooks resend {name} --parked` tries again"
+    return incident("", WEBHOOK_REFUSED, name, message, now)
 
 
 def erased_while_open(account: str, order: str, rule: str, because: str, now: datetime) -> Incident:

@@ -31,6 +31,8 @@ class Duties:
     deadlines: Callable[[], DeadlineResult]
     daily: Callable[[], object]
     """What looks by itself whether a day has passed."""
+    messages: Callable[[], Iterable[tuple[str, Callable[[], object]]]] = tuple
+    """Who else is to be told, each with what does it."""
 
 
 class Rounds:
@@ -53,6 +55,8 @@ class Rounds:
         synced = tuple(self._due_reads())
         passed = self._duties.deadlines() if self._deadlines_are_due() else DeadlineResult()
         self._duties.daily()
+        for _, deliver in self._duties.messages():
+            deliver()
         return TickResult(synced, sent, passed, self._next_due())
 
     def run(self, stop: Callable[[], bool], workers: int) -> None:
@@ -93,6 +97,7 @@ class Rounds:
         def errands() -> Iterator[tuple[str, Callable[[], object]]]:
             for account in sorted(self._waiting_accounts(*OPEN_STATES)):
                 yield account, lambda account=account: self._duties.send(account)  # type: ignore[misc]
+            yield from self._duties.messages()
 
         return Crew(workers, jobs, errands, self._look, self._clock)
 

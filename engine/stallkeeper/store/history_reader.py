@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from stallkeeper.orders import Event, EventKind, OrderKey
+from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
 from stallkeeper.store.event_rows import EVENT, event_from
@@ -85,6 +87,30 @@ class HistoryReaders:
     def mark(self, reader: str, upto: int) -> None:
         """The same inside a transaction of the caller's: it counts with what else is stored there."""
         self._database.change(_HAS_READ, (reader, upto))
+
+    def rewind(self, reader: str, number: int) -> None:
+        """Move its mark back, so that it reads again what comes after `number`."""
+        with self._database.transaction():
+            self._database.change(
+                "UPDATE history_readers SET number = ? WHERE name = ? AND number > ?", (number, reader, number)
+            )
+
+    def last_before(self, instant: datetime) -> int:
+        """The number of the last line that was written before `instant`; 0 where there is none.
+
+        Lines stand in the order in which they were learned, and their seals say when that was.
+        """
+        row = self._database.row(
+            "SELECT min(first) FROM seals WHERE at >= ? AND last >= first", (instant_cell(instant),)
+        )
+        return self._last() if row is None or row[0] is None else row[0] - 1
+
+    def count_after(self, number: int, kinds: Collection[EventKind]) -> int:
+        """How many lines of these kinds come after the one of that number."""
+        row = self._database.row(
+            f"SELECT count(*) FROM history WHERE number > ? AND kind IN ({places(len(kinds))})", (number, *kinds)
+        )
+        return row[0] if row else 0
 
     def forget(self, reader: str) -> None:
         """A reader that is no more."""

@@ -25,6 +25,7 @@ from stallkeeper.store.schema_changes import (
     SEALS_BY_FIRST,
     TAX_AND_MARK,
     UNITS_SHIPPED,
+    WEBHOOKS,
 )
 from stallkeeper.store.sealing import seal_what_is_there
 
@@ -53,6 +54,7 @@ STEPS: tuple[Step, ...] = (
     Step(9, HISTORY_READERS),
     Step(10, DOCUMENTS),
     Step(11, ALERTS),
+    Step(12, WEBHOOKS),
 )
 
 NEWEST = STEPS[-1].version

@@ -122,3 +122,29 @@ CREATE TABLE alerts (
 """,
 )
 """Version 11: of each deadline of an order, which share of its time was told last."""
+
+WEBHOOKS = (
+    """
+    CREATE TABLE webhooks (
+        name TEXT PRIMARY KEY,
+        attempts INTEGER NOT NULL,
+        next_attempt_at INTEGER,
+        failing_since INTEGER,
+        paused_at INTEGER,
+        error TEXT,
+        delivered INTEGER NOT NULL,
+        last_delivered_at INTEGER
+    ) WITHOUT ROWID
+    """,
+    "CREATE TABLE webhook_claims (name TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID",
+    """
+    CREATE TABLE parked_messages (
+        webhook TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        error TEXT NOT NULL,
+        PRIMARY KEY (webhook, number)
+    ) WITHOUT ROWID
+    """,
+)
+"""Version 12: how webhooks stand, who delivers to one now, and what its receiver refused."""

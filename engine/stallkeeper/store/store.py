@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from stallkeeper.store.document_table import DocumentTable
     from stallkeeper.store.eraser import Eraser
     from stallkeeper.store.history_reader import HistoryReaders
+    from stallkeeper.store.webhook_table import WebhookTable
 
 
 class Store:
@@ -110,6 +111,13 @@ class Store:
         from stallkeeper.store.document_table import DocumentTable
 
         return DocumentTable(self._database, self._history, self.readers)
+
+    @cached_property
+    def webhooks(self) -> WebhookTable:
+        """How webhooks stand, and what their receivers refused."""
+        from stallkeeper.store.webhook_table import WebhookTable
+
+        return WebhookTable(self._database, self.readers)
 
     @cached_property
     def eraser(self) -> Eraser:

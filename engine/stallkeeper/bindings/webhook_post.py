@@ -1,0 +1,99 @@
+"""A message and where it goes in; whether its receiver took it, out. The only importer of standardwebhooks."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from urllib.parse import parse_qsl, urlsplit
+
+from stallkeeper.bindings.bodies import Outgoing
+from stallkeeper.bindings.http import HttpChannel, HttpSettings, Transport
+from stallkeeper.clock import Clock
+from stallkeeper.errors import AccountError, ChannelError
+from stallkeeper.text.json_codec import encode
+
+_SETTINGS = HttpSettings(connect=5.0, read=15.0, whole=20.0, most_bytes=64 * 1024, attempts=1)
+_GONE = 410
+_ASKS_FOR_PATIENCE = (408, 409, 423, 425, 429)
+
+Took = Literal["taken", "refused", "later", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one message: taken; refused as it is; not possible now (`later`); nobody wants it any more."""
+
+    took: Took
+    why: str = ""
+    """In our words: those of the receiver may be anything, and are kept nowhere."""
+    retry_after: float | None = None
+
+
+class WebhookPost:
+    """Posts to one address, signed as Standard Webhooks says: id, time and body under the receiver's secret."""
+
+    def __init__(self, url: str, secret: str, clock: Clock, transport: Transport | None = None) -> None:
+        try:
+            from standardwebhooks import Webhook as Signer
+        except ModuleNotFoundError:
+            raise AccountError(
+                "webhooks need a further package: install it with `pip install 'stallkeeper[webhooks]'`"
+            ) from None
+        parts = urlsplit(url)
+        self._host = parts.netloc.rpartition("@")[2]
+        self._path = parts.path or "/"
+        self._query = tuple(parse_qsl(parts.query, keep_blank_values=True))
+        self._http = HttpChannel({"receiver": f"{parts.scheme}://{parts.netloc}"}, clock, _SETTINGS, transport)
+        if not _may_sign(secret):
+            raise AccountError(
+                f"the secret of the webhook at {self._host} is no signing secret: base64 of 24 bytes or more, "
+                "with or without `whsec_` before it; `openssl rand -base64 32` makes one"
+            )
+        self._signer = Signer(secret)
+
+    def post(self, message_id: str, message: Mapping[str, object], now: datetime) -> Delivery:
+        """Send it once. Never raises for what the receiver does."""
+        body = encode(message).decode()
+        headers = {
+            "Content-Type": "application/json",
+            "webhook-id": message_id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": self._signer.sign(message_id, now, body),
+        }
+        outgoing = Outgoing("POST", "receiver", self._path, self._query, headers, body.encode())
+        try:
+            answer = self._http.exchange(outgoing, effectful=True)
+        except ChannelError as error:
+            why = f"answers {error.http_status}" if error.http_status else _WHY.get(error.kind, "cannot be asked")
+            return Delivery("later", f"{self._host} {why}")
+        return _judged(answer.status, self._host, answer.retry_after)
+
+    def close(self) -> None:
+        self._http.close()
+
+
+def _may_sign(secret: str) -> bool:
+    """The standard asks for 24 to 64 bytes."""
+    text = secret.removeprefix("whsec_")
+    try:
+        return 24 <= len(base64.b64decode(text + "=" * (-len(text) % 4), validate=True)) <= 64
+    except (binascii.Error, ValueError):
+        return False
+
+
+_WHY = {"transient": "does not answer", "permanent": "answers with too much, or somewhere else"}
+
+
+def _judged(status: int, host: str, retry_after: float | None) -> Delivery:
+    why = f"{host} answers {status}"
+    if 200 <= status < 300:
+        return Delivery("taken")
+    if status == _GONE:
+        return Delivery("gone", why)
+    if 400 <= status < 500 and status not in _ASKS_FOR_PATIENCE:
+        return Delivery("refused", why)
+    return Delivery("later", why, retry_after)

@@ -1,0 +1,240 @@
+"""Webhooks and the history in; messages delivered in order, at least once, tried again for days, out.
+
+A webhook reads the history under a name of its own, and its mark moves when its receiver has taken a message: nothing
+is kept twice, nothing is lost whenever a process ends, and back-filling is moving the mark back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from stallkeeper.accounts.webhook import Webhook
+from stallkeeper.bindings.webhook_post import Delivery, WebhookPost
+from stallkeeper.clock import Clock
+from stallkeeper.errors import AccountError, UsageError
+from stallkeeper.orders import ParkedMessage, WebhookState
+from stallkeeper.runtime import incidents
+from stallkeeper.runtime.journal import Journal
+from stallkeeper.runtime.webhook_message import TYPES, message_of
+from stallkeeper.store.history_reader import ToldEvent
+from stallkeeper.store.store import Store
+
+PAUSES = tuple(timedelta(seconds=each) for each in (5, 30, 120, 600, 1800, 3600, 10800, 21600, 43200))
+"""How long a message that was not taken waits, try by try; the last one again and again."""
+
+GIVES_UP_AFTER = timedelta(days=3)
+"""A receiver that took nothing for so long is paused: nothing is lost, and a person is told."""
+
+REFUSALS = 5
+"""How often a message is refused before the others go past it."""
+
+AT_A_TIME = 200
+_CLAIMED = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookStanding:
+    """How one webhook is doing. `waiting` counts what its receiver has not been told yet."""
+
+    name: str
+    host: str
+    state: WebhookState
+    waiting: int
+    parked: tuple[ParkedMessage, ...]
+
+
+class Webhooks:
+    """Without any in the accounts file it does nothing, and costs nothing."""
+
+    def __init__(self, store: Store, journal: Journal, clock: Clock, webhooks: Mapping[str, Webhook]) -> None:
+        self._store = store
+        self._journal = journal
+        self._clock = clock
+        self._webhooks = webhooks
+        self._posts: dict[str, WebhookPost] = {}
+
+    def standing(self) -> tuple[WebhookStanding, ...]:
+        """Each webhook of the accounts file."""
+        return tuple(self._standing(each) for each in self._webhooks.values())
+
+    def due(self) -> Iterator[tuple[str, Callable[[], object]]]:
+        """Those that have something to tell and may try; each with what does it."""
+        now = self._clock.now()
+        for webhook in self._webhooks.values():
+            state = self._store.webhooks.state(webhook.name)
+            waits = state.next_attempt_at is not None and state.next_attempt_at > now
+            if state.paused_at is None and not waits and self._has_unread(webhook):
+                yield _reader(webhook.name), lambda webhook=webhook: self._deliver(webhook)  # type: ignore[misc]
+
+    def deliver(self) -> int:
+        """Deliver what is due now; how many messages were taken."""
+        return sum(self._deliver(webhook) for webhook in self._webhooks.values() if self._may(webhook))
+
+    def resend(self, name: str, since: datetime) -> int:
+        """Tell a receiver again everything from `since` on, in order; how many lines of the history that is.
+
+        Raises UsageError for a webhook that there is not.
+        """
+        webhook = self._named(name)
+        before = self._store.readers.begin(_reader(name))
+        start = self._store.readers.last_before(since)
+        self._store.readers.rewind(_reader(name), min(start, before))
+        state = replace(self._store.webhooks.state(name), attempts=0, next_attempt_at=None, failing_since=None)
+        self._store.webhooks.save(state, _reader(name))
+        return self._waiting(webhook)
+
+    def resume(self, name: str) -> None:
+        """Go on with a webhook that was paused. Raises UsageError for one that there is not."""
+        self._named(name)
+        state = self._store.webhooks.state(name)
+        fresh = replace(state, attempts=0, next_attempt_at=None, failing_since=None, paused_at=None, error=None)
+        self._store.webhooks.save(fresh, _reader(name))
+        self._store.resolve_incidents("", incidents.WEBHOOK_PAUSED, name, at=self._clock.now())
+
+    def resend_parked(self, name: str) -> int:
+        """Try once more what its receiver refused; how many it takes now. Raises UsageError as `resend` does."""
+        webhook, taken = self._named(name), 0
+        for parked in self._store.webhooks.parked(name):
+            (told, *_) = self._store.readers.after(parked.number - 1, most=1).told
+            if self._post(webhook, told).took == "taken":
+                self._store.webhooks.unpark(name, parked.number)
+                taken += 1
+        return taken
+
+    def test(self, name: str) -> Delivery:
+        """Send a message that tells of nothing, once. Raises UsageError as `resend` does."""
+        webhook, now = self._named(name), self._clock.now()
+        body = {"type": "webhook.test", "timestamp": now.isoformat(), "data": {"webhook": name}}
+        return self._post_to(webhook).post(f"msg_test_{int(now.timestamp())}", body, now)
+
+    def close(self) -> None:
+        for post in self._posts.values():
+            post.close()
+        self._posts.clear()
+
+    # Delivering
+
+    def _may(self, webhook: Webhook) -> bool:
+        state, now = self._store.webhooks.state(webhook.name), self._clock.now()
+        return state.paused_at is None and (state.next_attempt_at is None or state.next_attempt_at <= now)
+
+    def _deliver(self, webhook: Webhook) -> int:
+        """In the order of the history, until one is not taken; of two processes one at a time."""
+        self._store.readers.begin(_reader(webhook.name))
+        if not self._store.webhooks.claim(webhook.name, self._clock.now(), _CLAIMED):
+            return 0
+        try:
+            return self._deliver_some(webhook)
+        finally:
+            self._store.webhooks.release(webhook.name)
+
+    def _deliver_some(self, webhook: Webhook) -> int:
+        reader = _reader(webhook.name)
+        taken, until = 0, self._clock.now() + _CLAIMED / 2
+        unread = self._store.readers.unread(reader, tuple(TYPES), AT_A_TIME)
+        for told in unread.told:
+            if self._clock.now() >= until:
+                return taken
+            if _wants(webhook, told):
+                delivery = self._post(webhook, told)
+                if not self._note(webhook, told, delivery):
+                    return taken
+                taken += delivery.took == "taken"
+        self._store.readers.has_read(reader, unread.upto)
+        return taken
+
+    def _post(self, webhook: Webhook, told: ToldEvent) -> Delivery:
+        try:
+            post = self._post_to(webhook)
+        except AccountError as error:  # its secret is not set, or signs nothing: nobody else is held up by that
+            return Delivery("later", str(error))
+        return post.post(self._message_id(webhook, told), message_of(told), self._clock.now())
+
+    def _post_to(self, webhook: Webhook) -> WebhookPost:
+        post = self._posts.get(webhook.name)
+        if post is None:
+            post = self._posts[webhook.name] = WebhookPost(webhook.url, webhook.secret.reveal(), self._clock)
+        return post
+
+    def _message_id(self, webhook: Webhook, told: ToldEvent) -> str:
+        """The same each time it is sent, and no other store's: its receiver knows a repeated one by it."""
+        return f"msg_{self._store.keys.keyed(f'webhook {webhook.name} {told.number}'.encode()).hex()}"
+
+    def _note(self, webhook: Webhook, told: ToldEvent, delivery: Delivery) -> bool:
+        """Keep what became of it; whether the next one may go."""
+        state, now = self._store.webhooks.state(webhook.name), self._clock.now()
+        reader = _reader(webhook.name)
+        if delivery.took == "taken":
+            self._store.webhooks.save(_taken(state, now), reader, told.number)
+            return True
+        if delivery.took == "refused" and state.attempts + 1 >= REFUSALS:
+            parked = ParkedMessage(webhook.name, told.number, now, delivery.why)
+            self._store.webhooks.save(
+                replace(_taken(state, now), delivered=state.delivered), reader, told.number, parked
+            )
+            self._journal.raise_incident(incidents.webhook_refused(webhook.name, delivery.why, now))
+            return True
+        after = _failed(state, delivery, now)
+        self._store.webhooks.save(after, reader)
+        if after.paused_at is not None:
+            self._journal.raise_incident(incidents.webhook_paused(webhook.name, delivery.why, now))
+        return False
+
+    # Finding
+
+    def _standing(self, webhook: Webhook) -> WebhookStanding:
+        table = self._store.webhooks
+        waiting = self._waiting(webhook)
+        return WebhookStanding(
+            webhook.name, webhook.host, table.state(webhook.name), waiting, table.parked(webhook.name)
+        )
+
+    def _waiting(self, webhook: Webhook) -> int:
+        number = self._store.readers.read_upto(_reader(webhook.name))
+        return 0 if number is None else self._store.readers.count_after(number, tuple(TYPES))
+
+    def _has_unread(self, webhook: Webhook) -> bool:
+        """What nobody is told of is passed over here, so that it is not looked through again and again."""
+        reader = _reader(webhook.name)
+        unread = self._store.readers.unread(reader, tuple(TYPES), most=1)
+        if not unread.told and unread.upto != self._store.readers.read_upto(reader):
+            self._store.readers.has_read(reader, unread.upto)
+        return bool(unread.told)
+
+    def _named(self, name: str) -> Webhook:
+        webhook = self._webhooks.get(name)
+        if webhook is None:
+            known = ", ".join(self._webhooks) or "none"
+            raise UsageError(f"there is no webhook {name!r}; those of the accounts file are: {known}")
+        return webhook
+
+
+def _reader(name: str) -> str:
+    return f"webhook:{name}"
+
+
+def _wants(webhook: Webhook, told: ToldEvent) -> bool:
+    by_event = not webhook.events or TYPES[told.event.kind] in webhook.events
+    return by_event and (not webhook.accounts or told.account in webhook.accounts)
+
+
+def _taken(state: WebhookState, now: datetime) -> WebhookState:
+    return WebhookState(state.name, delivered=state.delivered + 1, last_delivered_at=now)
+
+
+def _failed(state: WebhookState, delivery: Delivery, now: datetime) -> WebhookState:
+    since = state.failing_since or now
+    given_up = delivery.took == "gone" or now - since >= GIVES_UP_AFTER
+    pause = PAUSES[min(state.attempts, len(PAUSES) - 1)]
+    if delivery.retry_after is not None:
+        pause = max(pause, min(timedelta(seconds=delivery.retry_after), PAUSES[-1]))
+    return replace(
+        state,
+        attempts=state.attempts + 1,
+        next_attempt_at=now + pause,
+        failing_since=since,
+        paused_at=now if given_up else None,
+        error=delivery.why,
+    )
