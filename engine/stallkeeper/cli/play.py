@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from stallkeeper.cli.session import Session
-from stallkeeper.errors import UsageError
 
 if TYPE_CHECKING:
     from stallkeeper.played.play import PlayProgress
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--rate", type=float, default=0, show_default=True, metavar="N", help="New orders a minute.")
 @click.option("--speed", type=float, default=1, show_default=True, metavar="X", help="How much faster its days pass.")
 @click.option("--orders", "first", type=click.IntRange(0, 100_000), default=20, show_default=True, help="At the start.")
-@click.option("--faults", default="", metavar="NAME[,NAME]", help="Troubles from the start, such as visibility_lag.")
+@click.option("--faults", default="", metavar="NAME[,NAME]", help="Troubles from the start; mix: all, by the seed.")
 @click.pass_obj
 def command(
     session: Session, channel: str, port: int, seed: int, rate: float, speed: float, first: int, faults: str
@@ -37,7 +36,6 @@ def command(
     folder = session.catalog.folder(channel)
 
     def told(server: PlayedServer) -> None:
-        _switch_on(server, faults)
         click.echo(f"{server.world.play.title} is played at {server.base_url}; Ctrl-C stops it")
         click.echo(_how_to_sell(session, channel, server), err=True)
 
@@ -49,19 +47,12 @@ def command(
             rate=rate,
             speed=speed,
             first_orders=first,
+            faults=[name for part in faults.split(",") if (name := part.strip())],
             stop=sign,
             on_open=told,
             on_progress=_tell,
         )
     click.echo("stopped", err=True)
-
-
-def _switch_on(server: PlayedServer, faults: str) -> None:
-    for name in filter(None, (part.strip() for part in faults.split(","))):
-        try:
-            server.world.troubles.switch_on(name)
-        except ValueError as error:
-            raise UsageError(f"--faults: {error}") from None
 
 
 def _how_to_sell(session: Session, channel: str, server: PlayedServer) -> str:

@@ -6,7 +6,7 @@ import base64
 import binascii
 import hmac
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -17,12 +17,14 @@ from stallkeeper.played.refusal import Refusal
 from stallkeeper.played.signature import signature_fault
 from stallkeeper.played.template import Name, Names, Template, as_text, render
 from stallkeeper.played.tree_path import read
+from stallkeeper.played.troubles import Troubles
 
 
 class Access:
     """The credentials and tokens that one played marketplace takes; `now` is always the engine's time."""
 
-    def __init__(self, play: PlaySpec, seed: int) -> None:
+    def __init__(self, play: PlaySpec, seed: int, troubles: Troubles | None = None) -> None:
+        self._troubles = troubles
         self._credentials = play.credentials
         self._time = play.time
         self._random = Random(f"{seed}:tokens")
@@ -39,8 +41,9 @@ class Access:
         shown = _text(form.refresh, names) if form.refresh else ""
         if form.refresh and not self._may_refresh(form, shown):
             return Refusal("refresh", "refresh_token")
-        lasts = int(form.lasts.total_seconds()) if form.lasts else None
-        token = self._keep(form.kind, now + form.lasts if form.lasts else None)
+        lasting = self._lasting(form)
+        lasts = int(lasting.total_seconds()) if lasting else None
+        token = self._keep(form.kind, now + lasting if lasting else None)
         return {"token": token, "refresh_token": self._next_refresh(form, shown), "lasts": lasts}
 
     def expire(self) -> None:
@@ -67,6 +70,17 @@ class Access:
         if auth.token is None or auth.token.root != "body":
             return None
         return None if self._is_good(auth, _text(auth.token, names), now) else Refusal("token")
+
+    def _lasting(self, form: TokenIssue) -> timedelta | None:
+        """How long a new token is good; where tokens rotate, those before it are worth nothing from now on."""
+        if self._troubles is None:
+            return form.lasts
+        if self._troubles.on("rotating_tokens"):
+            self._troubles.met["rotating_tokens"] += 1
+            self._tokens = {token: held for token, held in self._tokens.items() if held[0] != form.kind}
+        short = self._troubles.short_tokens()
+        self._troubles.met["short_tokens"] += short is not None
+        return short if short is not None else form.lasts
 
     def _may_refresh(self, form: TokenIssue, shown: str) -> bool:
         if not shown or shown in self._used_up:

@@ -11,6 +11,7 @@ from stallkeeper.durations import parse_duration
 from stallkeeper.played.exchange import Reply, Request
 from stallkeeper.played.marketplace import Marketplace
 from stallkeeper.played.merging import merge
+from stallkeeper.played.mix import Mix
 from stallkeeper.played.template import as_text
 from stallkeeper.played.tree_path import read
 from stallkeeper.played.world_order import Effect, WorldOrder
@@ -41,6 +42,8 @@ class Control:
             ("POST", "skip"): self._skip,
             ("GET", "troubles"): lambda _: self._world.troubles.told(),
             ("POST", "troubles"): self._trouble,
+            ("GET", "met"): lambda _: marketplace.met(),
+            ("POST", "mix"): self._mix,
             ("POST", "vanish"): self._vanish,
             ("POST", "merge"): self._merge,
         }
@@ -135,6 +138,17 @@ class Control:
             else:
                 troubles.switch_on(name, settings)
         return troubles.told()
+
+    def _mix(self, body: Mapping[str, Any]) -> Any:
+        """Let everything go wrong by a seed, or nothing any more."""
+        _only(body, {"seed"})
+        seed = body.get("seed")
+        if self._marketplace.mix is not None:
+            self._marketplace.mix.end(self._marketplace)
+        if seed is not None and not isinstance(seed, int):
+            raise ValueError("seed is a whole number, or null for no mix")
+        self._marketplace.mix = Mix(seed) if seed is not None else None
+        return {"seed": seed}
 
     def _vanish(self, body: Mapping[str, Any]) -> Any:
         _only(body, {"id"})

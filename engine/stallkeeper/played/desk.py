@@ -10,7 +10,6 @@ from typing import Any
 from stallkeeper.played.control import Control
 from stallkeeper.played.exchange import Reply, Request
 from stallkeeper.played.marketplace import Marketplace
-from stallkeeper.played.mix import Mix
 from stallkeeper.played.world import World
 
 
@@ -27,9 +26,8 @@ class RequestSeen:
 class Desk:
     """What the handlers of all connections share."""
 
-    def __init__(self, world: World, pause: Any, mix: Mix | None = None) -> None:
+    def __init__(self, world: World, pause: Any) -> None:
         self.marketplace = Marketplace(world)
-        self.mix = mix
         self.control = Control(self.marketplace, pause)
         self.log: list[RequestSeen] = []
         self.crashes: list[str] = []

@@ -35,6 +35,8 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "lose_job": frozenset(),
     "spoil_next": frozenset({"path", "value", "remove"}),
 }
+KINDS = tuple(_KEYS)
+"""Every fault there is for one request."""
 _COMMON = frozenset({"times", "skip", "route", "method", "after_effect", "before_effect"})
 GARBLED: Mapping[str, bytes] = {
     "cut": b"",

@@ -58,8 +58,7 @@ class Handler(BaseHTTPRequestHandler):
         desk, faults = self.desk, self.desk.marketplace.faults
         route = desk.marketplace.route_of(request)
         name = route.name if route else ""
-        if desk.mix is not None:
-            desk.mix.before(desk.marketplace, route, request.method)
+        desk.marketplace.go_wrong(route, request.method)
 
         def fault(kind: Any, after_effect: bool) -> Fault | None:
             return faults.take(kind, name, request.method, after_effect)

@@ -14,9 +14,11 @@ from stallkeeper.played.derived_check import check_derived
 from stallkeeper.played.draft import ANSWER, Draft
 from stallkeeper.played.family import read_play
 from stallkeeper.played.instant import TimeForm
-from stallkeeper.played.play_spec import PlaySpec, RefusalForm
+from stallkeeper.played.mix import MIX
+from stallkeeper.played.play_spec import GoesWrong, PlaySpec, RefusalForm
 from stallkeeper.played.refusal import PLAIN
 from stallkeeper.played.template import Template
+from stallkeeper.played.troubles import check_trouble
 from stallkeeper.played.xml_tree import XmlForm
 from stallkeeper.problems import Place, Problem
 from stallkeeper.text import json_codec
@@ -82,6 +84,7 @@ def _assemble(draft: Draft, xml: XmlForm | None) -> PlaySpec:
         refusals={**_plain_refusals(), **_refusals(draft)},
         account_parameters=data.get("account", {}).get("parameters") or {},
         account_orders=_account_orders(draft),
+        goes_wrong=_goes_wrong(draft),
         statuses_at=draft.source.place_of(("lists", "statuses")),
     )
 
@@ -101,6 +104,21 @@ def _refusals(draft: Draft) -> dict[Any, RefusalForm]:
         )
         for kind, form in draft.data.get("refusals", {}).items()
     }
+
+
+def _goes_wrong(draft: Draft) -> GoesWrong:
+    """The troubles that are there from the start; a name or a setting that does not exist is a problem."""
+    given: dict[str, Any] = draft.data.get("faults") or {}
+    troubles = {name: {} if settings is True else settings for name, settings in given.items() if settings is not False}
+    mixed = troubles.pop(MIX, None) is not None
+    for name, settings in troubles.items():
+        try:
+            check_trouble(name, settings)
+        except ValueError as error:
+            draft.problem(
+                ("faults", name), "wrong-fault", str(error), "write a trouble by its name, with its settings or true"
+            )
+    return GoesWrong(troubles, mixed)
 
 
 def _account_orders(draft: Draft) -> dict[str, Any]:

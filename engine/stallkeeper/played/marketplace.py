@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stallkeeper.played.access import Access
 from stallkeeper.played.answering import fill, refuse
@@ -22,6 +23,9 @@ from stallkeeper.played.tree_path import read
 from stallkeeper.played.wire import write_answer
 from stallkeeper.played.world import World
 
+if TYPE_CHECKING:
+    from stallkeeper.played.mix import Mix
+
 
 class Marketplace:
     """One played marketplace without its network: its world, who may ask, and the faults that are switched on."""
@@ -29,7 +33,9 @@ class Marketplace:
     def __init__(self, world: World) -> None:
         self.world = world
         self.play = world.play
-        self.access = Access(world.play, world.seed)
+        self.access = Access(world.play, world.seed, world.troubles)
+        self.mix: Mix | None = None
+        """What goes wrong by lot, if anything."""
         self.faults = Faults()
         self.jobs = Jobs(lambda: world.troubles.on("stuck_job"))
         self._doing = Doing(world, self.faults, self.jobs)
@@ -51,6 +57,16 @@ class Marketplace:
                 return self._reply(refuse(self.play, matched, {}), headers=headers)
             route, parts = matched
             return self._reply(self._answer(route, parts, request), route)
+
+    def go_wrong(self, route: Route | None, method: str) -> None:
+        """Before each request: let happen what is drawn for it."""
+        if self.mix is not None:
+            self.mix.before(self, route, method)
+
+    def met(self) -> dict[str, int]:
+        """How often what went wrong: faults and troubles that requests met, hours and happenings of the mix."""
+        mixed = self.mix.met if self.mix is not None else Counter[str]()
+        return dict(sorted((self.faults.met + self.world.troubles.met + mixed).items()))
 
     def advance(self) -> None:
         """Let everything happen that is due, in the world and in what was asked for."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from threading import Lock
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from stallkeeper.played.marketplace import Marketplace
 from stallkeeper.played.merging import merge
 from stallkeeper.played.play_spec import OrderForm, Route
 from stallkeeper.played.template import as_text
@@ -18,6 +17,11 @@ from stallkeeper.played.troubles import NAMES
 from stallkeeper.played.world import World
 from stallkeeper.played.world_order import WorldOrder
 
+if TYPE_CHECKING:
+    from stallkeeper.played.marketplace import Marketplace
+
+MIX = "mix"
+"""What the mix is called among the names of troubles."""
 UNHEARD_OF = "UNHEARD_OF"
 HOUR = timedelta(hours=1)
 
@@ -181,7 +185,7 @@ def _fits(where: Where, route: Route) -> bool:
     return where == "any" or (route.job is not None and route.acts is not None)
 
 
-Settle = Callable[[Marketplace, Sequence[WorldOrder], Random], "Mapping[str, Any] | None"]
+Settle = Callable[["Marketplace", Sequence[WorldOrder], Random], "Mapping[str, Any] | None"]
 
 
 def _nothing(_marketplace: Marketplace, _held: Sequence[WorldOrder], _lot: Random) -> Mapping[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -40,6 +40,7 @@ def play(
     rate: float = 0,
     speed: float = 1,
     first_orders: int = _FIRST_ORDERS,
+    faults: Sequence[str] = (),
     stop: Callable[[], bool],
     on_open: Callable[[PlayedServer], None] | None = None,
     on_progress: Callable[[PlayProgress], None] | None = None,
@@ -47,6 +48,7 @@ def play(
 ) -> PlayProgress:
     """Run until `stop()` says so, and give where it stood then.
 
+    `faults` are names of troubles that are there from the start; `mix` is everything that can go wrong, by the seed.
     `rate` is orders per real minute after the first ones, which arrived ten minutes ago; `speed` is how much faster the
     marketplace's own time runs. `on_open` is called once it listens, `on_progress` then and whenever something changed.
     Raises SpecError with every problem of the
@@ -54,6 +56,10 @@ def play(
     """
     clock = clock or SystemClock()
     server = PlayedServer(_world(folder, seed, clock, speed, rate), host, port)
+    try:
+        server.go_wrong(faults)
+    except ValueError as error:
+        raise UsageError(f"--faults: {error}") from None
     try:
         server.start()
     except (OSError, OverflowError) as error:

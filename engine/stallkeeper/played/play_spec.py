@@ -137,6 +137,14 @@ class RefusalForm:
 
 
 @dataclass(frozen=True, slots=True)
+class GoesWrong:
+    """What goes wrong from the start: troubles with their settings, and everything by lot where it is mixed."""
+
+    troubles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    mixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PlaySpec:
     """One impersonated marketplace."""
 
@@ -161,6 +169,7 @@ class PlaySpec:
     """What a client of the account that is made for it has to say of itself."""
     account_orders: Mapping[str, Any] = field(default_factory=dict)
     """What marks an order as that account's: values by path, for `World.create(changes=…)`."""
+    goes_wrong: GoesWrong = field(default_factory=GoesWrong)
     statuses_at: Place = field(default=Place("play.yaml"))
     """Where `lists.statuses` stands."""
 

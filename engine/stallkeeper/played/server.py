@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http.server import ThreadingHTTPServer
 from threading import Lock, Thread
 from types import TracebackType
@@ -10,7 +11,7 @@ from typing import Any
 from stallkeeper.played.desk import Desk, RequestSeen
 from stallkeeper.played.handler import Handler
 from stallkeeper.played.marketplace import Marketplace
-from stallkeeper.played.mix import Mix
+from stallkeeper.played.mix import MIX, Mix
 from stallkeeper.played.world import World
 
 
@@ -27,9 +28,9 @@ class PlayedServer:
 
     def __init__(self, world: World, host: str = "127.0.0.1", port: int = 0, *, mix: Mix | None = None) -> None:
         self.world = world
-        self.mix = mix
         self._host, self._port = host, port
-        self._desk = Desk(world, self.pause, mix)
+        self._desk = Desk(world, self.pause)
+        self._desk.marketplace.mix = mix or (Mix(world.seed) if world.play.goes_wrong.mixed else None)
         self._handler = type("PlayedHandler", (Handler,), {"desk": self._desk})
         self._listener: _Listener | None = None
         self._lock = Lock()
@@ -53,6 +54,17 @@ class PlayedServer:
     def marketplace(self) -> Marketplace:
         """The marketplace behind the port: its faults and tokens."""
         return self._desk.marketplace
+
+    def go_wrong(self, names: Iterable[str]) -> None:
+        """Switch troubles on by their names; `mix` is all that can go wrong, drawn by the world's seed.
+
+        Raises ValueError for one that does not exist, or that wants settings.
+        """
+        for name in names:
+            if name == MIX:
+                self.marketplace.mix = Mix(self.world.seed)
+            else:
+                self.world.troubles.switch_on(name)
 
     def start(self) -> PlayedServer:
         """Bind and serve in a background thread. Raises OSError where the port cannot be had."""

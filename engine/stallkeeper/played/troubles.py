@@ -29,6 +29,8 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "dropped_field": {"path": None},
     "retyped_field": {"path": None, "value": {"unexpected": []}},
     "stuck_job": {},
+    "short_tokens": {"by": "30 seconds"},
+    "rotating_tokens": {},
 }
 _DAMAGING = ("late_address", "erased_buyer", "dropped_field", "retyped_field")
 NAMES = tuple(_DEFAULTS)
@@ -121,6 +123,11 @@ class Troubles:
         shifted = self._on.get("shifted_dates")
         return shifted.by if shifted is not None else timedelta(0)
 
+    def short_tokens(self) -> timedelta | None:
+        """How long a token lasts that is given out now, where that is shorter than usual."""
+        short = self._on.get("short_tokens")
+        return None if short is None else short.by
+
     def damages(self) -> bool:
         """Whether payloads are to be damaged."""
         return any(name in self._on for name in _DAMAGING)
@@ -143,6 +150,11 @@ class Troubles:
             write(tree, retyped.path, retyped.settings["value"])
 
 
+def check_trouble(name: str, settings: Mapping[str, Any]) -> None:
+    """Raises ValueError, with a sentence, for a trouble or a setting that does not exist."""
+    _trouble(name, settings, None)
+
+
 def _write_all(tree: Any, paths: Iterable[TreePath], value: Any) -> None:
     for path in paths:
         write(tree, path, value)
@@ -154,12 +166,13 @@ def _defaults(name: str) -> Mapping[str, Any]:
     return _DEFAULTS[name]
 
 
-def _trouble(name: str, settings: Mapping[str, Any], now: datetime) -> Trouble:
+def _trouble(name: str, settings: Mapping[str, Any], now: datetime | None) -> Trouble:
     defaults = _defaults(name)
     if not isinstance(settings, Mapping) or set(settings) - set(defaults):
         raise ValueError(f"{name} is given as an object of {', '.join(defaults) or 'nothing'}")
     whole = {**defaults, **settings}
-    until = now + _duration(name, whole["lasts"]) if "lasts" in whole else None
+    lasts = _duration(name, whole["lasts"]) if "lasts" in whole else None
+    until = now + lasts if now is not None and lasts is not None else None
     by = _duration(name, whole["by"]) if "by" in whole else timedelta(0)
     path = _path(name, whole["path"]) if "path" in whole else None
     paths = tuple(_path(name, text) for text in _listed(name, "paths", whole)) if "paths" in whole else ()

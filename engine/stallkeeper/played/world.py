@@ -35,6 +35,8 @@ class World:
         self.lock = RLock()
         self.time = WorldClock(clock, speed)
         self.troubles = Troubles(self.time.now)
+        for name, settings in play.goes_wrong.troubles.items():
+            self.troubles.switch_on(name, settings)
         self._schedule = Schedule(play.moves, play.time.zone, seed)
         self._orders: dict[str, WorldOrder] = {}
         self._other_ids: dict[str, str] = {}
