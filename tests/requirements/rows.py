@@ -112,7 +112,8 @@ ROWS: tuple[Row, ...] = (
         + _of(
             f"{RUNTIME}/test_identity.py",
             "an_order_stays_with_the_account_that_read_it_first_and_reading_it_again_changes_nothing",
-        ),
+        )
+        + _of(f"{RUNTIME}/test_seller_rules.py", "one_event_told_forty_seven_times_lets_a_rule_act_once"),
     ),
     Row(12, "two channels over one seller account import an order once", _of(f"{RUNTIME}/test_identity.py")),
     Row(
@@ -284,7 +285,11 @@ ROWS: tuple[Row, ...] = (
         _of("tests/cli/test_orders.py", "a_filter_that_makes_no_sense_is_wrong_usage_and_never_everything")
         + _of("tests/cli/test_audit.py", "a_filter_that_makes_no_sense_is_wrong_usage"),
     ),
-    Row(39, "rules that undo each other stop", (), "there are no rules of a seller's own yet"),
+    Row(
+        39,
+        "rules act once per order, whatever dies when, and those that undo each other stop",
+        _of("tests/requirements/test_r39_rules.py") + _of(f"{RUNTIME}/test_killed_by_rules.py"),
+    ),
     Row(40, "a test order never reaches a live account", (), "orders carry no mark of a test"),
 )
 

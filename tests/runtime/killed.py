@@ -133,7 +133,7 @@ class MortalClient:
         self._inner = inner
         self._transport = transport
         self.pages, self.carriers = inner.pages, inner.carriers
-        self.document, self.close = inner.document, inner.close
+        self.documents, self.close = inner.documents, inner.close
         self.outcome, self.upload = inner.outcome, inner.upload
 
     def send(self, request: ActionRequest) -> Receipt:

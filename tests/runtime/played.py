@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from textwrap import dedent, indent
 from typing import Any
 
 from stallkeeper.accounts import load_accounts
@@ -18,6 +19,7 @@ from stallkeeper.played.world import World
 from stallkeeper.runtime.engine import Engine
 from stallkeeper.runtime.opening import open_catalog, wire
 from stallkeeper.store import Store
+from stallkeeper.store.stock import Stock
 from tests.channel_folders import folder_of
 
 SELLER = "seller:anna"
@@ -55,9 +57,9 @@ class Played:
 
 
 @contextmanager
-def marketplace(channel: str) -> Iterator[tuple[PlayedServer, ManualClock]]:
-    """A played marketplace, and its clock, which begins now and is driven by hand."""
-    spec, problems = load_play(folder_of(channel))
+def marketplace(channel: str, folder: Path | None = None) -> Iterator[tuple[PlayedServer, ManualClock]]:
+    """A played marketplace, and its clock, which begins now and is driven by hand. `folder` is not the bundled one."""
+    spec, problems = load_play(folder or folder_of(channel))
     assert spec is not None, problems
     clock = ManualClock(SystemClock().now())
     with PlayedServer(World(spec, 1, clock)) as server:
@@ -65,8 +67,16 @@ def marketplace(channel: str) -> Iterator[tuple[PlayedServer, ManualClock]]:
 
 
 @contextmanager
-def seller(folder: Path, channel: str, server: PlayedServer, clock: ManualClock) -> Iterator[Played]:
-    """A seller there, whose store lies in the folder."""
+def seller(
+    folder: Path,
+    channel: str,
+    server: PlayedServer,
+    clock: ManualClock,
+    keys: str = "",
+    stock: Mapping[str, Stock] | None = None,
+    channels: tuple[Path, ...] = (),
+) -> Iterator[Played]:
+    """A seller there, whose store lies in the folder. `keys` are further lines of the account."""
     hosts, more, secrets = ACCOUNTS[channel]
     names = ", ".join(f"{name}: {name.upper()}" for name in secrets)
     file = folder / "stallkeeper.yaml"
@@ -76,18 +86,19 @@ def seller(folder: Path, channel: str, server: PlayedServer, clock: ManualClock)
         f"    hosts: {hosts.replace('URL', url)}",
         f"    secrets: {{{names}}}",
         *([f"    {more}"] if more else []),
+        indent(dedent(keys), "    "),
     ]
     file.write_text("\n".join(lines) + "\n")
     accounts = load_accounts(file, {name.upper(): value for name, value in secrets.items()})
     with (
         Store.open(accounts.store, now=clock.now()) as store,
-        wire(accounts, open_catalog(), store, clock) as engine,
+        wire(accounts, open_catalog(channels), store, clock, stock=stock) as engine,
     ):
         yield Played(server.world, server, clock, store, engine)
 
 
 @contextmanager
-def played(folder: Path, channel: str) -> Iterator[Played]:
+def played(folder: Path, channel: str, keys: str = "", stock: Mapping[str, Stock] | None = None) -> Iterator[Played]:
     """A marketplace and a seller, both with the same clock."""
-    with marketplace(channel) as (server, clock), seller(folder, channel, server, clock) as here:
+    with marketplace(channel) as (server, clock), seller(folder, channel, server, clock, keys, stock) as here:
         yield here

@@ -68,7 +68,7 @@ def test_no_object_takes_keys_that_nobody_declared(file: Path) -> None:
     assert objects and [part for part in objects if "additionalProperties" not in part] == []
 
 
-@pytest.mark.parametrize("name", ["channel-1", "scenario-1"])
+@pytest.mark.parametrize("name", ["accounts-1", "channel-1", "scenario-1"])
 def test_the_statuses_are_the_sixteen_of_the_engine(name: str) -> None:
     schema = read(shipped_folder("schemas") / f"{name}.schema.json")
     found = [part["enum"] for part in parts(schema) if part.get("x-code") == "unknown-status-word"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stallkeeper.accounts.retention import RetentionKeys
+from stallkeeper.accounts.rules_text import RulesText, StockSource
 from stallkeeper.accounts.secret import Secret
 from stallkeeper.accounts.webhook import Webhook
 from stallkeeper.problems import Place
@@ -39,6 +40,9 @@ class Account:
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, repr=False)
     """Where in the file a host, a parameter or a secret stands: ("parameters", "shop") and its place."""
     channel_place: Place | None = field(default=None, repr=False)
+    rules: RulesText | None = field(default=None, repr=False)
+    stock: StockSource | None = None
+    """Where its free stock is read; the file's, or its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from stallkeeper.accounts.account import Account, Accounts, may_be_edition
 from stallkeeper.accounts.excerpt import bared, drawn
 from stallkeeper.accounts.retention import retention_of, retention_problems
+from stallkeeper.accounts.rules_text import rules_of, rules_problems, stock_of
 from stallkeeper.accounts.secret import EnvironmentSecret, KeyringSecret, Secret
 from stallkeeper.accounts.webhook import webhook_problems, webhooks_of
 from stallkeeper.errors import AccountError
@@ -34,25 +35,24 @@ def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
     """
     source, problems = read_file(path, str(path))
     if source is None:
-        raise _error(path, problems)
+        raise refused(path, problems)
     data, found = conform(source, "accounts-1")
-    problems = tuple(
-        sorted(
-            {
-                *problems,
-                *found,
-                *_insecure_hosts(source, data),
-                *retention_problems(source, data),
-                *webhook_problems(source, data),
-            }
-        )
+    more = (
+        *_insecure_hosts(source, data),
+        *retention_problems(source, data),
+        *webhook_problems(source, data),
+        *rules_problems(source, data),
     )
+    problems = tuple(sorted({*problems, *found, *more}))
     if problems:
-        raise _error(path, problems)
+        raise refused(path, problems)
+    shared = stock_of(data.get("stock"), path.parent)
     accounts = {
         name: replace(
             _account(name, given or {}, environ, path.parent, _places(source, name)),
             channel_place=source.places.get(("accounts", name, "channel")),
+            rules=rules_of(source, name, given or {}),
+            stock=stock_of((given or {}).get("stock"), path.parent) or shared,
         )
         for name, given in data["accounts"].items()
     }
@@ -108,7 +108,8 @@ def _insecure_hosts(source: Source, data: Any) -> Iterator[Problem]:
                 yield Problem(place, "insecure-host", message, "begin it with https://", excerpt=lines)
 
 
-def _error(path: Path, problems: tuple[Problem, ...]) -> AccountError:
+def refused(path: Path, problems: Iterable[Problem]) -> AccountError:
+    """The error that tells all that is wrong with the accounts in `path`."""
     told = tuple(sorted(bared(problem) for problem in problems))
     lines = [
         f"{problem.place.path}:{problem.place.line}:{problem.place.column}  {problem.code}  {problem.message}"

@@ -14,6 +14,7 @@ from stallkeeper.orders.money import Money
 from stallkeeper.orders.order import Order, OrderKey
 from stallkeeper.orders.parcel import Parcel
 from stallkeeper.orders.report import OrderReport
+from stallkeeper.orders.seller_rule import RuleStanding, RuleState, RuleSwitch
 from stallkeeper.orders.standing import AccountHealth, LedgerEntry, WindowHealth
 from stallkeeper.orders.submission import OPEN_STATES, Receipt, RefusedLine, Submission, SubmissionState
 from stallkeeper.orders.webhook import ParkedMessage, WebhookState
@@ -51,6 +52,9 @@ __all__ = [
     "Receipt",
     "RefusedLine",
     "RetentionPolicy",
+    "RuleStanding",
+    "RuleState",
+    "RuleSwitch",
     "Submission",
     "SubmissionState",
     "Sweep",

@@ -36,14 +36,15 @@ class Acting:
         decision = decide(lane.machine, order, action, fields, now=now, pending=pending, lists=lists_for(lane, action))
         if dry_run or not isinstance(decision, Change):
             return ActResult(order.key, decision)
-        submission = _submission(self._new_id(), order, decision, who, now)
-        if not self._store.add_submission(submission, (_queued(submission),)):
+        submission = submission_of(self._new_id(), order, decision, who, now)
+        if not self._store.add_submission(submission, (queued_event(submission),)):
             return self.act(lane, action, order, fields, who, dry_run=dry_run)  # another one came first: say so
         self._tell(SubmissionMoved(order.account, submission.id, order.key, action, "queued"))
         return ActResult(order.key, decision, submission)
 
 
-def _submission(submission_id: str, order: Order, decision: Change, who: str, now: datetime) -> Submission:
+def submission_of(submission_id: str, order: Order, decision: Change, who: str, now: datetime) -> Submission:
+    """What is to be sent, as it is queued."""
     return Submission(
         id=submission_id,
         key=order.key,
@@ -61,7 +62,8 @@ def _submission(submission_id: str, order: Order, decision: Change, who: str, no
     )
 
 
-def _queued(submission: Submission) -> Event:
+def queued_event(submission: Submission) -> Event:
+    """What the history says of it then."""
     return Event(
         at=submission.created_at,
         key=submission.key,

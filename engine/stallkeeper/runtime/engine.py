@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import chain
 from types import TracebackType
@@ -24,6 +24,7 @@ from stallkeeper.runtime.error_queue import ErrorQueue
 from stallkeeper.runtime.health import health_of
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
+from stallkeeper.runtime.lanes import Lanes
 from stallkeeper.runtime.ledger import Ledger
 from stallkeeper.runtime.outbox import Outbox
 from stallkeeper.runtime.planning import Plan, plan_of
@@ -41,7 +42,9 @@ from stallkeeper.store.store import Store
 if TYPE_CHECKING:
     from stallkeeper.runtime.documents import Documents
     from stallkeeper.runtime.privacy import Privacy
+    from stallkeeper.runtime.seller_rules import SellerRules
     from stallkeeper.runtime.webhooks import Webhooks
+    from stallkeeper.store.stock import Stock
 
 
 class Engine:
@@ -49,8 +52,9 @@ class Engine:
 
     `channels` maps what accounts call their channel to what loading it gave. `connect` makes an account's client when
     it is first needed. `jitter` gives numbers in [0, 1) and `new_id` fresh identifiers. `retention` is what the
-    accounts file says of how long data about people stays. Every method may raise StoreError; a marketplace that fails
-    or refuses is a value in the result and an incident, never an exception.
+    accounts file says of how long data about people stays. `stock` tells by account how many units are free, for rules
+    that ask for it; accounts that share a stock have the very same one. Every method may raise StoreError; a
+    marketplace that fails or refuses is a value in the result and an incident, never an exception.
     """
 
     def __init__(
@@ -65,21 +69,22 @@ class Engine:
         jitter: Callable[[], float] = random.random,
         new_id: Callable[[], str] = new_identifier,
         retention: RetentionKeys = NO_RETENTION_KEYS,
+        stock: Mapping[str, Stock] | None = None,
     ) -> None:
         tell = one_at_a_time(on_progress or say_nothing)
-        self._channels = channels
         self._accounts = accounts
         self._store = store
         self._clock = clock
-        self._connect = connect
-        self._lanes: dict[str, Lane] = {}
+        self._stock = stock or {}
+        self._new_id = new_id
+        self._lanes = Lanes(channels, accounts, connect, self._stock)
         ledger = Ledger(store)
         self._journal = Journal(store, clock, tell)
         self._outbox = Outbox(store, self._journal, clock, tell, jitter)
         self._rhythm = Rhythm(ledger, jitter)
         self._retention = retention
-        daily, messages = lambda: self.privacy.daily(), lambda: self.webhooks.due()
-        duties = Duties(self._every_lane, self._sync, self.send, self.deadlines, daily, messages)
+        daily, messages, rules = lambda: self.privacy.daily(), lambda: self.webhooks.due(), lambda: self.rules
+        duties = Duties(self._lanes.every, self._sync, self.send, self.deadlines, daily, rules, messages)
         self._rounds = Rounds(duties, store, self._rhythm, clock, tell)
         self._sweeper = Sweeper(store, ledger, clock, tell, new_id, self._rounds.between_pages, self._outbox.notice)
         self._acting = Acting(store, clock, tell, new_id)
@@ -101,14 +106,22 @@ class Engine:
         """Erases buyers' data when its time has come (`run` and `tick` do so daily) or when somebody asks."""
         from stallkeeper.runtime.privacy import Privacy
 
-        return Privacy(self._store, self._journal, self._clock, self._retention, self._lane)
+        return Privacy(self._store, self._journal, self._clock, self._retention, self._lanes.of)
 
     @cached_property
     def documents(self) -> Documents:
         """The documents of orders: fetched, kept, handed out, and those of ours handed over."""
         from stallkeeper.runtime.documents import Documents
 
-        return Documents(self._store, self._journal, self._clock, self._order, self._lane)
+        return Documents(self._store, self._journal, self._clock, self._order, self._lanes.of)
+
+    @cached_property
+    def rules(self) -> SellerRules:
+        """What is to be done by itself with orders: tells what it did and waits for, tries a rule, switches one."""
+        from stallkeeper.runtime.seller_rules import rules_over
+
+        store, journal, clock = self._store, self._journal, self._clock
+        return rules_over(store, self._lanes, self._stock, journal, clock, self._new_id, self._order)
 
     @cached_property
     def webhooks(self) -> Webhooks:
@@ -124,9 +137,7 @@ class Engine:
 
     def close(self) -> None:
         """Let go of the clients; the store is the caller's."""
-        for lane in self._lanes.values():
-            lane.close()
-        self._lanes.clear()
+        self._lanes.close()
         if "webhooks" in vars(self):
             self.webhooks.close()
 
@@ -137,9 +148,9 @@ class Engine:
 
         Raises UsageError for an account or a window that does not exist.
         """
-        lane = self._lane(account)
+        lane = self._lanes.of(account)
         if window is not None:
-            return self._sync(lane, (_window(lane, window),))
+            return self._sync(lane, (lane.window(window),))
         return self._sync(lane, self._rhythm.due(lane, self._clock.now()) or lane.spec.retrieval[:1])
 
     def _sync(self, lane: Lane, windows: tuple[Window, ...]) -> SyncResult:
@@ -147,6 +158,8 @@ class Engine:
         try:
             lane.client  # noqa: B018  # an account that cannot be used says so before a sweep begins
             self._editions.look(lane)
+            if lane.rules:
+                self.rules.begin(lane)  # what is read now is first seen after they were switched on
             for window in windows:
                 sweeps.append(self._sweeper.run(lane, window))
                 self._rhythm.ran(sweeps[-1])
@@ -170,7 +183,7 @@ class Engine:
         only decides. Raises UsageError for an order that is not in the store, or whose account is not the engine's.
         """
         order = self._order(key)
-        return self._acting.act(self._lane(order.account), action, order, fields, who, dry_run=dry_run)
+        return self._acting.act(self._lanes.of(order.account), action, order, fields, who, dry_run=dry_run)
 
     def plan(self, action: str, keys: Iterable[OrderKey], fields: Mapping[str, Any] | None = None) -> Plan:
         """A selection split into ready, needs data and not possible; nothing is sent. Raises UsageError as `act` does.
@@ -179,13 +192,15 @@ class Engine:
         """
         orders = (self._order(key) for key in keys)
         now, pending = self._clock.now(), self._store.open_submission
-        return plan_of(action, fields or {}, orders, now, lambda order: self._lane(order.account), pending, lists_for)
+        return plan_of(
+            action, fields or {}, orders, now, lambda order: self._lanes.of(order.account), pending, lists_for
+        )
 
     def send(self, account: str | None = None) -> SendResult:
         """Send what is due, confirm what was sent, look up what is in doubt; of one account, or of all."""
         submissions: list[Submission] = []
         errors: list[tuple[str, str]] = []
-        for lane in self._every_lane() if account is None else (self._lane(account),):
+        for lane in self._lanes.some(account):
             try:
                 submissions.extend(self._outbox.work(lane))
             except AccountError as error:
@@ -212,39 +227,39 @@ class Engine:
     def offered(self, key: OrderKey) -> tuple[str, ...]:
         """The actions a seller may start with the order now. Raises UsageError as `act` does."""
         order = self._order(key)
-        lane = self._lane(order.account)
+        lane = self._lanes.of(order.account)
         return offered(lane.machine, order, now=self._clock.now(), pending=self._store.open_submission(key))
 
     def explain(self, key: OrderKey, action: str, fields: Mapping[str, Any] | None = None) -> Explanation:
         """Why `action` may or may not be done with the order now. Raises UsageError as `act` does."""
         order = self._order(key)
-        lane = self._lane(order.account)
+        lane = self._lanes.of(order.account)
         pending = self._store.open_submission(key)
         lists = lists_for(lane, action)
         return explain(lane.machine, order, action, fields, now=self._clock.now(), pending=pending, lists=lists)
 
     def lists(self, key: OrderKey, action: str) -> Lists:
         """The lists that the channel gives for the fields of `action`, as far as they can be read."""
-        return lists_for(self._lane(self._order(key).account), action)
+        return lists_for(self._lanes.of(self._order(key).account), action)
 
     # Looking after it
 
     def health(self, account: str | None = None) -> tuple[AccountHealth, ...]:
         """Whether an account, or each, is kept in step, and what a person has to look at."""
-        lanes = self._every_lane() if account is None else (self._lane(account),)
-        return tuple(health_of(lane, self._store, self._clock.now()) for lane in lanes)
+        return tuple(health_of(lane, self._store, self._clock.now()) for lane in self._lanes.some(account))
 
     def due_dates(self, account: str | None = None) -> tuple[RunningDeadline, ...]:
         """The deadlines that run for the orders of an account, or of all, the nearest first, and what happens then."""
-        lanes = self._every_lane() if account is None else (self._lane(account),)
-        found = [each for lane in lanes for each in running_deadlines(lane, self._store, self._clock.now())]
+        now, lanes = self._clock.now(), self._lanes.some(account)
+        found = (each for lane in lanes for each in running_deadlines(lane, self._store, now))
         return tuple(sorted(found, key=lambda each: each.due_at))
 
     def ledger(self, account: str | None = None) -> tuple[LedgerEntry, ...]:
         """Every sweep of an account, or of all, the newest first, with what it shows of the others."""
-        lanes = self._every_lane() if account is None else (self._lane(account),)
         found = [
-            entry for lane in lanes for entry in ledger_entries(self._store.sweeps(lane.name), lane.spec.retrieval)
+            entry
+            for lane in self._lanes.some(account)
+            for entry in ledger_entries(self._store.sweeps(lane.name), lane.spec.retrieval)
         ]
         return tuple(sorted(found, key=lambda entry: entry.sweep.started_at, reverse=True))
 
@@ -255,13 +270,14 @@ class Engine:
 
         Of one that has not, it is told once when 50, 80 and 95 percent of its time have gone.
         """
-        found = [self._deadlines.run(lane) for lane in self._every_lane()]
+        found = [self._deadlines.run(lane) for lane in self._lanes.every()]
         self._rounds.deadlines_seen()
         passed, alerts = (each.passed for each in found), (each.alerts for each in found)
         return DeadlineResult(tuple(chain.from_iterable(passed)), tuple(chain.from_iterable(alerts)))
 
     def tick(self) -> TickResult:
-        """Everything that is due: send first, for somebody waits for it; then read; then look at the deadlines.
+        """Everything that is due: send first, for somebody waits for it; then read; then look at the deadlines
+        and do what the seller's own rules say.
 
         Raises SpecError or UsageError when an account's channel cannot be used at all.
         """
@@ -285,30 +301,3 @@ class Engine:
                 f"there is no order {key.id} of {key.channel} here; `sync` fetches what the marketplace has"
             )
         return order
-
-    def _every_lane(self) -> Iterator[Lane]:
-        return (self._lane(name) for name in self._accounts.accounts)
-
-    def _lane(self, name: str) -> Lane:
-        lane = self._lanes.get(name)
-        if lane is None:
-            lane = self._lanes[name] = self._open_lane(name)
-        return lane
-
-    def _open_lane(self, name: str) -> Lane:
-        account = self._accounts.accounts.get(name)
-        if account is None:
-            known = ", ".join(self._accounts.accounts) or "none"
-            raise UsageError(f"there is no account {name!r}; the accounts are: {known}")
-        loaded = self._channels.get(account.channel)
-        if loaded is None:
-            raise UsageError(f"account {name} sells on {account.channel!r}, and no such channel is loaded")
-        return Lane(account, loaded, self._connect, self._accounts.accounts.keys() - {name})
-
-
-def _window(lane: Lane, name: str) -> Window:
-    for window in lane.spec.retrieval:
-        if window.name == name:
-            return window
-    known = ", ".join(window.name for window in lane.spec.retrieval)
-    raise UsageError(f"{lane.channel} has no window {name!r}; its windows are: {known}")

@@ -27,6 +27,8 @@ KIND_OF_INCIDENT: Mapping[str, ErrorKind] = {
     incidents.ORDER_WITHOUT_ID: "validation",
     incidents.EDITION_OVER: "permanent",
     incidents.CLOCK_SKEW: "permanent",
+    incidents.STOCK_UNREADABLE: "transient",
+    incidents.RULES_STOPPED: "permanent",
 }
 """The class of what a person is told; of any other kind it is unknown."""
 

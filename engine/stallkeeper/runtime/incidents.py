@@ -26,6 +26,8 @@ DOCUMENT_NOT_GIVEN = "document_not_given"
 WEBHOOK_PAUSED = "webhook_paused"
 WEBHOOK_REFUSED = "webhook_refused"
 NOT_CONFIRMED = "not_confirmed"
+STOCK_UNREADABLE = "stock_unreadable"
+RULES_STOPPED = "rules_stopped"
 ERASED_WHILE_OPEN = "erased_while_open"
 ERASURE_HELD_BACK = "erasure_held_back"
 ERASURE_INCOMPLETE = "erasure_incomplete"
@@ -202,3 +204,15 @@ def erasure_incomplete(left: Sequence[str], now: datetime) -> Incident:
 def raised(incident: Incident) -> IncidentRaised:
     """What a listener is told of an incident."""
     return IncidentRaised(incident.account, incident.kind, incident.subject, incident.message)
+
+
+def stock_unreadable(account: str, why: str, now: datetime) -> Incident:
+    """A rule asks for the free stock and gets no answer."""
+    message = f"{why}. Rules that ask for the stock wait until it can be read"
+    return incident(account, STOCK_UNREADABLE, account, message, now)
+
+
+def rules_stopped(account: str, order: str, why: str, now: datetime) -> Incident:
+    """A seller's rules would go on without an end."""
+    message = f"{why}. No rule does anything more with order {order}; a person has to look at it, and at the rules"
+    return incident(account, RULES_STOPPED, order, message, now)

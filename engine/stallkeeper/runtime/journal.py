@@ -57,6 +57,12 @@ class Journal:
         self._tell(SubmissionMoved(after.account, after.id, after.key, after.action, state, why))
         return after
 
+    def queued(self, submission: Submission) -> None:
+        """Tell of one that was stored just now."""
+        self._tell(
+            SubmissionMoved(submission.account, submission.id, submission.key, submission.action, submission.state)
+        )
+
     def postpone(self, submission: Submission, **changes: Any) -> Submission:
         """The submission in the same state, to be looked at later; no line of history."""
         after = replace(submission, updated_at=self._clock.now(), **changes)

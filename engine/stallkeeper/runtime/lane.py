@@ -10,14 +10,15 @@ from typing import Any, Protocol
 
 from stallkeeper.bindings.client import ChannelClient
 from stallkeeper.bindings.drift_paths import FieldsAt, fields_at
-from stallkeeper.errors import Error, SpecError
+from stallkeeper.errors import Error, SpecError, UsageError
 from stallkeeper.machine.compile import Machine, compile_machine
 from stallkeeper.orders import Incident, OrderKey
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.interval import Reach
 from stallkeeper.runtime.retry import ACCOUNT_PAUSE
-from stallkeeper.spec.channel_spec import ChannelSpec
+from stallkeeper.spec.channel_spec import ChannelSpec, Window
 from stallkeeper.spec.loaded import LoadedChannel
+from stallkeeper.spec.seller_rule import SellerRule
 
 
 class AccountLike(Protocol):
@@ -95,6 +96,9 @@ class Lane:
         self.resting_because: str | None = None
         self.fetched: frozenset[str] = frozenset(getattr(account, "documents", ()))
         """The documents that are fetched by themselves; a program's own account need not know of any."""
+        self.rules: tuple[SellerRule, ...] = ()
+        """The seller's own, for the orders of this account; and whether the store knows them as they stand now."""
+        self.rules_are_kept = False
         self._binding = loaded.binding
         self._connect = connect
         self._client: ChannelClient | None = None
@@ -117,6 +121,14 @@ class Lane:
     def key(self, order_id: str) -> OrderKey:
         """What makes this account's order of that id one order."""
         return OrderKey(self.scope, self.channel, order_id)
+
+    def window(self, name: str) -> Window:
+        """The window of that name. Raises UsageError for one that there is not."""
+        for window in self.spec.retrieval:
+            if window.name == name:
+                return window
+        known = ", ".join(window.name for window in self.spec.retrieval)
+        raise UsageError(f"{self.channel} has no window {name!r}; its windows are: {known}")
 
     def reach(self) -> Reach:
         """How far sweeps reach, from the binding."""

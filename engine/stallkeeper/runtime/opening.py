@@ -15,11 +15,13 @@ from stallkeeper.spec.catalog import Catalog, bundled, channels_in, is_bundled
 
 if TYPE_CHECKING:
     from stallkeeper.accounts.account import Account, Accounts
+    from stallkeeper.accounts.rules_text import StockSource
     from stallkeeper.bindings.client import ChannelClient
     from stallkeeper.bindings.http import HttpSettings
     from stallkeeper.runtime.engine import Engine
     from stallkeeper.runtime.progress import OnProgress
     from stallkeeper.spec.loaded import LoadedChannel
+    from stallkeeper.store.stock import Stock
     from stallkeeper.store.store import Store
 
 
@@ -91,13 +93,15 @@ def wire(
     on_progress: OnProgress | None = None,
     *,
     settings: HttpSettings | None = None,
+    stock: Mapping[str, Stock] | None = None,
 ) -> Engine:
     """An engine over an open store. A client is made, and its secrets are read, when an account is first used.
 
-    `settings` says how patient the clients are with their marketplaces.
+    `settings` says how patient the clients are with their marketplaces. `stock` goes before what the file says.
     """
     from stallkeeper.runtime.engine import Engine
 
+    stocks = {**_stocks(accounts), **(stock or {})}
     channels = ChannelsInUse(catalog, accounts.accounts.values())
 
     def client(account: Account) -> ChannelClient:
@@ -105,7 +109,26 @@ def wire(
 
         return connect(channels[account.channel], account, clock, settings=settings, tokens=store.tokens)
 
-    return Engine(channels, accounts, store, clock, client, on_progress, retention=accounts.retention)
+    return Engine(channels, accounts, store, clock, client, on_progress, retention=accounts.retention, stock=stocks)
+
+
+def _stocks(accounts: Accounts) -> dict[str, Stock]:
+    """The stock of each account whose file names one; the same source is the same stock."""
+    sources = {name: account.stock for name, account in accounts.accounts.items() if account.stock is not None}
+    if not sources:
+        return {}
+    from stallkeeper.accounts.rules_text import StockFile
+    from stallkeeper.store.stock import FileStock, TableStock
+
+    made: dict[StockSource, Stock] = {}
+    for source in sources.values():
+        if source not in made:
+            made[source] = (
+                FileStock(source.path)
+                if isinstance(source, StockFile)
+                else TableStock(source.path, source.table, source.sku, source.quantity)
+            )
+    return {name: made[source] for name, source in sources.items()}
 
 
 @contextmanager
@@ -116,11 +139,13 @@ def open_engine(
     environ: Mapping[str, str] | None = None,
     clock: Clock | None = None,
     on_progress: OnProgress | None = None,
+    stock: Mapping[str, Stock] | None = None,
 ) -> Iterator[Engine]:
     """An engine for the accounts file at `accounts`, for a `with` block; the end of the block closes all it opened.
 
     `channels` are folders of further channels beside the bundled ones, or channels' own folders. Secrets are read from
-    `environ` (by default the process's own) when an account is first used. Raises AccountError for a wrong file,
+    `environ` (by default the process's own) when an account is first used. `stock` tells by account how many units are
+    free, for rules that ask: any callable from skus to whole numbers. Raises AccountError for a wrong file,
     SpecError for a channel with problems, StoreError for a database that cannot be used.
     """
     from stallkeeper.accounts.load import load_accounts
@@ -129,7 +154,7 @@ def open_engine(
     time = clock or SystemClock()
     loaded = load_accounts(Path(accounts), os.environ if environ is None else environ)
     with Store.open(loaded.store, now=time.now()) as store:
-        engine = wire(loaded, open_catalog(channels, loaded), store, time, on_progress)
+        engine = wire(loaded, open_catalog(channels, loaded), store, time, on_progress, stock=stock)
         try:
             yield engine
         finally:

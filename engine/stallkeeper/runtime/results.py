@@ -59,6 +59,12 @@ class SendResult:
         return tuple(submission for submission in self.submissions if submission.state == state)
 
 
+def together(*results: SendResult) -> SendResult:
+    """Several sends as one."""
+    submissions = tuple(each for result in results for each in result.submissions)
+    return SendResult(submissions, tuple(dict.fromkeys(each for result in results for each in result.errors)))
+
+
 @dataclass(frozen=True, slots=True)
 class PassedDeadline:
     """One deadline that passed now. `moves_to` is where the engine moved the order, None where it only flagged it."""

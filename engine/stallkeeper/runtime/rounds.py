@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
 from stallkeeper.clock import Clock
 from stallkeeper.orders import OPEN_STATES, SubmissionState
 from stallkeeper.runtime.crew import Crew
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.progress import OnProgress, ReadingPlanned
-from stallkeeper.runtime.results import DeadlineResult, SendResult, SyncResult, TickResult
+from stallkeeper.runtime.results import DeadlineResult, SendResult, SyncResult, TickResult, together
 from stallkeeper.runtime.rhythm import Rhythm
 from stallkeeper.spec.channel_spec import Window
 from stallkeeper.store.store import Store
 
+if TYPE_CHECKING:
+    from stallkeeper.runtime.seller_rules import SellerRules
+
 DEADLINES_EVERY = timedelta(minutes=15)
+RULES_EVERY = timedelta(seconds=1)
 LOOK_AGAIN_AFTER = timedelta(seconds=2)
 """How long `run` waits at most before it looks at the queue again: another process may have put something there."""
 
@@ -31,6 +37,8 @@ class Duties:
     deadlines: Callable[[], DeadlineResult]
     daily: Callable[[], object]
     """What looks by itself whether a day has passed."""
+    rules: Callable[[], SellerRules]
+    """A seller's own rules; made when they are first asked for."""
     messages: Callable[[], Iterable[tuple[str, Callable[[], object]]]] = tuple
     """Who else is to be told, each with what does it."""
 
@@ -47,6 +55,7 @@ class Rounds:
         self._stop: Callable[[], bool] = _never
         self._sends_between_pages = False
         self._deadlines_due: datetime | None = None
+        self._rules_due: datetime | None = None
         self._planned: tuple[ReadingPlanned, ...] = ()
 
     def tick(self) -> TickResult:
@@ -54,10 +63,11 @@ class Rounds:
         sent = self._duties.send(None)
         synced = tuple(self._due_reads())
         passed = self._duties.deadlines() if self._deadlines_are_due() else DeadlineResult()
+        asked = tuple(self._duties.send(account) for account in self._duties.rules().due() if self._acts(account))
         self._duties.daily()
         for _, deliver in self._duties.messages():
             deliver()
-        return TickResult(synced, sent, passed, self._next_due())
+        return TickResult(synced, together(sent, *asked), passed, self._next_due())
 
     def run(self, stop: Callable[[], bool], workers: int) -> None:
         """Until `stop` says so; with more than one worker by a crew of threads."""
@@ -79,6 +89,8 @@ class Rounds:
         """Whether to stop; and what a seller asked for meanwhile does not wait until the sweep is over."""
         stopping = self._stop()
         if self._sends_between_pages and not stopping:
+            for account in self._accounts_with_rules_due():
+                self._acts(account)
             for account in self._waiting_accounts("queued"):
                 self._duties.send(account)
         return stopping
@@ -94,9 +106,15 @@ class Rounds:
             for lane, windows in self._rhythm.all_due(lanes, self._clock.now()):
                 yield lane.name, lambda lane=lane, windows=windows: self._duties.read(lane, windows)  # type: ignore[misc]
 
+        def errand(account: str, acts: bool) -> None:
+            if acts:
+                self._acts(account)
+            self._duties.send(account)
+
         def errands() -> Iterator[tuple[str, Callable[[], object]]]:
-            for account in sorted(self._waiting_accounts(*OPEN_STATES)):
-                yield account, lambda account=account: self._duties.send(account)  # type: ignore[misc]
+            acting = self._accounts_with_rules_due()
+            for account in sorted({*acting, *self._waiting_accounts(*OPEN_STATES)}):
+                yield account, partial(errand, account, account in acting)
             yield from self._duties.messages()
 
         return Crew(workers, jobs, errands, self._look, self._clock)
@@ -120,6 +138,18 @@ class Rounds:
         lanes = self._duties.lanes() if due else ()
         return {lane.name for lane in lanes if lane.name in due and not lane.is_resting(now)}
 
+    def _acts(self, account: str) -> bool:
+        """Whether the rules of an account asked for something."""
+        return bool(self._duties.rules().work(account))
+
+    def _accounts_with_rules_due(self) -> Collection[str]:
+        """Asked often, answered every second."""
+        now = self._clock.now()
+        if self._rules_due is not None and now < self._rules_due:
+            return ()
+        self._rules_due = now + RULES_EVERY
+        return self._duties.rules().due()
+
     def _deadlines_are_due(self) -> bool:
         return self._deadlines_due is None or self._deadlines_due <= self._clock.now()
 
@@ -127,7 +157,8 @@ class Rounds:
         now = self._clock.now()
         instants = [self._rhythm.next(lane, now).at for lane in self._duties.lanes()]
         instants += [each.next_attempt_at for each in self._store.submissions(states=OPEN_STATES)[:1]]
-        instants.append(self._deadlines_due or now)
+        rules_due = self._duties.rules().next_due()
+        instants += [self._deadlines_due or now, *(() if rules_due is None else (rules_due,))]
         return min(instants)
 
     def _tell_plan(self) -> None:

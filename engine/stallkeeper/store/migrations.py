@@ -23,6 +23,7 @@ from stallkeeper.store.schema_changes import (
     KEPT_TOKENS,
     OPEN_FOR_SEALING,
     SEALS_BY_FIRST,
+    SELLER_RULES,
     TAX_AND_MARK,
     UNITS_SHIPPED,
     WEBHOOKS,
@@ -55,6 +56,7 @@ STEPS: tuple[Step, ...] = (
     Step(10, DOCUMENTS),
     Step(11, ALERTS),
     Step(12, WEBHOOKS),
+    Step(13, SELLER_RULES),
 )
 
 NEWEST = STEPS[-1].version

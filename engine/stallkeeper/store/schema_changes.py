@@ -148,3 +148,46 @@ WEBHOOKS = (
     """,
 )
 """Version 12: how webhooks stand, who delivers to one now, and what its receiver refused."""
+
+SELLER_RULES = (
+    """
+    CREATE TABLE seller_rules (
+        account TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        is_on INTEGER NOT NULL,
+        since INTEGER NOT NULL,
+        since_asked INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        PRIMARY KEY (account, rule)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE rule_standings (
+        account TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        order_number INTEGER NOT NULL REFERENCES orders (number),
+        state TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        why TEXT,
+        submission TEXT,
+        mark INTEGER,
+        PRIMARY KEY (account, rule, order_number)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX rule_standings_by_order ON rule_standings (order_number)",
+    "CREATE INDEX rules_fired ON rule_standings (account, rule, at) WHERE state = 'fired'",
+    """
+    CREATE TABLE rule_looks (
+        order_number INTEGER PRIMARY KEY REFERENCES orders (number),
+        account TEXT NOT NULL,
+        due_at INTEGER NOT NULL,
+        turn INTEGER NOT NULL
+    )
+    """,
+    "CREATE INDEX rule_looks_due ON rule_looks (account, due_at)",
+    "CREATE INDEX submissions_by_order ON submissions (order_number)",
+)
+"""Version 13: which rules of a seller are on and since when, how each stands with an order, and which orders are to be
+looked at when. `mark` is the line of the history that was the last of its order when the rule had fired; `turn` grows
+with everything that happens to an order that is still to be looked at.
+"""

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from stallkeeper.store.document_table import DocumentTable
     from stallkeeper.store.eraser import Eraser
     from stallkeeper.store.history_reader import HistoryReaders
+    from stallkeeper.store.rule_book import RuleBook
     from stallkeeper.store.webhook_table import WebhookTable
 
 
@@ -90,6 +91,13 @@ class Store:
         from stallkeeper.store.alert_table import AlertTable
 
         return AlertTable(self._database, self._writes)
+
+    @cached_property
+    def rules(self) -> RuleBook:
+        """A seller's own rules: which are on, how each stands with an order, and what they do."""
+        from stallkeeper.store.rule_book import RuleBook
+
+        return RuleBook(self._database, self._writes, self._submissions, self.readers)
 
     @cached_property
     def readers(self) -> HistoryReaders:
