@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pickle
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from stallkeeper.accounts import load_accounts
+from stallkeeper.accounts.account import READ_AGAIN_AFTER
 from stallkeeper.errors import AccountError
 
 GOOD = """language: 1
@@ -44,6 +46,13 @@ def test_accounts_are_read_with_the_store_beside_the_file(tmp_path: Path) -> Non
     assert shop.hosts == {"api": "http://127.0.0.1:8801"}
     assert shop.parameters == {"seller_contract_id": "12345", "company": "yes"}
     assert shop.secrets["api_key"].reveal() == "k3y"
+
+
+def test_how_old_an_order_may_be_is_told_per_account_and_may_be_nothing(tmp_path: Path) -> None:
+    text = GOOD.replace("    scope:", "    read_again_after: 0 minutes\n    scope:")
+    accounts = load_accounts(write(tmp_path, text), {}).accounts
+    assert accounts["my-shop"].read_again_after == timedelta(0)
+    assert accounts["other"].read_again_after == READ_AGAIN_AFTER
 
 
 def test_a_full_path_of_the_store_stays_as_it_is(tmp_path: Path) -> None:

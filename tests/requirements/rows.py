@@ -203,7 +203,6 @@ ROWS: tuple[Row, ...] = (
             "a_conflict_is_a_lost_race_when_the_order_moved_elsewhere",
             "a_queued_action_that_was_overtaken_is_never_sent",
         ),
-        "the order is not read again right before an action leaves",
     ),
     Row(
         25,
@@ -226,7 +225,6 @@ ROWS: tuple[Row, ...] = (
             "a_submission_left_in_sending_by_a_process_that_ended_is_doubtful",
             "of_two_processes_only_one_sends",
         ),
-        "five workers killed at once",
     ),
     Row(
         28,

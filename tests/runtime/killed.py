@@ -195,3 +195,11 @@ def reader(accounts_file: Path, environ: Mapping[str, str], step: str) -> None:
     engine.sync("my-shop", "latest")
     engine.close()
     store.close()
+
+
+def worker(accounts_file: Path, environ: Mapping[str, str]) -> None:
+    """Sends whatever is due, until it is killed."""
+    _, engine = open_mortal(accounts_file, environ, ShiftedClock())
+    while True:
+        engine.send()
+        time.sleep(0.02)

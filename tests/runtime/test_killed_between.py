@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -180,6 +180,32 @@ def test_killed_at_any_step_an_action_takes_effect_exactly_once(case: Case, step
         assert died(here.first(step))
         assert here.effects() == (0 if BY_ITSELF.index(step) < BY_ITSELF.index("after the answer came") else 1)
         finish(here)
+
+
+def looking_first(case: Case) -> Case:
+    """The same where an order is always read again before it is acted on."""
+    return replace(case, account=f"{case.account}\n    read_again_after: 0 minutes")
+
+
+@pytest.mark.requirement("R24")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.channel}-{case.action}")
+def test_killed_between_the_last_look_and_the_request_an_action_is_done_once_by_the_next_process(
+    case: Case, tmp_path: Path
+) -> None:
+    with market(looking_first(case), tmp_path) as here:
+        assert died(here.first("after the read-back"))
+        assert (here.effects(), here.asked(), here.submissions()[0].state) == (0, 0, "queued")
+        finish(here)
+
+
+@pytest.mark.requirement("R24")
+@pytest.mark.parametrize("step", ["after the read-back", "before sending is stored"])
+def test_killed_after_the_last_look_an_order_that_is_canceled_then_is_not_shipped(step: str, tmp_path: Path) -> None:
+    with market(looking_first(CASES[0]), tmp_path) as here:
+        assert died(here.first(step))
+        here.server.world.report(here.order, "CANCELED")
+        here.second()
+        assert (here.asked(), here.submissions()[0].state, here.native_held()) == (0, "superseded", "CANCELED")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.channel}-{case.action}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from stallkeeper.accounts.rules_text import RulesText, StockSource
 from stallkeeper.accounts.secret import Secret
 from stallkeeper.accounts.webhook import Webhook
 from stallkeeper.problems import Place
+
+READ_AGAIN_AFTER = timedelta(minutes=10)
+"""How old what is known of an order may be when it is shipped, canceled or refunded, where the account says nothing."""
 
 _EDITION = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_-]+")
 
@@ -37,6 +41,8 @@ class Account:
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
     """Those that are fetched by themselves as soon as an order has them."""
+    read_again_after: timedelta = READ_AGAIN_AFTER
+    """How old what is known of an order may be when an action leaves that does harm once the order moved."""
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, repr=False)
     """Where in the file a host, a parameter or a secret stands: ("parameters", "shop") and its place."""
     channel_place: Place | None = field(default=None, repr=False)

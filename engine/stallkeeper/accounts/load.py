@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from stallkeeper.accounts.account import Account, Accounts, may_be_edition
+from stallkeeper.accounts.account import READ_AGAIN_AFTER, Account, Accounts, may_be_edition
 from stallkeeper.accounts.excerpt import bared, drawn
 from stallkeeper.accounts.retention import retention_of, retention_problems
 from stallkeeper.accounts.rules_text import rules_of, rules_problems, stock_of
 from stallkeeper.accounts.secret import EnvironmentSecret, KeyringSecret, Secret
 from stallkeeper.accounts.webhook import webhook_problems, webhooks_of
+from stallkeeper.durations import parse_duration
 from stallkeeper.errors import AccountError
 from stallkeeper.problems import Place, Problem
 from stallkeeper.text.schema import conform
@@ -78,6 +80,9 @@ def _account(
         parameters=MappingProxyType(dict(given.get("parameters") or {})),
         secrets=MappingProxyType({key: _secret(kept, environ) for key, kept in (given.get("secrets") or {}).items()}),
         documents=tuple(given.get("documents") or ()),
+        read_again_after=parse_duration(given["read_again_after"]) or timedelta(0)
+        if "read_again_after" in given
+        else READ_AGAIN_AFTER,
         places=places,
     )
 

@@ -67,7 +67,10 @@ def outcome_of(store: Store, result: ActResult, errors: Mapping[str, str]) -> Ou
 
 
 def _meaning(submission: Submission, errors: Mapping[str, str]) -> str:
-    why = submission.error or (errors.get(submission.account) if submission.state == "queued" else None)
+    from stallkeeper.runtime.lost_race import told
+
+    lost = told(submission.extras, submission.action) if submission.state == "superseded" else None
+    why = lost or submission.error or (errors.get(submission.account) if submission.state == "queued" else None)
     meaning = _MEANING[submission.state]
     return f"{meaning}: {why}" if why else meaning
 

@@ -26,6 +26,8 @@ class Attempt:
     order: Order
     clock: Clock
     lease: timedelta
+    without: str | None = None
+    """Why it leaves without a fresh look at its order, for the record; None: it does not."""
     begun: bool = False
 
     def begin(self) -> None:
@@ -34,6 +36,7 @@ class Attempt:
         self.submission = self.journal.move(
             self.submission,
             "sending",
+            reason=self.without,
             durable=True,
             sent_at=now,
             attempts=self.submission.attempts + 1,

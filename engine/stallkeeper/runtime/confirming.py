@@ -15,8 +15,10 @@ from stallkeeper.runtime import incidents
 from stallkeeper.runtime.call_record import flight_of, has_begun, said_of_lines, shown, with_result
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.lost_race import lost_race, told
 from stallkeeper.runtime.order_reader import OrderReader
 from stallkeeper.runtime.outcomes import ask_outcomes, said_done
+from stallkeeper.runtime.rereading import with_read_at
 from stallkeeper.runtime.retry import READING_BACK, SENDING, plan_retry
 from stallkeeper.runtime.settlement import Reading, evidence, only_after, settle
 from stallkeeper.store.store import Store
@@ -98,6 +100,16 @@ class Confirming:
         now = self._clock.now()
         return self._journal.move(submission, "queued", reason=reason, next_attempt_at=now, extras=extras)
 
+    def before_it_is_sent_again(self, lane: Lane, submission: Submission, order: Order) -> Submission | None:
+        """One that was in doubt and waits to be sent again: settled, or left to a person, if its order moved since."""
+        settled = self._settled(lane, submission, order)
+        if settled is not None:
+            return settled
+        reading = self._reading(lane, submission, order)
+        if reading.settled == "unclear":
+            return self._ask(submission, reading.reason or "the order shows neither")
+        return None
+
     def look(self, lane: Lane, submission: Submission, error: ChannelError) -> Submission:
         """One refused: confirmed or superseded if its order shows so, else rejected in the marketplace's words."""
         words: dict[str, Any] = {"error_kind": error.kind, "error": str(error)}
@@ -130,7 +142,11 @@ class Confirming:
             words: dict[str, Any] = {} if said else {"error": None, "error_kind": None}
             after = self._journal.move(submission, "confirmed", reason=said or reading.reason, **words)
         elif reading.settled == "superseded":
-            after = self._journal.move(submission, "superseded", reason=reading.reason)
+            extras = lost_race(submission, order, left=True)
+            reason = f"{reading.reason}; {told(extras, submission.action)}"
+            after = self._journal.move(
+                submission, "superseded", reason=reason, extras=extras, error_kind="state_conflict"
+            )
         else:
             return None
         self._journal.settle_incidents(after)
@@ -161,7 +177,9 @@ class Confirming:
         if submission.attempts >= SENDING.attempts:
             return self._ask(submission, f"the order does not show it after {submission.attempts} attempts")
         now = self._clock.now()
-        return self._journal.move(submission, "queued", reason="no effect was found; sent again", next_attempt_at=now)
+        extras = with_read_at(submission, now).extras
+        reason = "no effect was found; sent again"
+        return self._journal.move(submission, "queued", reason=reason, next_attempt_at=now, extras=extras)
 
     def _ask(self, submission: Submission, why: str, raised: Incident | None = None) -> Submission:
         """Leave it to a person, told once; the order is still looked at now and then."""

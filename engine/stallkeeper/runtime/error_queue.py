@@ -7,9 +7,10 @@ from typing import Any
 
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ErrorKind, UsageError
-from stallkeeper.orders import Failure, Incident, Note, OrderKey, Submission
+from stallkeeper.orders import Failure, Incident, Note, OrderKey, Submission, SubmissionState
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.journal import Journal
+from stallkeeper.runtime.lost_race import LOST_RACE, told
 from stallkeeper.runtime.results import ActResult
 from stallkeeper.store.store import Store
 
@@ -34,6 +35,7 @@ KIND_OF_INCIDENT: Mapping[str, ErrorKind] = {
 
 _OF_SUBMISSIONS = frozenset({incidents.IN_DOUBT, incidents.NOT_CONFIRMED})
 """Incidents about a submission: the submission itself stands in the queue."""
+_ENDED = ("rejected", "superseded")
 _RETRIED = ("sweep_failed", "fewer_than_announced")
 
 
@@ -70,7 +72,7 @@ class ErrorQueue:
         if submission is None:
             self._read_again(failure)
             return None
-        if submission.state == "rejected":
+        if submission.state in _ENDED:
             return self._act(submission.action, submission.key, submission.fields, who)
         if submission.state != "queued":
             raise UsageError(f"{failure.subject} is {submission.state}; look at the marketplace, then `settle` it")
@@ -90,7 +92,8 @@ class ErrorQueue:
             raise UsageError(f"{failure.subject} is in doubt; `settle` says whether it happened")
         reason = f"handled by hand: {because}"
         extras = {**submission.extras, HANDLED: because}
-        self._journal.move(submission, "rejected", reason=reason, who=who, extras=extras)
+        state: SubmissionState = "superseded" if submission.state == "superseded" else "rejected"
+        self._journal.move(submission, state, reason=reason, who=who, extras=extras)
         return failure
 
     def _read_again(self, failure: Failure) -> None:
@@ -106,11 +109,13 @@ class ErrorQueue:
         return found
 
     def _failed(self, account: str | None) -> Iterator[Failure]:
-        held = self._store.submissions(account=account, states=("queued", "in_doubt", "rejected"))
+        held = self._store.submissions(account=account, states=("queued", "in_doubt", "rejected", "superseded"))
         for submission in held:
             if submission.error is None and submission.state == "queued":
                 continue
-            if submission.state == "rejected" and self._has_come_right(submission):
+            if submission.state == "superseded" and LOST_RACE not in submission.extras:
+                continue
+            if submission.state in _ENDED and self._has_come_right(submission):
                 continue
             yield _of_submission(submission)
 
@@ -137,7 +142,9 @@ def _of_submission(submission: Submission) -> Failure:
         account=submission.account,
         kind=submission.error_kind or "unknown",
         subject=f"{submission.action} of order {submission.key.id}",
-        message=submission.error or f"{submission.state}, and the marketplace gave no words for it",
+        message=told(submission.extras, submission.action)
+        or submission.error
+        or f"{submission.state}, and the marketplace gave no words for it",
         attempts=submission.attempts,
         first_at=submission.created_at,
         last_at=submission.updated_at,

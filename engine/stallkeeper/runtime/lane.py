@@ -8,6 +8,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Any, Protocol
 
+from stallkeeper.accounts.account import READ_AGAIN_AFTER
 from stallkeeper.bindings.client import ChannelClient
 from stallkeeper.bindings.drift_paths import FieldsAt, fields_at
 from stallkeeper.errors import Error, SpecError, UsageError
@@ -99,6 +100,8 @@ class Lane:
         self.rules: tuple[SellerRule, ...] = ()
         """The seller's own, for the orders of this account; and whether the store knows them as they stand now."""
         self.rules_are_kept = False
+        self.read_again_after: timedelta = getattr(account, "read_again_after", READ_AGAIN_AFTER)
+        """How old what is known of an order may be when an action leaves that does harm once the order moved."""
         self._binding = loaded.binding
         self._connect = connect
         self._client: ChannelClient | None = None
@@ -141,6 +144,11 @@ class Lane:
     def fields_at(self) -> FieldsAt:
         """Which of our fields each path of a payload feeds, from the binding."""
         return {} if self._binding is None else fields_at(self._binding.order)
+
+    @property
+    def reads_one_order(self) -> bool:
+        """Whether the channel shows one order by its id."""
+        return self._binding is None or getattr(self._binding.retrieval, "fetch", True) is not None
 
     def settlement(self, action: str) -> Settlement:
         """How a doubtful `action` is settled, from the binding; without a word there, a person is asked."""

@@ -11,6 +11,7 @@ from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.order_reader import OrderReader
 from stallkeeper.runtime.progress import OnProgress
+from stallkeeper.runtime.rereading import Rereading
 from stallkeeper.runtime.sending import Sending
 from stallkeeper.store.store import Store
 
@@ -27,8 +28,9 @@ class Outbox:
         self._store = store
         self._journal = journal
         self._clock = clock
-        self._confirming = Confirming(store, journal, OrderReader(store, clock, tell), clock, jitter)
-        self._sending = Sending(store, journal, self._confirming, clock, jitter)
+        reader = OrderReader(store, clock, tell)
+        self._confirming = Confirming(store, journal, reader, clock, jitter)
+        self._sending = Sending(store, journal, self._confirming, Rereading(store, reader, clock), clock, jitter)
 
     def notice(self, lane: Lane, orders: Collection[Order]) -> None:
         """Orders that a sweep brought: what they show settles submissions, without a look of their own."""

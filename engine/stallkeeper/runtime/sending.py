@@ -13,14 +13,16 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import AccountError, ChannelError, StoreError
 from stallkeeper.machine.decide import decide
 from stallkeeper.machine.decision import Change, Incomplete
-from stallkeeper.orders import Order, Receipt, Submission, SubmissionState
+from stallkeeper.orders import Order, Receipt, Submission
 from stallkeeper.runtime.attempt import Attempt
 from stallkeeper.runtime.call_record import has_begun, partly, said_of_lines
 from stallkeeper.runtime.confirming import Confirming
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.lost_race import lost_race, told
+from stallkeeper.runtime.rereading import Look, Rereading
 from stallkeeper.runtime.retry import LEASE, SENDING, plan_retry
-from stallkeeper.runtime.settlement import plan_failure
+from stallkeeper.runtime.settlement import facts_before, gave_back_since, plan_failure
 from stallkeeper.runtime.value_lists import lists_for
 from stallkeeper.store.store import Store
 
@@ -32,11 +34,18 @@ class Sending:
     """Sends one submission at a time and takes the marketplace's yes, no, or silence."""
 
     def __init__(
-        self, store: Store, journal: Journal, confirming: Confirming, clock: Clock, jitter: Callable[[], float]
+        self,
+        store: Store,
+        journal: Journal,
+        confirming: Confirming,
+        rereading: Rereading,
+        clock: Clock,
+        jitter: Callable[[], float],
     ) -> None:
         self._store = store
         self._journal = journal
         self._confirming = confirming
+        self._rereading = rereading
         self._clock = clock
         self._jitter = jitter
 
@@ -45,11 +54,38 @@ class Sending:
         order = self._store.order(submission.key)
         if order is None:
             return self._journal.move(submission, "rejected", reason="the order is not in the store any more")
-        overtaken = self._overtaken(lane, submission, order)
-        if overtaken is not None:
-            return overtaken
-        rules = lane.settlement(submission.action)
-        attempt = Attempt(self._journal, submission, order, self._clock, max(LEASE, rules.read_back_after))
+        try:
+            look = self._looked(lane, submission, order)
+        except ChannelError as error:
+            self._journal.caught(lane.name, error)
+            return self._failed(lane, submission, error)
+        if look.order is None:
+            reason = "the marketplace does not know the order any more; nothing was sent"
+            return self._journal.move(submission, "rejected", reason=reason, error_kind="not_found", error=reason)
+        ended = self._ended(lane, look.submission, look.order)
+        return ended or self._leave(lane, look.submission, look.order, look.without)
+
+    def _looked(self, lane: Lane, submission: Submission, order: Order) -> Look:
+        """The order as it is now, where it matters; one that has begun goes on, whatever became of the order."""
+        return Look(submission, order) if has_begun(submission) else self._rereading.look(lane, submission, order)
+
+    def _ended(self, lane: Lane, submission: Submission, order: Order) -> Submission | None:
+        """The submission settled without being sent: an earlier attempt shows after all, or the order has moved."""
+        if has_begun(submission):
+            return None
+        if submission.extras.get("doubted"):
+            shown = self._confirming.before_it_is_sent_again(lane, submission, order)
+            if shown is not None:
+                return shown
+        return self._overtaken(lane, submission, order)
+
+    def _leave(self, lane: Lane, submission: Submission, order: Order, without: str | None) -> Submission:
+        if not (has_begun(submission) or submission.extras.get("doubted")):
+            # what is looked for later is held against the order as it is now, and not as it was when it was asked for
+            extras = {**submission.extras, **facts_before(order)}
+            submission = replace(submission, before=order.native_status, extras=extras)
+        lease = max(LEASE, lane.settlement(submission.action).read_back_after)
+        attempt = Attempt(self._journal, submission, order, self._clock, lease, without)
         request = ActionRequest(submission.id, order, submission.action, submission.fields, attempt.begin, attempt)
         try:
             receipt = lane.client.send(request)
@@ -64,19 +100,23 @@ class Sending:
         return self._acknowledged(lane, attempt.submission, receipt)
 
     def _overtaken(self, lane: Lane, submission: Submission, order: Order) -> Submission | None:
-        """The submission superseded or rejected, where the order has changed so that it is not possible any more.
-
-        One that has begun goes on: that the order has changed is its own doing.
-        """
-        if has_begun(submission):
-            return None
+        """The submission superseded or rejected, where the order has changed so that it is not possible any more."""
         lists = lists_for(lane, submission.action)
         decision = decide(lane.machine, order, submission.action, submission.fields, now=self._clock.now(), lists=lists)
+        why = "; ".join(reason.message for reason in getattr(decision, "reasons", ()))
         if isinstance(decision, Change):
-            return None
-        why = "; ".join(reason.message for reason in decision.reasons) or "fields are missing"
-        state: SubmissionState = "rejected" if isinstance(decision, Incomplete) else "superseded"
-        after = self._journal.move(submission, state, reason=f"not possible any more: {why}")
+            if not gave_back_since(submission, order):
+                return None
+            why = "money was given back meanwhile"
+        if isinstance(decision, Incomplete):
+            reason = f"not possible any more: {why or 'fields are missing'}"
+            after = self._journal.move(submission, "rejected", reason=reason)
+        else:
+            extras = lost_race(submission, order, left=False)
+            reason = f"not possible any more: {why}; {told(extras, submission.action)}"
+            after = self._journal.move(
+                submission, "superseded", reason=reason, extras=extras, error_kind="state_conflict"
+            )
         self._journal.settle_incidents(after)
         return after
 

@@ -57,6 +57,13 @@ def given_back(order: Order) -> str:
     return _digest(_plain(order.report.refunded), sorted(lines, key=repr))
 
 
+def gave_back_since(submission: Submission, order: Order) -> bool:
+    """Whether somebody else gave money back since a refund was asked for: it was not meant on top of that."""
+    if not GIVEN_BACK.intersection(submission.expected) or "given_back_before" not in submission.extras:
+        return False
+    return order.status in GIVEN_BACK and given_back(order) != submission.extras["given_back_before"]
+
+
 def _digest(*facts: object) -> str:
     return blake2b(repr(facts).encode(), digest_size=8).hexdigest()
 
