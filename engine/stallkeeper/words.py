@@ -121,3 +121,6 @@ FIRST_SEEN: Status = "new"
 
 CONDITION_OPERATORS = ("given", "not", "above", "below")
 """How a condition can ask for something else than one value, or one of several."""
+
+LATE = "late"
+"""The flag that the engine gives an order whose deadline has passed."""

@@ -30,6 +30,12 @@ def test_a_listing_has_a_line_per_order_and_tells_how_many(full: Shop) -> None:
     assert result.stderr == "5 orders\n"
 
 
+def test_a_limit_leaves_the_newest_of_a_listing(full: Shop) -> None:
+    listed, newest = full.run("orders").stdout.splitlines(), full.run("orders", "--limit", "2").stdout.splitlines()
+    assert [line.split()[0] for line in newest] == [line.split()[0] for line in listed[:3]]
+    assert full.run("orders", "--limit", "0").exit_code == 2
+
+
 def test_one_or_several_statuses_can_be_asked_for(full: Shop) -> None:
     assert len(full.run("orders", "--status", "waiting_acceptance").stdout.splitlines()) == 1 + 2
     assert len(full.run("orders", "--status", "waiting_acceptance,shipped").stdout.splitlines()) == 1 + 3

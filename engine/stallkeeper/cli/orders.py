@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
 
 @click.command("orders")
 @filter_options
+@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="At most so many: the newest.")
 @click.option("--json", "as_json", is_flag=True, help="As a JSON array, for a program.")
 @click.option("--csv", "as_csv", is_flag=True, help="As CSV, for a spreadsheet.")
 @click.pass_obj
-def command(session: Session, /, as_json: bool, as_csv: bool, **given: Any) -> None:
+def command(session: Session, /, limit: int | None, as_json: bool, as_csv: bool, **given: Any) -> None:
     """List orders, newest first. Without a filter: all of them."""
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other")
-    wanted = read_filter(session, **given)
+    wanted = replace(read_filter(session, **given), limit=limit)
     found = session.held.orders(wanted)
     if as_json:
         _echo_json(found)

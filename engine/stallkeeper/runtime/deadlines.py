@@ -11,13 +11,13 @@ from stallkeeper.machine.decision import Expiry
 from stallkeeper.machine.expire import expire
 from stallkeeper.orders import Alert, Event, Order, OrderKey
 from stallkeeper.runtime.due_dates import RunningDeadline, deadlines_of, told_so_far, watched
-from stallkeeper.runtime.intake import LATE
 from stallkeeper.runtime.journal import ENGINE
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.progress import DeadlineNear, DeadlinePassed, OnProgress
 from stallkeeper.runtime.results import DeadlineResult, PassedDeadline
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.store import Store
+from stallkeeper.words import LATE
 
 
 class Deadlines:

@@ -12,13 +12,12 @@ from stallkeeper.machine.observe import observe
 from stallkeeper.machine.vocabulary import todays_report
 from stallkeeper.orders import Event, EventKind, Order, OrderKey, OrderLine, OrderReport
 from stallkeeper.orders.quick_values import quick_copier, quick_maker
-from stallkeeper.words import FIRST_SEEN
+from stallkeeper.words import FIRST_SEEN, LATE
 
 CHANNEL = "channel"
 """Who says what a report says."""
 
 UNFORESEEN = "unforeseen"
-LATE = "late"
 _ENGINE_FLAGS = (UNFORESEEN, LATE)
 
 AHEAD = timedelta(minutes=15)

@@ -17,9 +17,7 @@ class Ledger:
         """By window, the sweep that started last."""
         held = self._newest.get(account)
         if held is None:
-            held = {}
-            for sweep in self._store.sweeps(account):  # the newest first
-                held.setdefault(sweep.window, sweep)
+            held = {sweep.window: sweep for sweep in self._store.newest_sweeps(account)}
             self._newest[account] = held
         return held
 

@@ -134,7 +134,7 @@ class Rounds:
     def _waiting_accounts(self, *states: SubmissionState) -> set[str]:
         """Accounts with a submission in one of these states that is due, unless they have to rest."""
         now = self._clock.now()
-        due = {each.account for each in self._store.submissions(states=states, due_at=now)}
+        due = self._store.accounts_waiting(states, now)
         lanes = self._duties.lanes() if due else ()
         return {lane.name for lane in lanes if lane.name in due and not lane.is_resting(now)}
 
@@ -156,9 +156,8 @@ class Rounds:
     def _next_due(self) -> datetime:
         now = self._clock.now()
         instants = [self._rhythm.next(lane, now).at for lane in self._duties.lanes()]
-        instants += [each.next_attempt_at for each in self._store.submissions(states=OPEN_STATES)[:1]]
-        rules_due = self._duties.rules().next_due()
-        instants += [self._deadlines_due or now, *(() if rules_due is None else (rules_due,))]
+        waiting, rules_due = self._store.next_attempt_at(OPEN_STATES), self._duties.rules().next_due()
+        instants += [self._deadlines_due or now, *(each for each in (waiting, rules_due) if each is not None)]
         return min(instants)
 
     def _tell_plan(self) -> None:

@@ -106,6 +106,19 @@ class Database:
         self.connection.executemany(statement, many_values)
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside is of one moment, whatever other processes write meanwhile."""
+        with self._lock, translated(self.path):
+            if self.connection.in_transaction:
+                yield
+                return
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.execute("COMMIT")
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of what is written inside, or nothing. Takes the write lock at once, so that what it reads stays true."""
         with self._lock, translated(self.path):

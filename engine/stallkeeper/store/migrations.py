@@ -23,6 +23,7 @@ from stallkeeper.store.schema_changes import (
     KEPT_TOKENS,
     OPEN_FOR_SEALING,
     SEALS_BY_FIRST,
+    SEARCHED,
     SELLER_RULES,
     TAX_AND_MARK,
     UNITS_SHIPPED,
@@ -57,6 +58,7 @@ STEPS: tuple[Step, ...] = (
     Step(11, ALERTS),
     Step(12, WEBHOOKS),
     Step(13, SELLER_RULES),
+    Step(14, SEARCHED),
 )
 
 NEWEST = STEPS[-1].version

@@ -22,6 +22,7 @@ from stallkeeper.store.columns import (
 from stallkeeper.store.typed_json import mapping
 from stallkeeper.store.without_buyer import without_buyer
 from stallkeeper.text.json_codec import decode, encode
+from stallkeeper.words import LATE
 
 KEY = {name: as_it_is(name) for name in ("id", "channel", "scope")}
 """Columns of an OrderKey."""
@@ -38,6 +39,9 @@ STATE = {
     "partially_canceled_since": as_instant("partially_canceled_since"),
 }
 """Columns of an Order."""
+
+SEARCHED = {"late": Column(attrgetter("flags"), lambda several: [1 if LATE in flags else None for flags in several])}
+"""What an order's other columns say once more, for the index of orders."""
 
 REPORT = {
     "reported_id": as_it_is("id"),
@@ -76,8 +80,12 @@ def key_cells(key: OrderKey) -> tuple[str, str, str]:
 
 
 def state_cells(orders: Sequence[Order]) -> dict[str, Cells]:
-    """The columns of STATE and REPORT; the key's are apart, for an update does not write them."""
-    return {**cells_of(STATE, orders), **cells_of(REPORT, [order.report for order in orders])}
+    """The columns of STATE, SEARCHED and REPORT; the key's are apart, for an update does not write them."""
+    return {
+        **cells_of(STATE, orders),
+        **cells_of(SEARCHED, orders),
+        **cells_of(REPORT, [order.report for order in orders]),
+    }
 
 
 def order_from(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from stallkeeper.orders import Order, OrderKey, OrderLine
-from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
 from stallkeeper.store.key_file import KeyFile
@@ -16,8 +14,8 @@ from stallkeeper.store.known import Known
 from stallkeeper.store.line_rows import LINE, line_from
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.order_rows import ORDER_COLUMNS, key_cells, order_from
+from stallkeeper.store.order_search import OrderSearch
 from stallkeeper.store.personal_rows import address
-from stallkeeper.text.json_codec import encode
 
 _CHUNK = 256
 """How many orders are held in memory at a time."""
@@ -25,8 +23,6 @@ _CHUNK = 256
 _ORDERS = ", ".join(ORDER_COLUMNS)
 _LINES = ", ".join(LINE)
 _BY_KEY = "id = ? AND channel = ? AND scope = ?"
-_LATE = """(instr(flags_json, '["late"') = 1 OR instr(flags_json, ',"late"') > 0)"""
-"""An opening quote follows a bracket or a comma; one inside a flag is escaped."""
 _FULL = f"""
     SELECT number, billing_json, delivery_json, {", ".join(f"orders.{column}" for column in ORDER_COLUMNS)}
     FROM orders LEFT JOIN personal ON order_number = number
@@ -43,6 +39,7 @@ class OrderTable:
     def __init__(self, database: Database, keys: KeyFile) -> None:
         self._database = database
         self._keys = keys
+        self._search = OrderSearch(database)
 
     def number(self, key: OrderKey) -> int | None:
         """The number under which the tables know an order."""
@@ -120,27 +117,8 @@ class OrderTable:
 
     def filtered(self, wanted: OrderFilter) -> Iterator[Order]:
         """Light orders, newest first. The list is drawn up at once, as numbers; orders are read in their turn."""
-        clauses, values = _conditions(wanted)
-        if wanted.ids is not None:
-            clauses.append("number IN (SELECT value FROM json_each(?))")
-            values.append(encode(self._numbers(wanted.ids)).decode())
-        where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
-        limit = -1 if wanted.limit is None else max(wanted.limit, 0)
-        rows = self._database.rows(
-            f"SELECT number FROM orders {where} ORDER BY ordered_at DESC, id, number LIMIT ?", (*values, limit)
-        )
-        numbers = array("q", (row[0] for row in rows))
-        del rows
-        for some in chunks(numbers):
+        for some in chunks(self._search.numbers(wanted)):
             yield from self.light_ones(some)
-
-    def _numbers(self, ids: Sequence[str]) -> list[int]:
-        """The numbers of all orders with these ids, of whatever channel."""
-        return [
-            row[0]
-            for some in chunks(ids)
-            for row in self._database.rows(f"SELECT number FROM orders WHERE id IN ({places(len(some))})", some)
-        ]
 
     def payload(self, key: OrderKey) -> bytes | None:
         row = self._database.row(
@@ -155,26 +133,3 @@ class OrderTable:
             "SELECT channel, status, count(*) FROM orders GROUP BY channel, status ORDER BY channel, status"
         )
         return {(channel, status): count for channel, status, count in rows}
-
-
-def _conditions(wanted: OrderFilter) -> tuple[list[str], list[Any]]:
-    clauses: list[str] = []
-    values: list[Any] = []
-    for clause, value in (
-        ("channel = ?", wanted.channel),
-        ("account = ?", wanted.account),
-        ("ordered_at >= ?", None if wanted.since is None else instant_cell(wanted.since)),
-        ("ordered_at < ?", None if wanted.until is None else instant_cell(wanted.until)),
-    ):
-        if value is not None:
-            clauses.append(clause)
-            values.append(value)
-    if wanted.late is not None:
-        clauses.append(_LATE if wanted.late else f"NOT coalesce({_LATE}, 0)")
-    if wanted.statuses:
-        named = [status for status in wanted.statuses if status is not None]
-        among = [f"status IN ({places(len(named))})"] if named else []
-        unknown = ["status IS NULL"] if None in wanted.statuses else []
-        clauses.append(f"({' OR '.join(among + unknown)})")
-        values.extend(named)
-    return clauses, values

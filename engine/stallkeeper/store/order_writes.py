@@ -12,13 +12,14 @@ from stallkeeper.store.columns import Cells, cells_of, insertions
 from stallkeeper.store.database import Database
 from stallkeeper.store.history_table import HistoryTable
 from stallkeeper.store.line_rows import line_cells
-from stallkeeper.store.order_rows import KEY, REPORT, STATE, state_cells
+from stallkeeper.store.order_rows import KEY, REPORT, SEARCHED, STATE, state_cells
 from stallkeeper.store.order_table import OrderTable
 from stallkeeper.store.page_write import OrderWrite
 from stallkeeper.store.personal_rows import address_cell, is_filled
 
-_CHANGED_STATE = f"UPDATE orders SET {' = ?, '.join(STATE)} = ? WHERE number = ?"
-_CHANGED_ORDER = f"UPDATE orders SET {' = ?, '.join((*STATE, *REPORT))} = ? WHERE number = ?"
+_STATE = {**STATE, **SEARCHED}
+_CHANGED_STATE = f"UPDATE orders SET {' = ?, '.join(_STATE)} = ? WHERE number = ?"
+_CHANGED_ORDER = f"UPDATE orders SET {' = ?, '.join((*_STATE, *REPORT))} = ? WHERE number = ?"
 _NEW_DIGEST = "UPDATE orders SET digest = ? WHERE number = ?"
 _OLD_LINES = "DELETE FROM lines WHERE order_number = ?"
 _CHANGED_ADDRESSES = """
@@ -106,7 +107,7 @@ class OrderWrites:
         if order.erased is None:
             self._change_orders([(number, order)])
         else:
-            self._database.change(_CHANGED_STATE, (*(cells[0] for cells in cells_of(STATE, [order]).values()), number))
+            self._database.change(_CHANGED_STATE, (*(cells[0] for cells in cells_of(_STATE, [order]).values()), number))
         self.append(events)
 
     def _change_orders(self, orders: Sequence[tuple[int, Order]]) -> None:

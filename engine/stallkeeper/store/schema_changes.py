@@ -191,3 +191,17 @@ SELLER_RULES = (
 looked at when. `mark` is the line of the history that was the last of its order when the rule had fired; `turn` grows
 with everything that happens to an order that is still to be looked at.
 """
+
+SEARCHED = (
+    "ALTER TABLE orders ADD COLUMN late INTEGER",
+    """UPDATE orders SET late = 1 WHERE instr(flags_json, '["late"') = 1 OR instr(flags_json, ',"late"') > 0""",
+    "DROP INDEX orders_by_status",
+    "CREATE INDEX orders_by_group ON orders (account, channel, status, late, ordered_at DESC, id)",
+    "DROP INDEX submissions_by_state",
+    "CREATE INDEX submissions_by_turn ON submissions (state, next_attempt_at, account)",
+    "CREATE INDEX sweeps_by_window ON sweeps (account, window_name, started_at DESC, number DESC)",
+    "CREATE INDEX orders_erased ON orders (erased_at) WHERE erased_at IS NOT NULL",
+)
+"""Version 14: what is looked for is found without going through what is not (`order_search` says how); `late` is 1 or
+NULL, as the flags have it.
+"""

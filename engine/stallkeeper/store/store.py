@@ -245,6 +245,14 @@ class Store:
         """The next to be attempted first; `due_at` leaves those whose next attempt is at that instant or before."""
         return self._submissions.some(account, states, due_at)
 
+    def accounts_waiting(self, states: Collection[SubmissionState], due_at: datetime) -> set[str]:
+        """Accounts with a submission in one of `states` whose next attempt is at `due_at` or before."""
+        return self._submissions.accounts(states, due_at)
+
+    def next_attempt_at(self, states: Collection[SubmissionState]) -> datetime | None:
+        """When the next of the submissions in one of `states` is to be attempted; None when there is none."""
+        return self._submissions.next_turn(states)
+
     def submission(self, submission_id: str) -> Submission | None:
         return self._submissions.one(submission_id)
 
@@ -268,6 +276,10 @@ class Store:
     def sweeps(self, account: str | None = None) -> tuple[Sweep, ...]:
         """The ledger, newest first."""
         return self._sweeps.ledger(account)
+
+    def newest_sweeps(self, account: str) -> tuple[Sweep, ...]:
+        """Of each window of the account the sweep that started last."""
+        return self._sweeps.newest(account)
 
     def save_sweep(self, sweep: Sweep) -> None:
         """A new sweep, or the newest state of one; at most one of an account's window is running at a time."""

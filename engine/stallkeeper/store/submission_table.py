@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from stallkeeper.orders import OrderKey, Submission, SubmissionState
-from stallkeeper.store.cells import instant_cell
+from stallkeeper.store.cells import instant_cell, optional_instant
 from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
 from stallkeeper.store.submission_rows import SUBMISSION_COLUMNS, submission_cells, submission_from
@@ -60,6 +60,20 @@ class SubmissionTable:
     def _first(self, statement: str, values: tuple[Any, ...]) -> Submission | None:
         row = self._database.row(statement, values)
         return _submission(row) if row else None
+
+    def accounts(self, states: Collection[SubmissionState], due_at: datetime) -> set[str]:
+        """Those that have one in one of `states` whose next attempt is not later; read from the index alone."""
+        rows = self._database.rows(
+            f"SELECT DISTINCT account FROM submissions WHERE state IN ({places(len(states))}) AND next_attempt_at <= ?",
+            (*sorted(states), instant_cell(due_at)),
+        )
+        return {row[0] for row in rows}
+
+    def next_turn(self, states: Collection[SubmissionState]) -> datetime | None:
+        """When the next of those in one of `states` is to be attempted."""
+        each = " UNION ALL ".join(["SELECT min(next_attempt_at) AS at FROM submissions WHERE state = ?"] * len(states))
+        row = self._database.row(f"SELECT min(at) FROM ({each})", sorted(states))
+        return optional_instant(row[0]) if row else None
 
     def some(
         self, account: str | None, states: Collection[SubmissionState] | None, due_at: datetime | None

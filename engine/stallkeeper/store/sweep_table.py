@@ -22,6 +22,13 @@ _SAVE_SWEEP = (
     f"INSERT INTO sweeps ({_SWEEPS}) VALUES ({places(len(SWEEP_COLUMNS))})"
     f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in SWEEP_COLUMNS[1:])}"
 )
+_NEXT_WINDOW = "SELECT min(window_name) FROM sweeps WHERE account = ? AND window_name"
+_NEWEST = (
+    f"WITH RECURSIVE windows (name) AS ({_NEXT_WINDOW} > ''"
+    f" UNION ALL SELECT ({_NEXT_WINDOW} > name) FROM windows WHERE name IS NOT NULL)"
+    f" SELECT {_SWEEPS} FROM windows JOIN sweeps ON sweeps.number = (SELECT number FROM sweeps"
+    " WHERE account = ? AND window_name = name ORDER BY started_at DESC, number DESC LIMIT 1)"
+)
 _MOVE_CURSOR = (
     f"INSERT INTO cursors ({', '.join(CURSOR_COLUMNS)}) VALUES ({places(len(CURSOR_COLUMNS))})"
     " ON CONFLICT (account, window_name) DO UPDATE SET read_until = max(read_until, excluded.read_until),"
@@ -58,6 +65,11 @@ class SweepTable:
         rows = self._database.rows(
             f"SELECT {_SWEEPS} FROM sweeps {where} ORDER BY started_at DESC, number DESC", values
         )
+        return tuple(sweep_from(row) for row in rows)
+
+    def newest(self, account: str) -> tuple[Sweep, ...]:
+        """Of each window the sweep that started last, without reading all that were before it."""
+        rows = self._database.rows(_NEWEST, (account, account, account))
         return tuple(sweep_from(row) for row in rows)
 
     def cursor(self, account: str, window: str) -> Cursor | None:

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from stallkeeper.orders import OPEN_STATES
+from stallkeeper.store import Store
+from tests.store.samples import NOW, key_of, order_of, store_with, submission_event, submission_of
+
+GROWING = ("orders", "lines", "personal", "history", "seals", "submissions", "sweeps")
+"""Tables with a row for each order, each event, each sweep."""
+
+ASKED: dict[str, Callable[[Store], Any]] = {
+    "an order": lambda store: store.order(key_of("A1")),
+    "an order by its id": lambda store: store.find("A1", "bazaar", "my-shop"),
+    "its history": lambda store: store.history(key_of("A1")),
+    "its payload": lambda store: store.payload(key_of("A1")),
+    "its submissions": lambda store: store.submissions_of(key_of("A1")),
+    "the one that holds it": lambda store: store.open_submission(key_of("A1")),
+    "what a page needs to know": lambda store: store.known("company", "bazaar", ["A1", "A2"])["A1"].order,
+    "a submission": lambda store: store.submission("s1"),
+    "those of an account whose turn it is": lambda store: store.submissions("my-shop", OPEN_STATES, NOW),
+    "who has something to send": lambda store: store.accounts_waiting(OPEN_STATES, NOW),
+    "when the next is to be sent": lambda store: store.next_attempt_at(OPEN_STATES),
+    "the newest sweeps": lambda store: store.newest_sweeps("my-shop"),
+    "the sweep under way": lambda store: store.open_sweep("my-shop", "latest"),
+}
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Store]:
+    with store_with(order_of("A1")) as opened:
+        opened.add_submission(submission_of(), (submission_event(submission_of()),))
+        yield opened
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_what_is_asked_often_goes_through_no_table_that_grows(store: Store, what: str) -> None:
+    connection, statements = store._database.connection, list[str]()
+    connection.set_trace_callback(statements.append)
+    assert ASKED[what](store)
+    connection.set_trace_callback(None)
+    plan = [row[3] for each in statements for row in connection.execute(f"EXPLAIN QUERY PLAN {each}")]
+    assert any(step.startswith("SEARCH") for step in plan)
+    aliases = ("o", "s", "h", "d")
+    assert not [step for step in plan if step.startswith("SCAN") and step.split()[1] in (*GROWING, *aliases)], plan
