@@ -35,6 +35,7 @@ if _typing.TYPE_CHECKING:
     from stallkeeper.scenario.simulate import simulate as simulate
     from stallkeeper.spec.catalog import Catalog as Catalog
     from stallkeeper.spec.load import load_channel as load_channel
+    from stallkeeper.store.stock import Stock as Stock
     from stallkeeper.store.store import Store as Store
     from stallkeeper.telemetry.log_records import LogRecords as LogRecords
     from stallkeeper.telemetry.open_telemetry import Telemetry as Telemetry
@@ -57,6 +58,7 @@ __all__ = [
     "OrderReport",
     "Problem",
     "SpecError",
+    "Stock",
     "Store",
     "StoreError",
     "Submission",
@@ -89,6 +91,7 @@ _HOMES = {
     "scenario.simulate": ("simulate",),
     "spec.catalog": ("Catalog",),
     "spec.load": ("load_channel",),
+    "store.stock": ("Stock",),
     "store.store": ("Store",),
     "telemetry.log_records": ("LogRecords",),
     "telemetry.open_telemetry": ("Telemetry",),

@@ -37,6 +37,7 @@ CONTENTS: dict[str, dict[str, str]] = {
         "order": "One order: detail, history, what is allowed and why not the rest.",
         "plan": "What an action would meet: ready, needs data, not possible.",
         "act": "Accept, ship, refund: one order, several, or many.",
+        "rules": "What is done by itself: what it did, waits for, would do.",
         "settle": "Say what became of an action that is in doubt.",
         "documents": "An order's documents: fetch, save, hand over.",
         "export": "Orders or lines as CSV or JSON, for a back office.",
