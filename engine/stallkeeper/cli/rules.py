@@ -106,8 +106,8 @@ def run(session: Session, account: str | None) -> None:
     with narrate(session) as tell:
         engine = session.engine(tell)
         asked = engine.rules.work(name)
-        for each in {submission.account for submission in asked}:
-            engine.send(each)
+        for name in sorted({submission.account for submission in asked}):
+            engine.send(name)
     for each in asked:
         state = (session.store.submission(each.id) or each).state
         click.echo(f"{each.key.id}  {each.who}  {each.action} {state}")
