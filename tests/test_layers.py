@@ -60,6 +60,7 @@ ONE_IMPORTER: dict[str, str] = {
     "standardwebhooks": "bindings/webhook_post.py",
     "opentelemetry": "telemetry/open_telemetry.py",
     "watchfiles": "cli/watch.py",
+    "xlsxwriter": "render/workbook.py",
 }
 """library -> where its one importer is."""
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import stat
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.shop import Shop
@@ -84,3 +88,52 @@ def test_who_takes_buyers_out_is_on_record_with_the_filter_and_how_many(shop: Sh
     assert (entry["where"], entry["who"][:7]) == ("cli", "seller:")
     assert entry["details"] == {"with": "buyers' data", "orders": 3, "filter": {"status": ["shipped"]}}
     assert shop.run("audit", "verify").exit_code == 0
+
+
+def test_a_file_s_name_says_its_form_and_only_its_owner_can_read_it(full: Shop, tmp_path: Path) -> None:
+    umask = os.umask(0)
+    try:
+        for name in ("o.xlsx", "o.csv", "o.json"):
+            result = full.run("export", "--with-buyer", "--output", str(tmp_path / name))
+            assert (result.exit_code, result.stdout) == (0, ""), result.stderr
+            assert result.stderr.startswith("3 rows in ")
+            assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+    finally:
+        os.umask(umask)
+    sheet = openpyxl.load_workbook(tmp_path / "o.xlsx").worksheets[0]
+    assert {row[0].value for row in list(sheet.rows)[1:]} == set(full.world.orders())
+    assert len(json.loads((tmp_path / "o.json").read_text())) == 3
+    assert len((tmp_path / "o.csv").read_text().splitlines()) == 4
+
+
+@pytest.mark.parametrize("name", ["there.csv", "link.csv", "dangling.csv", "there.csv/o.csv"])
+def test_nothing_is_written_over_or_through_a_link_and_no_buyer_is_noted_then(
+    full: Shop, tmp_path: Path, name: str
+) -> None:
+    (there := tmp_path / "there.csv").write_text("mine")
+    (tmp_path / "link.csv").symlink_to(there)
+    (tmp_path / "dangling.csv").symlink_to(tmp_path / "nothing.csv")
+    result = full.run("export", "--with-buyer", "-o", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert (there.read_text(), (tmp_path / "nothing.csv").exists()) == ("mine", False)
+    assert json.loads(full.run("audit", "--kind", "exported", "--json").stdout) == []
+
+
+def test_a_workbook_needs_a_file(full: Shop) -> None:
+    result = full.run("export", "--format", "xlsx")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "add `--output orders.xlsx`" in result.stderr
+
+
+def test_it_is_on_record_who_takes_buyers_out_even_if_whoever_reads_them_leaves_at_once(full: Shop) -> None:
+    from stallkeeper.cli.export import _on_record
+    from stallkeeper.cli.session import Session
+
+    session = Session()
+    session.accounts_path = str(full.accounts)
+    try:
+        next(_on_record(session, session.store.orders, {}))
+    finally:
+        session.close()
+    (entry,) = json.loads(full.run("audit", "--kind", "exported", "--json").stdout)
+    assert entry["details"]["orders"] == 3

@@ -1,12 +1,14 @@
-"""`export`: a filter in; orders or order lines as CSV or JSON out, for a spreadsheet or a back office."""
+"""`export`: a filter in; orders or order lines as CSV, XLSX or JSON out, for a spreadsheet or a back office."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from stallkeeper.cli.export_form import FORMATS, Exported, form_of
 from stallkeeper.cli.filters import filter_options, read_filter
 from stallkeeper.cli.session import Session
 from stallkeeper.errors import UsageError
@@ -15,12 +17,12 @@ if TYPE_CHECKING:
     from stallkeeper.orders import Order
 
 LEVELS = ("order", "line")
-FORMATS = ("csv", "json")
 
 
 @click.command("export")
 @click.option("--level", type=click.Choice(LEVELS), default="order", show_default=True, help="A row for each.")
-@click.option("--format", "style", type=click.Choice(FORMATS), default="csv", show_default=True)
+@click.option("--format", "style", type=click.Choice(FORMATS), help="By default what FILE's name says, else csv.")
+@click.option("--output", "-o", metavar="FILE", help="Into a new file that only you can read; else standard output.")
 @click.option("--back-office", is_flag=True, help="Only what the channel's back-office policy lets through.")
 @click.option("--fulfilled-by-channel", is_flag=True, help="With --back-office: also orders the marketplace ships.")
 @click.option(
@@ -32,31 +34,36 @@ def command(
     session: Session,
     /,
     level: str,
-    style: str,
+    style: str | None,
+    output: str | None,
     back_office: bool,
     fulfilled_by_channel: bool,
     with_buyer: bool,
     **given: Any,
 ) -> None:
-    """Orders or order lines as CSV or JSON on standard output.
+    """Orders or order lines as CSV, XLSX or JSON.
 
-    Text that a spreadsheet would run as a formula gets an apostrophe in front. --back-office leaves out what the
-    seller's own system does not take: orders that have not come far enough, and those the marketplace ships itself.
+    Text that a spreadsheet would run as a formula gets an apostrophe in front, or is marked as text in a workbook.
+    --back-office leaves out what the seller's own system does not take: orders that have not come far enough, and those
+    the marketplace ships itself.
     """
     if fulfilled_by_channel and not back_office:
         raise UsageError("--fulfilled-by-channel goes with --back-office")
     if with_buyer and level == "line":
         raise UsageError("--with-buyer goes with --level order; a line names no buyer")
+    path = None if output is None else Path(output)
+    exported = Exported(form_of(style, path), level, with_buyer)
     wanted = read_filter(session, **given)
-    orders: Iterable[Order] = session.held.orders(wanted)
-    if back_office:
-        orders = _taken(session, orders, fulfilled_by_channel)
-    if with_buyer:
-        orders = _on_record(session, (session.store.order(order.key) or order for order in orders), given)
-    if style == "json":
-        _echo_json(orders, level, with_buyer)
-    else:
-        _echo_csv(orders, level, with_buyer)
+
+    def chosen() -> Iterable[Order]:
+        orders = session.held.orders(wanted)
+        return _taken(session, orders, fulfilled_by_channel) if back_office else orders
+
+    if path is None:
+        exported.echo(_on_record(session, chosen, given) if with_buyer else chosen())
+        return
+    count = exported.write(path, lambda: _on_record(session, chosen, given) if with_buyer else chosen())
+    click.echo(f"{count} row{'' if count == 1 else 's'} in {path}", err=True)
 
 
 def _taken(session: Session, orders: Iterable[Order], opted_in: bool) -> Iterator[Order]:
@@ -70,39 +77,18 @@ def _taken(session: Session, orders: Iterable[Order], opted_in: bool) -> Iterato
             yield order
 
 
-def _on_record(session: Session, orders: Iterable[Order], given: dict[str, Any]) -> Iterator[Order]:
-    """The orders as they are; then a note of who took how many buyers' data out, and by which filter."""
+def _on_record(session: Session, chosen: Callable[[], Iterable[Order]], given: dict[str, Any]) -> Iterator[Order]:
+    """A note of who takes how many buyers' data out, and by which filter; then the orders, with their buyers.
+
+    The note comes first: whatever ends the process meanwhile, nothing has left without one.
+    """
     from stallkeeper.cli.who import who
     from stallkeeper.clock import SystemClock
     from stallkeeper.orders import Note
 
-    count = 0
-    try:
-        for order in orders:
-            count += 1
-            yield order
-    finally:
-        wanted = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items() if value}
-        details = {"with": "buyers' data", "orders": count, "filter": wanted}
-        session.store.audit.note(Note(SystemClock().now(), "exported", who(), details))
-
-
-def _echo_csv(orders: Iterable[Order], level: str, with_buyer: bool) -> None:
-    from stallkeeper.render.csv_rows import line_csv, order_csv
-
-    for line in line_csv(orders) if level == "line" else order_csv(orders, with_buyer):
-        click.echo(line, nl=False)
-
-
-def _echo_json(orders: Iterable[Order], level: str, with_buyer: bool) -> None:
-    from stallkeeper.cli.json_output import echo_json_array
-    from stallkeeper.render.json_form import order_form, plain
-
-    if level == "order":
-        echo_json_array(order_form(order, with_buyer) for order in orders)
-        return
-    lines = ((order, line) for order in orders for line in order.report.lines)
-    echo_json_array(
-        {"order_id": order.id, "channel": order.channel, "account": order.account, **plain(line)}
-        for order, line in lines
-    )
+    count = sum(1 for _ in chosen())
+    wanted = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items() if value}
+    details = {"with": "buyers' data", "orders": count, "filter": wanted}
+    session.store.audit.note(Note(SystemClock().now(), "exported", who(), details))
+    for order in chosen():
+        yield session.store.order(order.key) or order

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -19,11 +19,17 @@ def echo_json(value: Any) -> None:
 
 def echo_json_array(values: Iterable[Any]) -> None:
     """Print plain data as a JSON array, one element per line, without holding them all."""
-    opening = "["
+    for piece in json_array(values):
+        click.echo(piece, nl=False)
+
+
+def json_array(values: Iterable[Any]) -> Iterator[str]:
+    """The same in pieces: one for each element, the closing bracket in the last one."""
+    opening = "[\n"
     for value in values:
-        click.echo(opening + "\n" + _written(value), nl=False)
-        opening = ","
-    click.echo("[]" if opening == "[" else "\n]")
+        yield opening + _written(value)
+        opening = ",\n"
+    yield "[]\n" if opening == "[\n" else "\n]\n"
 
 
 def _written(value: Any) -> str:

@@ -44,30 +44,42 @@ ORDER_COLUMNS: tuple[str, ...] = (*_ABOUT, "flags", *_REPORTED, "lines", "parcel
 BUYER_COLUMNS: tuple[str, ...] = tuple(f"{kind}_{name}" for kind in PERSONAL_FIELDS for name in _ADDRESS)
 """What is added where personal data was asked for."""
 
+Row = Sequence[Any]
+"""The values of one row, not yet as text."""
+
 LINE_COLUMNS: tuple[str, ...] = ("order_id", "channel", "account", "order_status", "currency", *_LINE)
 """One row per order line."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""No spreadsheet shows these, and a terminal obeys them."""
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""No spreadsheet shows these, a terminal obeys some of them, and some cannot be written at all."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def order_csv(orders: Iterable[Order], personal: bool = False) -> Iterator[str]:
-    """A line of headers, then one line per order, each with its line end. Nothing is held back: orders may be many."""
-    columns = (*ORDER_COLUMNS, *BUYER_COLUMNS) if personal else ORDER_COLUMNS
-    yield csv_line(columns)
+def order_rows(orders: Iterable[Order], personal: bool = False) -> Iterator[Row]:
+    """The headers, then one row per order. Nothing is held back: orders may be many."""
+    yield (*ORDER_COLUMNS, *BUYER_COLUMNS) if personal else ORDER_COLUMNS
     for order in orders:
-        yield csv_line((*order_row(order), *(_buyer(order) if personal else ())))
+        yield (*order_row(order), *(_buyer(order) if personal else ()))
 
 
-def line_csv(orders: Iterable[Order]) -> Iterator[str]:
-    """A line of headers, then one line per order line."""
-    yield csv_line(LINE_COLUMNS)
+def line_rows(orders: Iterable[Order]) -> Iterator[Row]:
+    """The headers, then one row per order line."""
+    yield LINE_COLUMNS
     for order in orders:
         about = (order.id, order.channel, order.account, order.status, order.report.currency)
         for line in order.report.lines:
-            yield csv_line((*about, *(getattr(line, name) for name in _LINE)))
+            yield (*about, *(getattr(line, name) for name in _LINE))
+
+
+def order_csv(orders: Iterable[Order], personal: bool = False) -> Iterator[str]:
+    """The rows of orders as lines of CSV, each with its line end."""
+    return map(csv_line, order_rows(orders, personal))
+
+
+def line_csv(orders: Iterable[Order]) -> Iterator[str]:
+    """The same of their lines."""
+    return map(csv_line, line_rows(orders))
 
 
 def order_row(order: Order) -> tuple[Any, ...]:
@@ -107,5 +119,15 @@ def cell(value: Any) -> str:
         return instant(value)
     if isinstance(value, date):
         return value.isoformat()
-    text = _CONTROL.sub("\ufffd", " ".join(value) if isinstance(value, tuple) else str(value))
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) or text.startswith(_FORMULA) else text
+    text = shown_text(value)
+    return f"'{text}" if looks_like_formula(text) else text
+
+
+def shown_text(value: Any) -> str:
+    """A text, or words in a row, without the signs that no spreadsheet shows."""
+    return _CONTROL.sub("\ufffd", " ".join(value) if isinstance(value, tuple) else str(value))
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet would run it, or might once blanks in front of it are gone."""
+    return text.lstrip(" \u00a0").startswith(_FORMULA) or text.startswith(_FORMULA)
