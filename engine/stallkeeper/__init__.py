@@ -22,6 +22,7 @@ if _typing.TYPE_CHECKING:
     from stallkeeper.machine.decision import Change as Change
     from stallkeeper.machine.decision import Incomplete as Incomplete
     from stallkeeper.machine.decision import NotOffered as NotOffered
+    from stallkeeper.machine.decision import Unconfirmed as Unconfirmed
     from stallkeeper.machine.explain import explain as explain
     from stallkeeper.machine.observe import observe as observe
     from stallkeeper.orders import Money as Money
@@ -30,6 +31,7 @@ if _typing.TYPE_CHECKING:
     from stallkeeper.orders import OrderReport as OrderReport
     from stallkeeper.orders import Submission as Submission
     from stallkeeper.problems import Problem as Problem
+    from stallkeeper.runtime.cancel_requests import cancel_requests as cancel_requests
     from stallkeeper.runtime.engine import Engine as Engine
     from stallkeeper.runtime.opening import open_engine as open_engine
     from stallkeeper.scenario.simulate import simulate as simulate
@@ -63,7 +65,9 @@ __all__ = [
     "StoreError",
     "Submission",
     "Telemetry",
+    "Unconfirmed",
     "UsageError",
+    "cancel_requests",
     "compile_machine",
     "connect",
     "decide",
@@ -81,11 +85,12 @@ _HOMES = {
     "errors": ("AccountError", "ChannelError", "Error", "SpecError", "StoreError", "UsageError"),
     "machine.compile": ("compile_machine",),
     "machine.decide": ("decide",),
-    "machine.decision": ("Change", "Incomplete", "NotOffered"),
+    "machine.decision": ("Change", "Incomplete", "NotOffered", "Unconfirmed"),
     "machine.explain": ("explain",),
     "machine.observe": ("observe",),
     "orders": ("Money", "Order", "OrderLine", "OrderReport", "Submission"),
     "problems": ("Problem",),
+    "runtime.cancel_requests": ("cancel_requests",),
     "runtime.engine": ("Engine",),
     "runtime.opening": ("open_engine",),
     "scenario.simulate": ("simulate",),

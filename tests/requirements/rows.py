@@ -143,7 +143,6 @@ ROWS: tuple[Row, ...] = (
         16,
         "a request to cancel is a flag and no cancellation",
         _of("tests/machine/test_observe.py", "a_flag_on_a_line_leaves_the_lines_and_the_orders_status"),
-        "its own life from requested to accepted, rejected or expired; a question before shipping",
     ),
     Row(
         17,

@@ -46,9 +46,9 @@ class Lived:
         assert order is not None
         return order
 
-    def act(self, action: str, order_id: str, **fields: Any) -> Submission:
+    def act(self, action: str, order_id: str, *, confirmed: bool = False, **fields: Any) -> Submission:
         """The submission as it stands once it was sent."""
-        done = self.engine.act(action, self.order(order_id).key, fields, "a test")
+        done = self.engine.act(action, self.order(order_id).key, fields, "a test", confirmed=confirmed)
         assert done.submission is not None, done
         self.engine.send()
         return self.now(done.submission.id)

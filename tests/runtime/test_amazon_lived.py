@@ -164,7 +164,7 @@ def test_a_buyer_who_asks_to_cancel_is_a_flag_on_the_item(amazon: Amazon) -> Non
     amazon.read()
     order = amazon.order(order_id)
     assert {flag for line in order.report.lines for flag in line.flags} == {"cancel_requested"}
-    assert amazon.ship(order_id).state == "confirmed"
+    assert amazon.ship(order_id, confirmed=True).state == "confirmed"
 
 
 def test_what_amazon_fulfils_is_no_work_for_the_seller(amazon: Amazon) -> None:

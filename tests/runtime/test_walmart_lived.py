@@ -140,7 +140,7 @@ def test_what_the_buyer_means_to_cancel_is_a_flag_and_is_shipped_only_knowingly(
     order = walmart.order(order_id)
     assert {flag for line in order.report.lines for flag in line.flags} == {"cancel_requested"}
     assert walmart.act("accept", order_id).state == "confirmed"
-    assert walmart.act("ship", order_id, **PARCEL).state == "confirmed"
+    assert walmart.act("ship", order_id, confirmed=True, **PARCEL).state == "confirmed"
     assert walmart.order(order_id).status == "shipped"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from stallkeeper.cli.finding import check_accounts, find_one
 from stallkeeper.cli.given_fields import check_names, split_arguments
 from stallkeeper.cli.session import Session
 from stallkeeper.errors import UsageError
+from stallkeeper.render.pen import printable
 
 if TYPE_CHECKING:
     from stallkeeper.cli.outcome import Outcome
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--channel", metavar="CHANNEL", help="Whose order it is, where two channels use the same id.")
 @click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be sent.")
+@click.option("--yes", is_flag=True, help="Send also what the buyer asks to cancel, without being asked.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
 @click.pass_obj
 def command(
@@ -37,6 +40,7 @@ def command(
     channel: str | None,
     account: str | None,
     dry_run: bool,
+    yes: bool,
     as_json: bool,
 ) -> int:
     """Accept, ship, refund …: do ACTION with one ORDER, with several, or with all that a filter finds.
@@ -53,7 +57,8 @@ def command(
     orders = chosen(session, ids, where, channel=channel, account=account)
     check_accounts(session, orders)
     check_action(session, action, fields, orders)
-    outcomes = perform(session, action, fields, orders, dry_run=dry_run)
+    confirmed = (lambda _: True) if yes else (lambda _: False) if as_json or dry_run else asks
+    outcomes = perform(session, action, fields, orders, dry_run=dry_run, confirmed=confirmed)
     show(outcomes, as_json=as_json, dry_run=dry_run)
     return PROBLEMS if any(outcome.failed for outcome in outcomes) else DONE
 
@@ -88,22 +93,41 @@ def fields_of(spec: ChannelSpec, action: str) -> tuple[str, ...]:
 
 
 def perform(
-    session: Session, action: str, fields: Mapping[str, str], orders: Sequence[Order], *, dry_run: bool
+    session: Session,
+    action: str,
+    fields: Mapping[str, str],
+    orders: Sequence[Order],
+    *,
+    dry_run: bool,
+    confirmed: Callable[[str], bool],
 ) -> list[Outcome]:
-    """Decide and queue for every order, send what is queued, and say what became of each; failures first."""
+    """Decide and queue for every order, send what is queued, and say what became of each; failures first.
+
+    `confirmed` answers whether something is to be done that speaks against itself, such as a request to cancel.
+    """
     if not orders:
         return []
     from stallkeeper.cli.outcome import outcome_of
     from stallkeeper.cli.progress import narrate
     from stallkeeper.cli.who import who
+    from stallkeeper.machine.decision import Unconfirmed
 
     with narrate(session, submissions=False) as tell:
         engine = session.engine(tell)
         results = [engine.act(action, order.key, fields, who=who(), dry_run=dry_run) for order in orders]
+        for place, result in enumerate(results):
+            against = result.decision.reasons if isinstance(result.decision, Unconfirmed) else ()
+            if against and confirmed(f"{result.key.id}: {'; '.join(each.message for each in against)}. Do it?"):
+                results[place] = engine.act(action, result.key, fields, who(), dry_run=dry_run, confirmed=True)
         accounts = dict.fromkeys(result.submission.account for result in results if result.submission)
         errors = dict(error for account in accounts for error in engine.send(account).errors)
     outcomes = [outcome_of(session.store, result, errors) for result in results]
     return sorted(outcomes, key=lambda outcome: not outcome.failed)
+
+
+def asks(question: str) -> bool:
+    """Ask a person; where nobody sits there, the answer is no."""
+    return sys.stdin.isatty() and click.confirm(printable(question), err=True)
 
 
 def show(outcomes: Sequence[Outcome], *, as_json: bool, dry_run: bool) -> None:

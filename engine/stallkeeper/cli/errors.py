@@ -68,6 +68,7 @@ def retry(session: Session, error_id: str | None, every: bool) -> int:
 
 def _retried(queue: ErrorQueue, error_id: str, *, insists: bool) -> str:
     from stallkeeper.cli.who import who
+    from stallkeeper.machine.decision import Unconfirmed
 
     try:
         result = queue.retry(error_id, who())
@@ -75,6 +76,8 @@ def _retried(queue: ErrorQueue, error_id: str, *, insists: bool) -> str:
         if insists:
             raise
         return f"{error_id}  left: {error}"
+    if result is not None and isinstance(result.decision, Unconfirmed):
+        return f"{error_id}  the buyer asks to cancel: `act {result.decision.action} {result.key.id} --yes`"
     if result is not None and not result.taken:
         return f"{error_id}  not possible any more; `order {result.key.id}` says why"
     return f"{error_id}  tried again"

@@ -61,6 +61,7 @@ class Dossier:
     def text(self, personal: bool) -> str:
         """As a page for a person."""
         from stallkeeper.render.order_text import order_text
+        from stallkeeper.runtime.cancel_requests import cancel_requests
 
         return order_text(
             self.order,
@@ -68,6 +69,7 @@ class Dossier:
             self.explanations,
             self.due,
             submissions=self.submissions,
+            cancel_requests=cancel_requests(self.order, self.history),
             refunds=self.refunds,
             carriers=self.carriers,
             personal=personal,
@@ -77,11 +79,20 @@ class Dossier:
     def form(self, personal: bool) -> dict[str, Any]:
         """As plain data for a program."""
         from stallkeeper.orders import OPEN_STATES
-        from stallkeeper.render.json_form import due_form, event_form, explanation_form, order_form, submission_form
+        from stallkeeper.render.json_form import (
+            due_form,
+            event_form,
+            explanation_form,
+            order_form,
+            plain,
+            submission_form,
+        )
+        from stallkeeper.runtime.cancel_requests import cancel_requests
 
         return {
             "order": order_form(self.order, personal),
             "actions": [explanation_form(each) for each in self.explanations],
+            "cancel_requests": [plain(each) for each in cancel_requests(self.order, self.history)],
             "deadlines": [due_form(each) for each in self.due],
             "pending": [submission_form(each) for each in self.submissions if each.state in OPEN_STATES],
             "submissions": [submission_form(each) for each in self.submissions],

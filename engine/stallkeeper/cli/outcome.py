@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stallkeeper.machine.decision import Change, Incomplete
+from stallkeeper.machine.decision import Change, Incomplete, Unconfirmed
 
 if TYPE_CHECKING:
     from stallkeeper.orders import Submission
     from stallkeeper.runtime.results import ActResult
     from stallkeeper.store.store import Store
 
-_FAILED = frozenset({"not offered", "incomplete", "rejected", "in_doubt", "superseded", "queued"})
+_FAILED = frozenset({"not offered", "not confirmed", "incomplete", "rejected", "in_doubt", "superseded", "queued"})
 _MEANING = {
     "confirmed": "the marketplace shows it",
     "acknowledged": "the marketplace took it; the next sync shows whether it holds",
@@ -27,7 +27,7 @@ _MEANING = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`word` is a submission's state, or "not offered", "incomplete", "would send" where there is none."""
+    """`word` is a submission's state, or "not offered", "not confirmed" and the like where there is none."""
 
     order: str
     channel: str
@@ -63,6 +63,8 @@ def outcome_of(store: Store, result: ActResult, errors: Mapping[str, str]) -> Ou
     if isinstance(decision, Incomplete):
         what = "; ".join(part for part in (reasons, _give(decision), _carriers(result)) if part)
         return Outcome(key.id, key.channel, "incomplete", what, decision.missing)
+    if isinstance(decision, Unconfirmed):
+        return Outcome(key.id, key.channel, "not confirmed", f"{reasons}: add --yes")
     return Outcome(key.id, key.channel, "not offered", reasons)
 
 

@@ -51,4 +51,4 @@ def command(
 
         click.echo(plan_text(plan), nl=False)
         click.echo(f"{len(plan.ready)} of {len(orders)} ready", err=True)
-    return PROBLEMS if plan.needs_data or plan.not_possible else DONE
+    return PROBLEMS if plan.needs_data or plan.not_possible or plan.to_confirm else DONE

@@ -70,6 +70,15 @@ class Incomplete:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """Yes, once a person has said so: `reasons` are what speaks against it, `change` is what would be done."""
+
+    action: str
+    reasons: tuple[Reason, ...]
+    change: Change
+
+
 Decision: TypeAlias = Change | NotOffered | Incomplete
 
 

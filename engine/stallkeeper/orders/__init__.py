@@ -3,6 +3,7 @@
 from stallkeeper.orders.address import Address
 from stallkeeper.orders.alert import Alert
 from stallkeeper.orders.audit import AuditEntry, Broken, Note, Via, Where, Whole
+from stallkeeper.orders.cancel_request import CANCEL_REQUESTED, CancelRequest, RequestState
 from stallkeeper.orders.cursor import Cursor, Incident, Sweep
 from stallkeeper.orders.document import DocumentState, OrderDocument
 from stallkeeper.orders.erasure import AddressState, Anchor, Erasure, LegalHold, RetentionPolicy
@@ -20,6 +21,7 @@ from stallkeeper.orders.submission import OPEN_STATES, Receipt, RefusedLine, Sub
 from stallkeeper.orders.webhook import ParkedMessage, WebhookState
 
 __all__ = [
+    "CANCEL_REQUESTED",
     "NO_LISTS",
     "OPEN_STATES",
     "AccountHealth",
@@ -29,6 +31,7 @@ __all__ = [
     "Anchor",
     "AuditEntry",
     "Broken",
+    "CancelRequest",
     "Cursor",
     "DocumentState",
     "Erasure",
@@ -51,6 +54,7 @@ __all__ = [
     "ParkedMessage",
     "Receipt",
     "RefusedLine",
+    "RequestState",
     "RetentionPolicy",
     "RuleStanding",
     "RuleState",

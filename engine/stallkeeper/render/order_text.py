@@ -11,7 +11,7 @@ from typing import Any
 from stallkeeper.machine.decision import Advice, DueDate, Explanation
 from stallkeeper.machine.wording import list_text
 from stallkeeper.order_fields import PERSONAL_FIELDS
-from stallkeeper.orders import Address, Event, Money, Order, OrderLine, Parcel, Submission
+from stallkeeper.orders import Address, CancelRequest, Event, Money, Order, OrderLine, Parcel, Submission
 from stallkeeper.render.money import format_money
 from stallkeeper.render.pen import printable
 from stallkeeper.render.story import given_text, story
@@ -31,6 +31,7 @@ def order_text(
     due: Sequence[DueDate] = (),
     *,
     submissions: Sequence[Submission] = (),
+    cancel_requests: Sequence[CancelRequest] = (),
     refunds: RefundRules | None = None,
     carriers: CarrierRules | None = None,
     personal: bool = False,
@@ -48,6 +49,7 @@ def order_text(
         *(_addresses(order) if personal else ()),
         _lines(order),
         *_parcels(order, carriers),
+        *_requests(cancel_requests),
         _allowed(order, explanations),
         *_unreported(order, refunds),
         *_deadlines(due, now),
@@ -72,6 +74,17 @@ def _erased(order: Order) -> str:
     if gone is None:
         return ""
     return f"\nbuyer {'hidden' if gone.restricted else 'erased'} on {gone.at:%Y-%m-%d} under: {printable(gone.rule)}"
+
+
+def _requests(requests: Sequence[CancelRequest]) -> Iterator[str]:
+    if requests:
+        yield "\n".join(("The buyer asks to cancel", *(f"  {_request(each)}" for each in requests)))
+
+
+def _request(request: CancelRequest) -> str:
+    about = "the order" if request.line is None else f"line {printable(request.line)}"
+    end = f" on {request.ended_at:%Y-%m-%d %H:%M} UTC: {printable(request.how)}" if request.ended_at else ""
+    return f"{about}, on {request.requested_at:%Y-%m-%d %H:%M} UTC; {request.state}{end}"
 
 
 def _detail(order: Order) -> Iterator[str]:

@@ -41,6 +41,9 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"  {_named(each.key for each in plan.needs_data)}"
         for asked in plan.asks:
             yield f"  {_asked(asked)}"
+    if plan.to_confirm:
+        yield f"to confirm    {_count(len(plan.to_confirm))}: the buyer asks to cancel; `--yes` does it"
+        yield f"  {_named(plan.to_confirm)}"
     if plan.ready:
         yield f"ready         {_count(len(plan.ready))}"
         yield f"  {_named(plan.ready)}"

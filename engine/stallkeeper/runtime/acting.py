@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from stallkeeper.clock import Clock
+from stallkeeper.machine.confirmation import CONFIRMED, asked_first, open_requests
 from stallkeeper.machine.decide import decide
 from stallkeeper.machine.decision import Change
 from stallkeeper.orders import Event, Order, Submission
@@ -28,22 +29,44 @@ class Acting:
         self._new_id = new_id
 
     def act(
-        self, lane: Lane, action: str, order: Order, fields: Mapping[str, Any], who: str, *, dry_run: bool
+        self,
+        lane: Lane,
+        action: str,
+        order: Order,
+        fields: Mapping[str, Any],
+        who: str,
+        *,
+        dry_run: bool,
+        confirmed: bool,
     ) -> ActResult:
-        """Queue `action` for `order` where the machine says yes; a no is handed back as it is."""
+        """Queue `action` for `order` where the machine says yes; a no, or a question, is handed back as it is.
+
+        `confirmed` is a person's yes to whatever speaks against it today.
+        """
         now = self._clock.now()
         pending = self._store.open_submission(order.key)
-        decision = decide(lane.machine, order, action, fields, now=now, pending=pending, lists=lists_for(lane, action))
+        said = decide(lane.machine, order, action, fields, now=now, pending=pending, lists=lists_for(lane, action))
+        known = open_requests(order) if confirmed else ()
+        decision = asked_first(lane.machine, order, said, known)
         if dry_run or not isinstance(decision, Change):
             return ActResult(order.key, decision)
-        submission = submission_of(self._new_id(), order, decision, who, now)
+        submission = submission_of(self._new_id(), order, decision, who, now, known)
         if not self._store.add_submission(submission, (queued_event(submission),)):
-            return self.act(lane, action, order, fields, who, dry_run=dry_run)  # another one came first: say so
+            return self.act(
+                lane, action, order, fields, who, dry_run=dry_run, confirmed=confirmed
+            )  # another one came first: say so
         self._tell(SubmissionMoved(order.account, submission.id, order.key, action, "queued"))
         return ActResult(order.key, decision, submission)
 
 
-def submission_of(submission_id: str, order: Order, decision: Change, who: str, now: datetime) -> Submission:
+def submission_of(
+    submission_id: str,
+    order: Order,
+    decision: Change,
+    who: str,
+    now: datetime,
+    known: tuple[str | None, ...] = (),
+) -> Submission:
     """What is to be sent, as it is queued."""
     return Submission(
         id=submission_id,
@@ -58,7 +81,7 @@ def submission_of(submission_id: str, order: Order, decision: Change, who: str, 
         created_at=now,
         updated_at=now,
         next_attempt_at=now,
-        extras=facts_before(order),
+        extras={**facts_before(order), **({CONFIRMED: list(known)} if known else {})},
     )
 
 

@@ -176,14 +176,25 @@ class Engine:
 
     # Acting
 
-    def act(self, action: str, key: OrderKey, fields: Mapping[str, Any], who: str, dry_run: bool = False) -> ActResult:
+    def act(
+        self,
+        action: str,
+        key: OrderKey,
+        fields: Mapping[str, Any],
+        who: str,
+        dry_run: bool = False,
+        confirmed: bool = False,
+    ) -> ActResult:
         """Ask the machine whether `action` may be done with the order; where it may, queue it (`send` sends it).
 
         `fields` may be typed, or text as from a command line. `who` says who asks, such as "seller:anna". A dry run
-        only decides. Raises UsageError for an order that is not in the store, or whose account is not the engine's.
+        only decides. Where the buyer asks to cancel what would be sent, the decision is `Unconfirmed` until `confirmed`
+        says that a person wants it. Raises UsageError for an order that is not in the store, or is no account's here.
         """
         order = self._order(key)
-        return self._acting.act(self._lanes.of(order.account), action, order, fields, who, dry_run=dry_run)
+        return self._acting.act(
+            self._lanes.of(order.account), action, order, fields, who, dry_run=dry_run, confirmed=confirmed
+        )
 
     def plan(self, action: str, keys: Iterable[OrderKey], fields: Mapping[str, Any] | None = None) -> Plan:
         """A selection split into ready, needs data and not possible; nothing is sent. Raises UsageError as `act` does.

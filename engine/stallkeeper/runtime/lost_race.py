@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from stallkeeper.machine.confirmation import open_requests
+from stallkeeper.machine.purpose import CALLED_OFF, SENT, purpose_of
 from stallkeeper.orders import Order, Submission
-from stallkeeper.runtime.settlement import GIVEN_BACK
 
 LOST_RACE = "lost_race"
 """The key of a submission's extras that holds both facts and the next steps, for a program."""
@@ -17,20 +18,22 @@ _STEPS = {
     "refund": "refund the buyer where money is still owed",
     "check_refund": "look whether the money has gone back already",
     "contact": "contact the buyer",
+    "answer_request": "cancel it, or ask for the same again and confirm it",
 }
-_CALLED_OFF = frozenset({"refused", "canceled", "pickup_canceled"})
-_GONE = frozenset({"shipped", "to_pickup", "closed", "pickup_completed"})
+_GONE = frozenset({*SENT, "closed"})
 
 
 def next_steps(submission: Submission, order: Order) -> tuple[str, ...]:
     """What is left to do, by what the action meant to bring about and where the order stands now."""
-    meant = submission.expected[0] if submission.expected else ""
-    if meant in GIVEN_BACK:
-        return ("check_refund", "contact")
-    if meant in _CALLED_OFF:
-        return ("contact",) if order.status in _CALLED_OFF else ("stop_parcel", "refund", "contact")
-    if meant == "shipped":
-        return ("check_parcel", "contact") if order.status in _GONE else ("stop_parcel", "refund", "contact")
+    if order.status == submission.extras.get("status_before") and open_requests(order):
+        return ("answer_request",)
+    match purpose_of(submission.expected):
+        case "give_back":
+            return ("check_refund", "contact")
+        case "call_off":
+            return ("contact",) if order.status in CALLED_OFF else ("stop_parcel", "refund", "contact")
+        case "send":
+            return ("check_parcel", "contact") if order.status in _GONE else ("stop_parcel", "refund", "contact")
     return ("contact",)
 
 

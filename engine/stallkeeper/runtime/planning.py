@@ -9,8 +9,9 @@ from typing import Any
 
 from stallkeeper.machine.carriers import carrier_identities
 from stallkeeper.machine.choices import Choice, choices_of
+from stallkeeper.machine.confirmation import asked_first
 from stallkeeper.machine.decide import decide
-from stallkeeper.machine.decision import Change, Incomplete, NotOffered, ReasonCode
+from stallkeeper.machine.decision import Change, Incomplete, NotOffered, ReasonCode, Unconfirmed
 from stallkeeper.orders import Lists, Order, OrderKey, Submission
 from stallkeeper.runtime.lane import Lane
 
@@ -55,6 +56,8 @@ class Plan:
     needs_data: tuple[NeedsData, ...] = ()
     asks: tuple[AskedField, ...] = ()
     not_possible: tuple[NotPossible, ...] = ()
+    to_confirm: tuple[OrderKey, ...] = ()
+    """Those whose buyer asks to cancel what would be sent: ready once a person says so."""
 
 
 @dataclass(slots=True)
@@ -65,14 +68,17 @@ class Planning:
     fields: Mapping[str, Any]
     now: datetime
     _ready: list[OrderKey] = field(default_factory=list)
+    _to_confirm: list[OrderKey] = field(default_factory=list)
     _needs: list[NeedsData] = field(default_factory=list)
     _asks: dict[str, AskedField] = field(default_factory=dict)
     _against: dict[tuple[ReasonCode, str], list[OrderKey]] = field(default_factory=dict)
 
     def take(self, lane: Lane, order: Order, pending: Submission | None, lists: Lists) -> None:
         """Put one order where it belongs."""
-        decision = decide(lane.machine, order, self.action, self.fields, now=self.now, pending=pending, lists=lists)
-        match decision:
+        said = decide(lane.machine, order, self.action, self.fields, now=self.now, pending=pending, lists=lists)
+        match asked_first(lane.machine, order, said, ()):
+            case Unconfirmed():
+                self._to_confirm.append(order.key)
             case Change():
                 self._ready.append(order.key)
             case Incomplete(missing=missing, reasons=reasons):
@@ -88,7 +94,9 @@ class Planning:
         groups = (NotPossible(code, message, tuple(keys)) for (code, message), keys in self._against.items())
         not_possible = sorted(groups, key=lambda group: (-len(group.keys), group.message))
         asks = tuple(self._asks.values())
-        return Plan(self.action, tuple(self._ready), tuple(self._needs), asks, tuple(not_possible))
+        return Plan(
+            self.action, tuple(self._ready), tuple(self._needs), asks, tuple(not_possible), tuple(self._to_confirm)
+        )
 
     def _ask(self, lane: Lane, name: str, lists: Lists) -> None:
         here, held = _choices(lane, self.action, name, lists), self._asks.get(name)

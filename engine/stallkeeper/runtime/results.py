@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from stallkeeper.machine.decision import Change, Decision
+from stallkeeper.machine.decision import Change, Decision, Unconfirmed
 from stallkeeper.orders import Alert, OrderKey, Submission, Sweep
 
 
@@ -38,7 +38,7 @@ class ActResult:
     """The machine's answer to a seller, and the submission that was queued for it (None for a no and for a dry run)."""
 
     key: OrderKey
-    decision: Decision
+    decision: Decision | Unconfirmed
     submission: Submission | None = None
 
     @property

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from stallkeeper.machine.decision import Change
+from stallkeeper.machine.confirmation import asked_first
+from stallkeeper.machine.decision import Change, Unconfirmed
 from stallkeeper.machine.seller_rules import judge
 from stallkeeper.orders import Lists, Order, RuleStanding, RuleState, RuleSwitch, Submission
 from stallkeeper.runtime import incidents
@@ -132,6 +133,9 @@ class RuleLook:
         demand = None if rule.stock_buffer is None else self._stock.demand(order, rule.stock_buffer)
         if isinstance(demand, str):
             return demand
+        asked = asked_first(here.lane.machine, order, change, ())
+        if isinstance(asked, Unconfirmed):
+            return asked.reasons[0].message
         submission = submission_of(self._new_id(), order, change, rule.who, here.now)
         return Wish(rule.id, submission, queued_event(submission), LONGEST_CHAIN, rule.limits.per_day, demand)
 

@@ -11,6 +11,7 @@ from stallkeeper.bindings.budgets import OWN_BUDGET
 from stallkeeper.bindings.client import ActionRequest
 from stallkeeper.clock import Clock
 from stallkeeper.errors import AccountError, ChannelError, StoreError
+from stallkeeper.machine.confirmation import CONFIRMED, asked_first
 from stallkeeper.machine.decide import decide
 from stallkeeper.machine.decision import Change, Incomplete
 from stallkeeper.orders import Order, Receipt, Submission
@@ -102,7 +103,8 @@ class Sending:
     def _overtaken(self, lane: Lane, submission: Submission, order: Order) -> Submission | None:
         """The submission superseded or rejected, where the order has changed so that it is not possible any more."""
         lists = lists_for(lane, submission.action)
-        decision = decide(lane.machine, order, submission.action, submission.fields, now=self._clock.now(), lists=lists)
+        said = decide(lane.machine, order, submission.action, submission.fields, now=self._clock.now(), lists=lists)
+        decision = asked_first(lane.machine, order, said, submission.extras.get(CONFIRMED, ()))
         why = "; ".join(reason.message for reason in getattr(decision, "reasons", ()))
         if isinstance(decision, Change):
             if not gave_back_since(submission, order):

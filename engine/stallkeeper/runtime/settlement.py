@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 from stallkeeper.errors import RETRYABLE, ErrorKind
+from stallkeeper.machine.purpose import purpose_of
 from stallkeeper.orders import Order, Submission
 from stallkeeper.spec.channel_spec import ChannelSpec, StatusSpec
 from stallkeeper.words import Status
@@ -59,7 +60,7 @@ def given_back(order: Order) -> str:
 
 def gave_back_since(submission: Submission, order: Order) -> bool:
     """Whether somebody else gave money back since a refund was asked for: it was not meant on top of that."""
-    if not GIVEN_BACK.intersection(submission.expected) or "given_back_before" not in submission.extras:
+    if purpose_of(submission.expected) != "give_back" or "given_back_before" not in submission.extras:
         return False
     return order.status in GIVEN_BACK and given_back(order) != submission.extras["given_back_before"]
 

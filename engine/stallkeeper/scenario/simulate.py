@@ -13,6 +13,7 @@ from stallkeeper.clock import ManualClock
 from stallkeeper.errors import SpecError
 from stallkeeper.machine.compile import compile_machine
 from stallkeeper.machine.compiled import Machine
+from stallkeeper.machine.decision import Unconfirmed
 from stallkeeper.machine.expire import expire
 from stallkeeper.machine.observe import observe
 from stallkeeper.machine.trace import Answer, Trace, TraceStep
@@ -116,9 +117,9 @@ class Stage:
         if self.order() is None:
             return None
         self.client.agrees_with = step.reports
-        result = self.engine.act(step.subject, self.key, step.given, TELLER)
+        result = self.engine.act(step.subject, self.key, step.given, TELLER, confirmed=True)
         self.engine.send()
-        return result.decision
+        return result.decision.change if isinstance(result.decision, Unconfirmed) else result.decision
 
     def _reported(self, step: Step) -> OrderReport:
         shown = replace(self.client.shown(ORDER_ID), native_status=step.subject)
