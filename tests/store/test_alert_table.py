@@ -43,9 +43,9 @@ def test_each_deadline_and_each_time_it_is_due_counts_for_itself(store: Store) -
 
 def test_what_was_told_is_read_by_account_and_status(store: Store) -> None:
     store.alerts.tell([alert(80)])
-    assert store.alerts.of_account("my-shop", ("waiting_shipment",)) == (alert(80)[0],)
-    assert store.alerts.of_account("my-shop", ("shipped",)) == ()
-    assert store.alerts.of_account("another", ("waiting_shipment",)) == ()
+    assert store.alerts.of_account("my-shop", "bazaar", ("waiting_shipment",)) == (alert(80)[0],)
+    assert store.alerts.of_account("my-shop", "bazaar", ("shipped",)) == ()
+    assert store.alerts.of_account("another", "bazaar", ("waiting_shipment",)) == ()
 
 
 def test_of_an_order_that_is_not_stored_nothing_is_told_at_all(store: Store) -> None:

@@ -33,7 +33,7 @@ class Automation:
             return
         if lane.rules or self._store.rules.table.switches(lane.name):
             self._store.rules.looks.begin()
-            self._store.rules.table.keep(lane.name, tuple(map(written, lane.rules)), self._clock.now())
+            self._store.rules.table.keep(lane.name, lane.channel, tuple(map(written, lane.rules)), self._clock.now())
         lane.rules_are_kept = True
 
     def gather(self, lanes: Iterable[Lane]) -> None:

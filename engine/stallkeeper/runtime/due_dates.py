@@ -66,7 +66,8 @@ def watched(lane: Lane) -> tuple[Status, ...]:
 
 def told_so_far(lane: Lane, store: Store) -> dict[tuple[OrderKey, str, datetime], Alert]:
     """What was told of the account's deadlines, by order, deadline and when it is due."""
-    return {(each.key, each.deadline, each.due_at): each for each in store.alerts.of_account(lane.name, watched(lane))}
+    told = store.alerts.of_account(lane.name, lane.channel, watched(lane))
+    return {(each.key, each.deadline, each.due_at): each for each in told}
 
 
 def deadlines_of(lane: Lane, order: Order, now: datetime) -> Iterator[RunningDeadline]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from stallkeeper.clock import Clock
@@ -16,6 +16,7 @@ from stallkeeper.runtime.progress import OnProgress, ReadingPlanned
 from stallkeeper.runtime.results import DeadlineResult, SendResult, SyncResult, TickResult, together
 from stallkeeper.runtime.rhythm import Rhythm
 from stallkeeper.spec.channel_spec import Window
+from stallkeeper.store.history_reader import RULES
 from stallkeeper.store.store import Store
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Rounds:
         sent = self._duties.send(None)
         synced = tuple(self._due_reads())
         passed = self._duties.deadlines() if self._deadlines_are_due() else DeadlineResult()
-        asked = tuple(self._duties.send(account) for account in self._duties.rules().due() if self._acts(account))
+        asked = tuple(self._duties.send(account) for account in self._rules_due_now() if self._acts(account))
         self._duties.daily()
         for _, deliver in self._duties.messages():
             deliver()
@@ -148,7 +149,15 @@ class Rounds:
         if self._rules_due is not None and now < self._rules_due:
             return ()
         self._rules_due = now + RULES_EVERY
-        return self._duties.rules().due()
+        return self._rules_due_now()
+
+    def _rules_due_now(self) -> Collection[str]:
+        return self._duties.rules().due() if self._has_rules else ()
+
+    @cached_property
+    def _has_rules(self) -> bool:
+        """Where nobody has rules, or ever had, what they need is not even loaded."""
+        return any(lane.rules for lane in self._duties.lanes()) or self._store.readers.read_upto(RULES) is not None
 
     def _deadlines_are_due(self) -> bool:
         return self._deadlines_due is None or self._deadlines_due <= self._clock.now()
@@ -156,7 +165,10 @@ class Rounds:
     def _next_due(self) -> datetime:
         now = self._clock.now()
         instants = [self._rhythm.next(lane, now).at for lane in self._duties.lanes()]
-        waiting, rules_due = self._store.next_attempt_at(OPEN_STATES), self._duties.rules().next_due()
+        waiting, rules_due = (
+            self._store.next_attempt_at(OPEN_STATES),
+            self._duties.rules().next_due() if self._has_rules else None,
+        )
         instants += [self._deadlines_due or now, *(each for each in (waiting, rules_due) if each is not None)]
         return min(instants)
 

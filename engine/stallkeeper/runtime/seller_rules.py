@@ -129,7 +129,7 @@ class SellerRules:
         lane = self._holder(rule_id, account)
         rule, now = _named(lane, rule_id), self._clock.now()
         self._automation.begin(lane)
-        self._store.rules.table.switch(lane.name, written(rule), on, now)
+        self._store.rules.table.switch(lane.name, lane.channel, written(rule), on, now)
         details = {"account": lane.name, "rule": rule.id, "on": on}
         self._store.audit.note(Note(now, "rule_switched", who, details))
         return self._report(lane, rule)
@@ -170,7 +170,9 @@ def rules_over(
     order_of: Callable[[OrderKey], Order],
 ) -> SellerRules:
     """All that rules need, wired together."""
-    look = RuleLook(store, journal, StockRoom(stocks, store, journal, clock), new_id)
+    look = RuleLook(
+        store, journal, StockRoom(stocks, lambda name: lanes.of(name).channel, store, journal, clock), new_id
+    )
     return SellerRules(store, lanes, Automation(store, look, clock), look, clock, order_of)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from stallkeeper.clock import Clock
 from stallkeeper.errors import Error
@@ -18,8 +18,16 @@ from stallkeeper.store.store import Store
 class StockRoom:
     """The stocks by account; accounts that have the same one share what lies there."""
 
-    def __init__(self, stocks: Mapping[str, Stock], store: Store, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self,
+        stocks: Mapping[str, Stock],
+        channel_of: Callable[[str], str],
+        store: Store,
+        journal: Journal,
+        clock: Clock,
+    ) -> None:
         self._stocks = stocks
+        self._channel_of = channel_of
         self._store = store
         self._journal = journal
         self._clock = clock
@@ -41,7 +49,8 @@ class StockRoom:
         if unknown is not None:
             return f"the stock does not know {unknown}"
         accounts = tuple(name for name, stock in self._stocks.items() if stock is self._stocks[order.account])
-        return Demand(units, {sku: free[sku] - buffer for sku in units}, accounts)
+        channels = tuple(sorted(set(map(self._channel_of, accounts))))
+        return Demand(units, {sku: free[sku] - buffer for sku in units}, accounts, channels)
 
     def _free(self, account: str, skus: tuple[str, ...]) -> Mapping[str, int] | str:
         """A stock of somebody else's may fail in any way; nothing is accepted then."""

@@ -28,10 +28,10 @@ class AlertTable:
         self._database = database
         self._writes = writes
 
-    def of_account(self, account: str, statuses: Collection[str]) -> tuple[Alert, ...]:
+    def of_account(self, account: str, channel: str, statuses: Collection[str]) -> tuple[Alert, ...]:
         """The highest level that was told of each deadline of the account's orders in these statuses."""
-        where = f" WHERE o.account = ? AND o.status IN ({places(len(statuses))})"
-        return tuple(map(_alert, self._database.rows(_HELD + where, (account, *statuses))))
+        where = f" WHERE o.account = ? AND o.channel = ? AND o.status IN ({places(len(statuses))})"
+        return tuple(map(_alert, self._database.rows(_HELD + where, (account, channel, *statuses))))
 
     def tell(self, alerts: Sequence[tuple[Alert, Event]]) -> tuple[Alert, ...]:
         """Put on record, with its line of history, each whose level is higher than what was told of the deadline."""

@@ -17,6 +17,9 @@ from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
 from stallkeeper.store.event_rows import EVENT, event_from
 
+RULES = "rules"
+"""The reader that a seller's rules are worked by."""
+
 _AT_A_TIME = 500
 _HAS_READ = (
     "INSERT INTO history_readers (name, number) VALUES (?, ?)"

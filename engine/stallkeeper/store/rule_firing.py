@@ -30,18 +30,24 @@ _MARKED = (
     " ON CONFLICT (account, rule, order_number) DO UPDATE SET"
     " state = excluded.state, at = excluded.at, submission = excluded.submission, mark = excluded.mark, why = NULL"
 )
-_HELD = "'new', 'waiting_acceptance', 'accepted', 'waiting_shipment', 'pickup_to_prepare', 'to_pickup'"
 _STOPPED = "UPDATE rule_standings SET why = ? WHERE order_number = ? AND state = 'fired'"
-_PROMISED = """
+_HELD = "'new', 'waiting_acceptance', 'accepted', 'waiting_shipment', 'pickup_to_prepare', 'to_pickup'"
+_SAME_STOCK = "account IN ({accounts}) AND channel IN ({channels}) AND NOT fulfilled_by_channel"
+_PROMISED = f"""
     SELECT l.sku, sum(max(l.quantity - coalesce(l.shipped, 0), 0))
-    FROM orders AS o JOIN lines AS l ON l.order_number = o.number
-    WHERE (o.status IN ({held}) OR o.status IS NULL AND o.last_known_status IN ({held}))
-    AND o.account IN ({accounts}) AND l.sku IN ({skus}) AND NOT o.fulfilled_by_channel AND o.number <> ?
+    FROM (
+        SELECT number, status AS stands FROM orders WHERE {_SAME_STOCK} AND status IN ({_HELD})
+        UNION ALL
+        SELECT number, last_known_status FROM orders
+        WHERE {_SAME_STOCK} AND status IS NULL AND last_known_status IN ({_HELD})
+    ) AS o JOIN lines AS l ON l.order_number = o.number
+    WHERE l.sku IN ({{skus}}) AND o.number <> ?
     AND coalesce(l.status, '') NOT IN ('canceled', 'refused', 'refunded', 'shipped', 'closed')
     AND (
-        coalesce(o.status, o.last_known_status) NOT IN ('new', 'waiting_acceptance')
+        o.stands NOT IN ('new', 'waiting_acceptance')
         OR EXISTS (
-            SELECT 1 FROM submissions AS s WHERE s.order_number = o.number AND s.state NOT IN ('rejected', 'superseded')
+            SELECT 1 FROM submissions AS s
+            WHERE s.order_number = l.order_number AND s.state NOT IN ('rejected', 'superseded')
             AND (s.expected_json LIKE '%"accepted"%' OR s.expected_json LIKE '%"waiting_shipment"%')
         )
     )
@@ -54,12 +60,13 @@ _PROMISED = """
 class Demand:
     """What an order asks of a stock: `units` by sku, of which `free` are there for it and for all other promises.
 
-    `accounts` are those whose orders are served from the same stock.
+    `accounts` are those whose orders are served from the same stock, on these `channels`.
     """
 
     units: Mapping[str, int]
     free: Mapping[str, int]
     accounts: tuple[str, ...]
+    channels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +167,10 @@ class RuleFiring:
         """The first product that what is promised already leaves too few units of."""
         if demand is None or not demand.units:
             return None
-        statement = _PROMISED.format(held=_HELD, accounts=places(len(demand.accounts)), skus=places(len(demand.units)))
-        promised: dict[str, int] = dict(self._database.rows(statement, (*demand.accounts, *demand.units, number)))
+        accounts, channels, skus = (places(len(each)) for each in (demand.accounts, demand.channels, demand.units))
+        statement = _PROMISED.format(accounts=accounts, channels=channels, skus=skus)
+        shared = (*demand.accounts, *demand.channels)
+        promised: dict[str, int] = dict(self._database.rows(statement, (*shared, *shared, *demand.units, number)))
         for sku, units in demand.units.items():
             free = demand.free.get(sku, 0) - promised.get(sku, 0)
             if free < units:

@@ -14,10 +14,9 @@ from stallkeeper.orders import EventKind, OrderKey, RuleStanding
 from stallkeeper.store.cells import instant_cell, optional_instant
 from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
-from stallkeeper.store.history_reader import HistoryReaders
+from stallkeeper.store.history_reader import RULES, HistoryReaders
 from stallkeeper.store.rule_table import RuleTable
 
-READER = "rules"
 _KINDS: tuple[EventKind, ...] = (
     "first_seen",
     "moved",
@@ -34,10 +33,11 @@ _AT_A_TIME = 20_000
 _GATHER = f"""
     INSERT INTO rule_looks (order_number, account, due_at, turn)
     SELECT DISTINCT h.order_number, o.account, ?, 0
-    FROM history AS h JOIN orders AS o ON o.number = h.order_number
+    FROM history AS h CROSS JOIN orders AS o ON o.number = h.order_number
     WHERE h.number > ? AND h.number <= ? AND h.kind IN ({places(len(_KINDS))}) AND o.account IN ({{accounts}})
     ON CONFLICT (order_number) DO UPDATE SET due_at = min(due_at, excluded.due_at), turn = turn + 1
 """
+"""CROSS JOIN: the lines that are new come first, and never all orders of an account."""
 _DUE = (
     "SELECT l.order_number, l.turn, o.scope, o.channel, o.id"
     " FROM rule_looks AS l JOIN orders AS o ON o.number = l.order_number"
@@ -79,17 +79,17 @@ class RuleLooks:
 
     def begin(self) -> None:
         """From now on nothing is missed."""
-        self._readers.begin(READER)
+        self._readers.begin(RULES)
 
     def gather(self, accounts: Collection[str], now: datetime) -> None:
         """Note the orders of these accounts to which something happened since the last time."""
-        start, last = self._readers.begin(READER), self._last()
+        start, last = self._readers.begin(RULES), self._last()
         statement = _GATHER.format(accounts=places(len(accounts)))
         while start < last:
             upto = min(start + _AT_A_TIME, last)
             with self._database.transaction():
                 self._database.change(statement, (instant_cell(now), start, upto, *_KINDS, *accounts))
-                self._readers.mark(READER, upto)
+                self._readers.mark(RULES, upto)
             start = upto
 
     def _last(self) -> int:

@@ -19,7 +19,7 @@ _SWITCHED = (
 )
 _SEED = (
     "INSERT INTO rule_looks (order_number, account, due_at, turn)"
-    " SELECT number, account, ?, 0 FROM orders WHERE account = ? AND first_seen_at >= ? AND ({among})"
+    " SELECT number, account, ?, 0 FROM orders WHERE account = ? AND channel = ? AND ({among}) AND first_seen_at >= ?"
     " ON CONFLICT (order_number) DO UPDATE SET due_at = min(due_at, excluded.due_at), turn = turn + 1"
 )
 _STANDINGS = (
@@ -61,7 +61,7 @@ class RuleTable:
         rows = self._database.rows("SELECT rule, is_on, since FROM seller_rules WHERE account = ?", (account,))
         return {row[0]: RuleSwitch(account, row[0], bool(row[1]), instant(row[2])) for row in rows}
 
-    def keep(self, account: str, written: Sequence[WrittenRule], now: datetime) -> None:
+    def keep(self, account: str, channel: str, written: Sequence[WrittenRule], now: datetime) -> None:
         """What the file holds now. One that is new is on from now; one that was taken out is forgotten, and comes back
         as a new one; one that was changed looks again at the orders it is for.
         """
@@ -77,29 +77,29 @@ class RuleTable:
             for each in written:
                 before = known.get(each.rule)
                 if before is None:
-                    self._set(account, each, True, each.since or now, now)
+                    self._set(account, channel, each, True, each.since or now, now)
                 elif before[-1] != each.digest:
                     kept = now if before[2] else instant(before[1])  # what was asked for is not asked for any more
-                    self._set(account, each, bool(before[0]), each.since or kept, now)
+                    self._set(account, channel, each, bool(before[0]), each.since or kept, now)
 
-    def switch(self, account: str, rule: WrittenRule, on: bool, now: datetime) -> None:
+    def switch(self, account: str, channel: str, rule: WrittenRule, on: bool, now: datetime) -> None:
         """On from now on, or off: what it waited for is forgotten, what it did is not."""
         with self._database.transaction():
-            self._set(account, rule, on, rule.since or now, now)
+            self._set(account, channel, rule, on, rule.since or now, now)
 
-    def _set(self, account: str, rule: WrittenRule, on: bool, since: datetime, now: datetime) -> None:
+    def _set(self, account: str, channel: str, rule: WrittenRule, on: bool, since: datetime, now: datetime) -> None:
         asked = int(rule.since is not None)
         values = (account, rule.rule, int(on), instant_cell(since), asked, rule.digest)
         self._database.change(_SWITCHED, values)
         self._forget(account, rule.rule)
         if on:
-            self._seed(account, rule, since, now)
+            self._seed(account, channel, rule, since, now)
 
-    def _seed(self, account: str, rule: WrittenRule, since: datetime, now: datetime) -> None:
+    def _seed(self, account: str, channel: str, rule: WrittenRule, since: datetime, now: datetime) -> None:
         """Look at the orders that it is for, as far as the store knows."""
         column, words = ("status", rule.statuses) if rule.statuses else ("native_status", rule.natives)
         statement = _SEED.format(among=f"{column} IN ({places(len(words))})")
-        self._database.change(statement, (instant_cell(now), account, instant_cell(since), *words))
+        self._database.change(statement, (instant_cell(now), account, channel, *words, instant_cell(since)))
 
     def _forget(self, account: str, rule: str) -> None:
         statement = "DELETE FROM rule_standings WHERE account = ? AND rule = ? AND state <> 'fired'"
