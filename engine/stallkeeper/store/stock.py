@@ -88,6 +88,9 @@ def _of_csv(text: str) -> Iterator[tuple[str, str, Any]]:
     first = text.partition("\n")[0]
     reader = csv.DictReader(text.splitlines(), delimiter=";" if ";" in first else ",")
     reader.fieldnames = [name.strip().casefold() for name in reader.fieldnames or ()]
+    for name in ("sku", "quantity"):
+        if name not in reader.fieldnames:
+            raise KeyError(name)
     for row in reader:
         if any(value for value in row.values()):
             yield f"line {reader.line_num}", str(row["sku"] or "").strip(), row["quantity"]
