@@ -20,7 +20,7 @@ from stallkeeper.spec.part import Part
 from stallkeeper.spec.sample_orders import SampleOrders
 from tests.benchmarks.by_hand import mirakl
 from tests.benchmarks.by_hand_bol import bol
-from tests.benchmarks.measure import Case, Row, cpu_ratio, run_once, run_rounds
+from tests.benchmarks.measure import Case, Row, cpu_ratio, installed, run_once, run_rounds
 from tests.shared_material import ROOT
 
 ROUNDS, GENERATED, FEW, MAPPINGS = 7, 500, 20, 3_000
@@ -39,7 +39,7 @@ for name in catalog.names():
 
 def measure(folder: Path) -> list[Row]:
     """Ratios of CPU; how time per channel grows over 500 generated ones; mapping against hand-written code."""
-    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}  # as where it is installed
+    kept = installed(folder)
     cases = [
         Case("imports", [sys.executable, "-c", _IMPORTS], environment=kept),
         Case("everything", [sys.executable, "-c", _EVERYTHING], environment=kept),

@@ -45,6 +45,19 @@ class Row:
             return None
         return self.value >= self.goal if self.at_least else self.value <= self.goal
 
+    @property
+    def told_goal(self) -> str:
+        return "" if self.goal is None else f"goal {'≥' if self.at_least else '≤'} {self.goal:g}"
+
+    @property
+    def verdict(self) -> str:
+        return {True: "met", False: "NOT MET", None: "recorded"}[self.met]
+
+
+def installed(folder: Path) -> dict[str, str]:
+    """An environment in which bytecode is kept, as it is where a program is installed."""
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+
 
 def run_once(case: Case, output: Path) -> Cost:
     """Run the case as a process of its own; stop everything, with its output, when it fails."""
@@ -62,11 +75,14 @@ def run_once(case: Case, output: Path) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / divisor)
 
 
-def run_rounds(cases: Sequence[Case], rounds: int, folder: Path) -> dict[str, list[Cost]]:
-    """Each case once a round, the order turned round every time, so that a slow spell of the machine hits them all."""
+def run_rounds(cases: Sequence[Case], rounds: int, folder: Path, *, turned: bool = True) -> dict[str, list[Cost]]:
+    """Each case once a round, the order turned round every time, so that a slow spell of the machine hits them all.
+
+    Cases of which one builds upon another are not `turned`.
+    """
     costs: dict[str, list[Cost]] = {case.name: [] for case in cases}
     for number in range(rounds):
-        for case in cases if number % 2 == 0 else reversed(cases):
+        for case in cases if number % 2 == 0 or not turned else reversed(cases):
             costs[case.name].append(run_once(case, folder / f"{case.name}.out"))
     return costs
 

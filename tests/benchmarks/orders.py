@@ -25,8 +25,8 @@ NATIVE = {
 
 _WORDS = tuple(NATIVE)
 _SHARES = tuple(accumulate(share for _, share in NATIVE.values()))
-_OPENING = datetime(2025, 11, 3, 6, 30, tzinfo=UTC)
-_BETWEEN = timedelta(seconds=41)
+OPENING = datetime(2025, 11, 3, 6, 30, tzinfo=UTC)
+BETWEEN = timedelta(seconds=41)
 _TOWNS = {"Lille": ("59000", "FR"), "Porto": ("4000-322", "PT"), "Graz": ("8010", "AT"), "Köln": ("50667", "DE")}
 _BUYERS = ("Agnès Roux", "Bruno Silva", "Clara Huber", "Dörte Groß", "Émile Petit")
 _SHELF = {"tab": "Tabouret en hêtre", "lam": "Lampe d'atelier", "pla": "Plaid en laine", "car": "Carafe 1 l"}
@@ -83,7 +83,7 @@ class Till:
         }
 
     def _times(self, luck: Random, number: int) -> dict[str, str]:
-        bought = _OPENING + number * _BETWEEN
+        bought = OPENING + number * BETWEEN
         touched = bought + timedelta(hours=luck.randrange(90))
         return {
             "created_at": f"{bought:%Y-%m-%dT%H:%M:%SZ}",

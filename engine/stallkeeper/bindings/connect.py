@@ -10,6 +10,7 @@ from stallkeeper.bindings.client import CarrierEntry
 from stallkeeper.bindings.converters import DRIFT, to_boolean, to_decimal, to_text, to_whole_number
 from stallkeeper.bindings.http import HttpChannel, HttpSettings, Transport
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
+from stallkeeper.bindings.record_maker import RecordMaker
 from stallkeeper.bindings.session import Session
 from stallkeeper.bindings.token_keeper import TokenKeeper
 from stallkeeper.clock import Clock
@@ -39,12 +40,13 @@ def connect(
     settings: HttpSettings | None = None,
     transport: Transport | None = None,
     tokens: TokenKeeper | None = None,
+    maker: RecordMaker | None = None,
 ) -> MarketplaceClient:
     """A client for `account`. Nothing is sent yet.
 
     Raises SpecError where the channel has no usable binding, and AccountError (all mistakes at once, or the environment
     variable of a secret that is not set). `transport` stands in for the network in tests. `tokens` keeps refresh tokens
-    between two uses; without one they are gone with the process.
+    between two uses; without one they are gone with the process. `maker` is one made of the same binding before.
     """
     binding = loaded.binding
     if binding is None:
@@ -59,7 +61,7 @@ def connect(
         reveal()
     http = HttpChannel(hosts, clock, settings, transport, obey=binding.obey)
     session = Session(binding, parameters, secrets, http, clock, tokens)
-    return MarketplaceClient(session, _known_carriers(loaded.spec), hosts)
+    return MarketplaceClient(session, _known_carriers(loaded.spec), hosts, maker)
 
 
 def _unknown(account: Account, binding: BindingSpec) -> list[str]:

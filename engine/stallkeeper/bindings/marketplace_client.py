@@ -32,17 +32,22 @@ from stallkeeper.spec.request_spec import RequestSpec
 class MarketplaceClient:
     """One account's way to one marketplace, as `ChannelClient` describes it."""
 
-    def __init__(self, session: Session, known_carriers: tuple[CarrierEntry, ...], hosts: dict[str, str]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        known_carriers: tuple[CarrierEntry, ...],
+        hosts: dict[str, str],
+        maker: RecordMaker | None = None,
+    ) -> None:
         self._session = session
         self._spec = session.spec
-        self._maker = RecordMaker(session.spec)
+        self.maker = maker or RecordMaker(session.spec)
+        """What makes records of native orders; it knows nothing of the account."""
         name = session.spec.retrieval.for_each
         values = (None,) if name is None else tuple(session.parameter(name) or ())
-        self._fetcher = OrderFetcher(session, self._maker, hosts, values)
+        self._fetcher = OrderFetcher(session, self.maker, hosts, values)
         listing = session.patiently()
-        self._reader = PageReader(
-            listing, self._maker, OrderFetcher(listing, self._maker, hosts, values), hosts, values
-        )
+        self._reader = PageReader(listing, self.maker, OrderFetcher(listing, self.maker, hosts, values), hosts, values)
         self._documents = DocumentReader(session, hosts, lambda answer, order_id: self._judge(answer, keep=(order_id,)))
         self._values = ValueBook(session)
         self._carriers = CarrierBook(session, known_carriers)

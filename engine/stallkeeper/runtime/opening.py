@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stallkeeper.accounts.rules_text import StockSource
     from stallkeeper.bindings.client import ChannelClient
     from stallkeeper.bindings.http import HttpSettings
+    from stallkeeper.bindings.record_maker import RecordMaker
     from stallkeeper.runtime.engine import Engine
     from stallkeeper.runtime.progress import OnProgress
     from stallkeeper.spec.loaded import LoadedChannel
@@ -103,11 +104,16 @@ def wire(
 
     stocks = {**_stocks(accounts), **(stock or {})}
     channels = ChannelsInUse(catalog, accounts.accounts.values())
+    makers: dict[str, RecordMaker] = {}
+    """By channel: its mapping is compiled once for all its accounts."""
 
     def client(account: Account) -> ChannelClient:
         from stallkeeper.bindings.connect import connect
 
-        return connect(channels[account.channel], account, clock, settings=settings, tokens=store.tokens)
+        loaded, maker = channels[account.channel], makers.get(account.channel)
+        made = connect(loaded, account, clock, settings=settings, tokens=store.tokens, maker=maker)
+        makers.setdefault(account.channel, made.maker)
+        return made
 
     return Engine(channels, accounts, store, clock, client, on_progress, retention=accounts.retention, stock=stocks)
 
