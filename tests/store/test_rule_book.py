@@ -22,10 +22,16 @@ HOUR = timedelta(hours=1)
 RULE = WrittenRule("accept", "1", None, ("waiting_acceptance",), ())
 
 
+def begin(store: Store) -> None:
+    """The account has a rule."""
+    store.rules.looks.begin()
+    store.rules.table.keep("my-shop", "bazaar", [RULE], NOW)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "orders.db", now=NOW) as opened:
-        opened.rules.looks.begin()
+        begin(opened)
         yield opened
 
 
@@ -39,7 +45,7 @@ def arrive(store: Store, *orders: Order) -> None:
 
 def due(store: Store, now: datetime = NOW) -> list[str]:
     """The orders that are to be looked at."""
-    store.rules.looks.gather(("my-shop",), now)
+    store.rules.looks.gather(now)
     return [look.key.id for look in store.rules.looks.due("my-shop", now, 100)]
 
 
@@ -71,7 +77,7 @@ def event(order_id: str) -> Event:
 
 def test_what_was_gathered_and_not_looked_at_is_due_for_the_next_process(tmp_path: Path) -> None:
     with Store.open(tmp_path / "orders.db", now=NOW) as store:
-        store.rules.looks.begin()
+        begin(store)
         arrive(store, waiting("A1"))
         assert due(store) == ["A1"]
     with Store.open(tmp_path / "orders.db", now=NOW) as store:
@@ -103,6 +109,13 @@ def test_orders_of_accounts_without_rules_are_never_due(store: Store) -> None:
     arrive(store, replace(waiting("B1"), account="another"))
     assert due(store) == []
     assert store.rules.looks.due("another", LATER, 100) == ()
+
+
+def test_what_one_account_gathers_is_not_lost_for_another(store: Store) -> None:
+    store.rules.table.keep("another", "bazaar", [RULE], NOW)
+    arrive(store, waiting("A1"), replace(waiting("B1"), account="another"))
+    assert due(store) == ["A1"]
+    assert [look.key.id for look in store.rules.looks.due("another", NOW, 100)] == ["B1"]
 
 
 def test_a_standing_keeps_its_time_while_it_says_the_same(store: Store) -> None:
@@ -233,18 +246,18 @@ def test_a_rule_that_is_new_or_changed_looks_at_the_orders_it_is_for(store: Stor
     arrive(store, waiting("A1"), order_of("A2"))
     due(store)
     settle(store)
-    store.rules.table.keep("my-shop", "bazaar", [replace(RULE, since=NOW - HOUR)], LATER)
+    store.rules.table.keep("my-shop", "bazaar", [replace(RULE, digest="0", since=NOW - HOUR)], LATER)
     assert due(store, LATER) == ["A1"]
     settled = [Looked(look, "my-shop") for look in store.rules.looks.due("my-shop", LATER, 100)]
     store.rules.looks.settle(settled)
-    store.rules.table.keep("my-shop", "bazaar", [replace(RULE, since=NOW - HOUR)], LATER)
+    store.rules.table.keep("my-shop", "bazaar", [replace(RULE, digest="0", since=NOW - HOUR)], LATER)
     assert due(store, LATER) == []
     store.rules.table.keep("my-shop", "bazaar", [replace(RULE, since=NOW - HOUR, digest="2")], LATER)
     assert due(store, LATER) == ["A1"]
 
 
 def test_a_rule_that_no_longer_asks_for_the_past_is_for_what_comes(store: Store) -> None:
-    store.rules.table.keep("my-shop", "bazaar", [replace(RULE, since=NOW - HOUR)], NOW)
+    store.rules.table.keep("my-shop", "bazaar", [replace(RULE, digest="0", since=NOW - HOUR)], NOW)
     assert store.rules.table.switches("my-shop")["accept"].since == NOW - HOUR
     store.rules.table.keep("my-shop", "bazaar", [replace(RULE, digest="2")], LATER)
     assert store.rules.table.switches("my-shop")["accept"].since == LATER
@@ -257,7 +270,7 @@ ASKED = {
         rule_firing._PROMISED.format(accounts="?", channels="?", skus="?"),
         ("a", "c", "a", "c", "s", 1),
     ),
-    "what has happened": (rule_looks._GATHER.format(accounts="?"), (1, 2, 3, *rule_looks._KINDS, "a")),
+    "what has happened": (rule_looks._GATHER, (1, 2, 3, *rule_looks._KINDS)),
     "what is due": (rule_looks._DUE, ("a", 1, 1)),
     "what a day has seen": (rule_firing._OF_DAY, ("a", "r", 1, 1)),
     "what a new rule is for": (rule_table._SEED.format(among="status IN (?)"), (1, "a", "c", "s", 1)),

@@ -37,13 +37,13 @@ class Automation:
         lane.rules_are_kept = True
 
     def gather(self, lanes: Iterable[Lane]) -> None:
-        """Note the orders to which something happened, of accounts that have rules."""
-        with_rules = []
+        """Note the orders to which something happened, of accounts that have rules; these may be some of them."""
+        some = False
         for lane in lanes:
             self.begin(lane)
-            with_rules += [lane.name] if lane.rules else []
-        if with_rules:
-            self._store.rules.looks.gather(with_rules, self._clock.now())
+            some = some or bool(lane.rules)
+        if some:
+            self._store.rules.looks.gather(self._clock.now())
 
     def next_due(self, lane: Lane) -> datetime | None:
         """When a rule of the account has to look at an order."""

@@ -6,7 +6,7 @@ nothing. An order is looked at once for all that happened to it meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +34,8 @@ _GATHER = f"""
     INSERT INTO rule_looks (order_number, account, due_at, turn)
     SELECT DISTINCT h.order_number, o.account, ?, 0
     FROM history AS h CROSS JOIN orders AS o ON o.number = h.order_number
-    WHERE h.number > ? AND h.number <= ? AND h.kind IN ({places(len(_KINDS))}) AND o.account IN ({{accounts}})
+    WHERE h.number > ? AND h.number <= ? AND h.kind IN ({places(len(_KINDS))})
+    AND o.account IN (SELECT account FROM seller_rules)
     ON CONFLICT (order_number) DO UPDATE SET due_at = min(due_at, excluded.due_at), turn = turn + 1
 """
 """CROSS JOIN: the lines that are new come first, and never all orders of an account."""
@@ -81,14 +82,16 @@ class RuleLooks:
         """From now on nothing is missed."""
         self._readers.begin(RULES)
 
-    def gather(self, accounts: Collection[str], now: datetime) -> None:
-        """Note the orders of these accounts to which something happened since the last time."""
+    def gather(self, now: datetime) -> None:
+        """Note the orders to which something happened since the last time, of every account that has rules here.
+
+        Also of those that another engine works: they share one mark.
+        """
         start, last = self._readers.begin(RULES), self._last()
-        statement = _GATHER.format(accounts=places(len(accounts)))
         while start < last:
             upto = min(start + _AT_A_TIME, last)
             with self._database.transaction():
-                self._database.change(statement, (instant_cell(now), start, upto, *_KINDS, *accounts))
+                self._database.change(_GATHER, (instant_cell(now), start, upto, *_KINDS))
                 self._readers.mark(RULES, upto)
             start = upto
 
