@@ -7,13 +7,16 @@ import os
 import platform
 import sys
 import tempfile
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from tests.soak.soak import Size, Soak, told
 
 IN_MEMORY = Path("/dev/shm")
 """A process that is killed leaves what it wrote to its files, wherever they lie: no disk has to keep up."""
-FULL, SHORT = Size(50_000, 30, 120), Size(2_000, 6, 24)
+FULL = Size(50_000, 30, 120, thin=4, beat=timedelta(minutes=45))
+SHORT = Size(1_500, 5, 24, beat=timedelta(minutes=45))
 
 
 def main() -> int:
@@ -29,9 +32,8 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="keep everything here")
     given = parser.parse_args()
     form = SHORT if given.short else FULL
-    size = Size(
-        given.orders or form.orders, given.days or form.days, form.kills if given.kills is None else given.kills
-    )
+    kills = form.kills if given.kills is None else given.kills
+    size = replace(form, orders=given.orders or form.orders, days=given.days or form.days, kills=kills)
     with tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
         place = given.folder or Path(folder)
         place.mkdir(parents=True, exist_ok=True)

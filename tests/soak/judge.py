@@ -12,8 +12,10 @@ from stallkeeper.played.world_order import WorldOrder
 from stallkeeper.store import Store
 from tests.soak.marketplaces import Marketplace
 
-EXPLAINING = ("stale", "drift", "unknown_status", "unforeseen", "vanished", "erased", "restricted")
+EXPLAINING = ("stale", "drift", "vanished")
 """Lines of history that say why the store holds something else than the marketplace."""
+ASIDE = ("erased", "raw_erased", "submission", "deadline", "alert")
+"""Those that say nothing of what the marketplace shows."""
 
 
 @dataclass
@@ -59,20 +61,21 @@ def _differences(marketplace: Marketplace, order: Order | None, real: WorldOrder
     if order.native_status != real.status:
         yield f"status {order.native_status} and not {real.status}"
     kind = marketplace.kind
-    lines = sorted(str(line[kind.line_id]) for line in real.tree[kind.lines])
-    if sorted(line.id for line in order.report.lines) != lines:
-        yield f"lines {[line.id for line in order.report.lines]} and not {lines}"
+    real_lines = {str(line[kind.line_id]): kind.of_line(line) for line in real.tree[kind.lines]}
+    lines = {line.id: kind.held_of_line(line) for line in order.report.lines}
+    if lines != real_lines:
+        yield f"lines {lines} and not {real_lines}"
     total, wanted = order.report.total, kind.total(real.tree)
     if total is not None and Decimal(total) != wanted:
         yield f"total {total} and not {wanted}"
 
 
 def _weigh(store: Store, marketplace: Marketplace, order_id: str, difference: str, verdict: Verdict) -> None:
-    """A difference that a line of the order's history tells of is explained; any other is wrong."""
+    """A difference that the last report in the order's history tells of is explained; any other is wrong."""
     history = store.history(OrderKey(marketplace.name, marketplace.name, order_id))
-    why = next((event.kind for event in reversed(history) if event.kind in EXPLAINING), None)
-    if why is not None and why != "erased":
-        verdict.explained[why] += 1
+    why = next((event.kind for event in reversed(history) if event.kind not in ASIDE), None)
+    if why in EXPLAINING:
+        verdict.explained[str(why)] += 1
     else:
         last = _told(history)
         verdict.wrong.append(f"{marketplace.name} {order_id}: {difference}; history: {last}")

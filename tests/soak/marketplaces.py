@@ -8,6 +8,7 @@ from decimal import Decimal
 from threading import Condition
 from typing import Any
 
+from stallkeeper.orders import OrderLine
 from stallkeeper.played.exchange import Reply, Request
 from stallkeeper.played.load import load_play
 from stallkeeper.played.mix import Mix
@@ -32,10 +33,15 @@ class Kind:
     total: Callable[[Any], Decimal]
     lines: str
     line_id: str
-    share: int
-    """Of a hundred orders."""
+    of_line: Callable[[Any], Any]
+    """What the marketplace says of a line: its word, or how many units are left of it."""
+    held_of_line: Callable[[OrderLine], Any]
+    thin: bool
+    """Whether each order has to be asked for by itself; such a marketplace has fewer orders here."""
     acting: float
-    """Of its orders, so many the seller does something about."""
+    """Of its orders, so many the seller deals with through the engine; with the others in the back office."""
+    in_the_back_office: tuple[str, ...]
+    """The words that somebody brings an order to there, one after the other."""
     by_itself: Mapping[str, str] = field(default_factory=dict)
     """The word that an order may come to without the action that brings it there."""
 
@@ -47,8 +53,11 @@ KINDS = (
         lambda tree: Decimal(str(tree["total_price"]["amount"])),
         "products",
         "seller_sku",
-        share=80,
+        of_line=lambda line: line["quantity"],
+        held_of_line=lambda line: line.quantity,
+        thin=False,
         acting=0.15,
+        in_the_back_office=("PREPARATION", "SHIPPED"),
     ),
     Kind(
         "bol",
@@ -56,8 +65,11 @@ KINDS = (
         lambda tree: sum((Decimal(str(item["totalPrice"])) for item in tree["orderItems"]), Decimal(0)),
         "orderItems",
         "orderItemId",
-        share=10,
+        of_line=lambda line: line["quantity"] - line["quantityCancelled"],
+        held_of_line=lambda line: line.quantity,
+        thin=True,
         acting=0.5,
+        in_the_back_office=("SHIPPED",),
         by_itself={"cancel": "CANCELLED"},
     ),
     Kind(
@@ -67,11 +79,15 @@ KINDS = (
         lambda tree: sum((_cents(unit) for unit in tree["order_units"]), Decimal(0)) / 100,
         "order_units",
         "id_order_unit",
-        share=10,
+        of_line=lambda line: line["status"],
+        held_of_line=lambda line: line.native_status,
+        thin=True,
         acting=0.5,
+        in_the_back_office=("sent",),
         by_itself={"accept": "need_to_be_sent", "cancel": "cancelled"},
     ),
 )
+WORKED_ON = frozenset({"PENDING", "REMORSE_PERIOD", "PREPARATION", "OPEN", "open", "need_to_be_sent"})
 CHANNELS = tuple(kind.channel for kind in KINDS)
 ENVIRON = {
     "MANO": "played-api-key",
@@ -149,6 +165,12 @@ class Marketplace:
         """Wait until nothing is being answered."""
         with self._idle:
             assert self._idle.wait_for(lambda: self._busy == 0, 60)
+
+    def in_the_back_office(self, order_id: str, word: str) -> None:
+        """Somebody works there, if the order is still there and where it can be worked on."""
+        order = self.world.order(order_id)
+        if order is not None and order.status in WORKED_ON:
+            self.world.report(order_id, word)
 
     def orders(self) -> Mapping[str, WorldOrder]:
         return {order.id: order for order in self.world.held() if not order.foreign}

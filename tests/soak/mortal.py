@@ -46,6 +46,10 @@ IN_THE_ENGINE = (
 AT_THE_MARKETPLACE = ("bytes out, nothing done yet", "bytes out and lost", "done, and not answered")
 """Moments at which it is killed from outside, while a request of an action is out."""
 
+ONCE_A_DAY = frozenset(
+    {"erasing: after the tombstones", "erasing: before it is looked", "erasing: before the certificate"}
+)
+
 STEPS = (*IN_THE_ENGINE, *AT_THE_MARKETPLACE)
 
 

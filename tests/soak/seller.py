@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 from random import Random
 from typing import Any
 
@@ -48,18 +49,32 @@ class Seller:
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._plans: dict[str, Plan] = {}
+        self._by_hand: list[tuple[datetime, str, Marketplace, str, str]] = []
         self.given_up = 0
 
     def arrived(self, marketplace: Marketplace, order: WorldOrder, now: datetime) -> None:
         """Decide what to do with it."""
         lot = Random(f"{self._seed}/seller/{marketplace.name}/{order.id}")
         if lot.random() >= marketplace.kind.acting:
+            self._plan_by_hand(marketplace, order, now, lot)
             return
         lines = [line[marketplace.kind.line_id] for line in order.tree[marketplace.kind.lines]]
         steps = list(_PLANS[marketplace.name](lot, order, lines))
         if steps:
             plan = Plan(marketplace.name, order.id, steps, now + steps[0].after)
             self._plans[plan.wish().name] = plan
+
+    def work_by_hand(self, now: datetime) -> None:
+        """What is due in the marketplaces' own back offices."""
+        while self._by_hand and self._by_hand[0][0] <= now:
+            _, _, marketplace, order_id, word = heappop(self._by_hand)
+            marketplace.in_the_back_office(order_id, word)
+
+    def _plan_by_hand(self, marketplace: Marketplace, order: WorldOrder, now: datetime, lot: Random) -> None:
+        at = now
+        for word in marketplace.kind.in_the_back_office:
+            at += _hours(lot, 0.5, 12)
+            heappush(self._by_hand, (at, f"{marketplace.name} {order.id} {word}", marketplace, order.id, word))
 
     def wishes(self, now: datetime) -> tuple[Wish, ...]:
         """What is wanted now."""

@@ -16,14 +16,13 @@ from tests.soak.digest import digest_of
 from tests.soak.driven_clock import DrivenClock
 from tests.soak.engine_process import EngineProcess, Tick, Ticked
 from tests.soak.judge import Verdict, judge
-from tests.soak.marketplaces import ACCOUNTS, ENVIRON, KINDS, Marketplace, opened
-from tests.soak.mortal import AT_THE_MARKETPLACE, STEPS
+from tests.soak.marketplaces import ACCOUNTS, ENVIRON, KINDS, Kind, Marketplace, opened
+from tests.soak.mortal import AT_THE_MARKETPLACE, ONCE_A_DAY, STEPS
 from tests.soak.seller import Seller
 
-NOT_YET = frozenset({"vanished", "merged"})
-"""Left out of the mix: the engine does not notice yet that an order is gone."""
+NOT_YET = frozenset({"vanished", "merged", "silent_change"})
+"""Left out of the mix: what only asking again for each order by its id can show."""
 START = datetime(2026, 10, 1, tzinfo=UTC)
-BEAT = timedelta(minutes=30)
 SHARES = Shares(without=NOT_YET)
 AFTERWARDS = timedelta(days=4)
 """So long the engine goes on when nothing goes wrong any more: longer than the slow sweep looks back."""
@@ -40,6 +39,15 @@ class Size:
     orders: int
     days: int
     kills: int
+    thin: int = 10
+    """Of a hundred orders, so many are at each of the marketplaces with thin lists."""
+    beat: timedelta = timedelta(minutes=30)
+    """From one look of the engine to the next."""
+
+    def orders_at(self, kind: Kind) -> int:
+        """How many arrive at one marketplace."""
+        thin = -(-self.orders * self.thin // 100)
+        return thin if kind.thin else self.orders - thin * sum(each.thin for each in KINDS)
 
 
 @dataclass
@@ -76,7 +84,8 @@ class Executioner:
         while wanted > len(fresh) and self._has_room(tick):
             if not self._left:
                 self._left = self._lot.sample(STEPS, len(STEPS))
-            step, times = self._left.pop(), self._lot.randint(1, 6)
+            step = self._left.pop()
+            times = 1 if step in ONCE_A_DAY else self._lot.randint(1, 6)
             if step in self.traps:
                 wanted -= 1
                 continue
@@ -105,7 +114,8 @@ class Soak:
     def __init__(self, folder: Path, seed: int, size: Size) -> None:
         self.seed, self.size, self.folder = seed, size, folder
         self.clock = DrivenClock(folder / "hands", START)
-        self.ticks = size.days * int(timedelta(days=1) / BEAT)
+        self.beat = size.beat
+        self.ticks = size.days * int(timedelta(days=1) / self.beat)
         self.marketplaces = [
             opened(kind, seed, self.clock, Mix(seed * 100 + number, SHARES)) for number, kind in enumerate(KINDS)
         ]
@@ -125,7 +135,7 @@ class Soak:
                 self._live(number)
             for marketplace in self.marketplaces:
                 marketplace.mix.end(marketplace.server.marketplace)
-            rest = int(AFTERWARDS / BEAT)
+            rest = int(AFTERWARDS / self.beat)
             for number in range(self.ticks, self.ticks + rest):
                 self._live(number, mortal=False)
             self.engine.end()
@@ -136,18 +146,19 @@ class Soak:
 
     def _arrive(self, number: int) -> None:
         """New orders, some minutes before the engine looks."""
-        self.clock.move_to(START + number * BEAT + BEAT / 2)
+        self.clock.move_to(START + number * self.beat + self.beat / 2)
         for marketplace in self.marketplaces:
-            whole = -(-self.size.orders * marketplace.kind.share // 100)
+            whole = self.size.orders_at(marketplace.kind)
             count = whole * (number + 1) // self.ticks - whole * number // self.ticks
             for order_id in marketplace.world.create(count):
                 order = marketplace.world.order(order_id)
                 assert order is not None
                 self.seller.arrived(marketplace, order, self.clock.now())
+        self.seller.work_by_hand(self.clock.now())
 
     def _live(self, number: int, *, mortal: bool = True) -> None:
         """One tick, again and again until the engine has lived through it."""
-        now = START + (number + 1) * BEAT
+        now = START + (number + 1) * self.beat
         tick = Tick(number, now, self.seller.wishes(now) if mortal else ())
         while True:
             fresh = self.executioner.new_traps(number) if mortal else {}

@@ -31,7 +31,9 @@ Test = Callable[[Chosen], bool]
 def choose(world: World, listing: Listing, names: Names) -> list[tuple[Key, Chosen]]:
     """Every record that the request asks for, sorted."""
     tests = _tests(world, listing, names)
-    chosen = [record for record in _candidates(world, listing) if all(test(record) for test in tests)]
+    now, troubles = world.time.real_now(), world.troubles
+    fitting = (record for record in _candidates(world, listing) if all(test(record) for test in tests))
+    chosen = [record for record in fitting if troubles.lists(record.order, now)]
     keyed = [((getattr(record.order, listing.sort), record.order.serial, record.index), record) for record in chosen]
     return sorted(keyed, key=lambda pair: pair[0])
 
@@ -54,10 +56,7 @@ def show(world: World, listing: Listing, record: Chosen, names: Names) -> Any:
 
 
 def _candidates(world: World, listing: Listing) -> Iterator[Chosen]:
-    now = world.time.real_now()
     for order in world.held():
-        if not world.troubles.lists(order, now):
-            continue
         if not listing.of_lines:
             yield Chosen(order)
             continue
@@ -68,7 +67,8 @@ def _candidates(world: World, listing: Listing) -> Iterator[Chosen]:
 def _tests(world: World, listing: Listing, names: Names) -> list[Test]:
     given = [entry for entry in listing.filters if _counts(entry, names)]
     alone = [entry for entry in given if entry.alone]
-    tests = [_test(world, entry, names) for entry in alone or given]
+    quickest_first = sorted(alone or given, key=lambda entry: entry.values is not None)
+    tests = [_test(world, entry, names) for entry in quickest_first]
     return [test for test in tests if test is not None]
 
 

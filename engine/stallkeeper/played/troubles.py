@@ -84,6 +84,8 @@ class Troubles:
     def lists(self, order: WorldOrder, now: datetime) -> bool:
         """Whether a list that holds the order shows it at `now`, in the engine's time."""
         lag, hidden = self._on.get("visibility_lag"), self._on.get("hidden_order")
+        if lag is None and hidden is None:
+            return True
         young = lag is not None and order.created + lag.by > now
         missing = hidden is not None and order.id in hidden.settings["ids"]
         self.met["visibility_lag"] += young
