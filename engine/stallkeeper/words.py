@@ -124,3 +124,6 @@ CONDITION_OPERATORS = ("given", "not", "above", "below")
 
 LATE = "late"
 """The flag that the engine gives an order whose deadline has passed."""
+
+VANISHED = "vanished"
+"""The flag that the engine gives an order that the marketplace does not know any more."""

@@ -73,7 +73,6 @@ ROWS: tuple[Row, ...] = (
         6,
         "a list smaller than reality is noticed",
         _of(_STANDING, "an_order_that_only_the_slow_window_saw_is_a_miss_of_the_fast_one"),
-        "open orders looked up by id each day",
     ),
     Row(
         7,
@@ -95,8 +94,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         9,
         "what changed without a modified date is seen within a day",
-        (),
-        "open orders are not looked up by id each day",
+        _of(f"{STORE}/test_sighting_table.py"),
     ),
     Row(
         10,

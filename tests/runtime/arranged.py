@@ -60,6 +60,7 @@ def rules(
         settle=settle,
         first_pull=first_pull,
         may_be_empty=may_be_empty,
+        fetch=object(),
         identity_scope="account",
         list=SimpleNamespace(may_shift=may_shift),
     )

@@ -145,8 +145,8 @@ class MortalClient:
 
         return self._inner.send(replace(request, before_send=before_send))
 
-    def fetch(self, order_id: str) -> NativeRecord | None:
-        record = self._inner.fetch(order_id)
+    def fetch(self, order_id: str, *, patient: bool = False) -> NativeRecord | None:
+        record = self._inner.fetch(order_id, patient=patient)
         die_at("after the read-back")
         return record
 

@@ -129,7 +129,7 @@ class ShopClient:
         found = [record for record in self.shop.records.values() if _is_asked(record.told, query)]
         return sorted(found, key=lambda record: (record.told.modified_at, record.told.id))
 
-    def fetch(self, order_id: str) -> ShopRecord | None:
+    def fetch(self, order_id: str, *, patient: bool = False) -> ShopRecord | None:
         self.shop.meet("fetch")
         return self.shop.records.get(order_id)
 

@@ -7,11 +7,13 @@ import pytest
 
 from stallkeeper.orders import OPEN_STATES
 from stallkeeper.store import Store
+from stallkeeper.store.sighting_table import Unreported
 from tests.store.samples import NOW, key_of, order_of, store_with, submission_event, submission_of
 
 GROWING = ("orders", "lines", "personal", "history", "seals", "submissions", "sweeps")
 """Tables with a row for each order, each event, each sweep."""
 
+NOT_HEARD_OF = Unreported("my-shop", "bazaar", ("waiting_shipment",), NOW, (), NOW, 0)
 ASKED: dict[str, Callable[[Store], Any]] = {
     "an order": lambda store: store.order(key_of("A1")),
     "an order by its id": lambda store: store.find("A1", "bazaar", "my-shop"),
@@ -25,6 +27,7 @@ ASKED: dict[str, Callable[[Store], Any]] = {
     "who has something to send": lambda store: store.accounts_waiting(OPEN_STATES, NOW),
     "when the next is to be sent": lambda store: store.next_attempt_at(OPEN_STATES),
     "the newest sweeps": lambda store: store.newest_sweeps("my-shop"),
+    "who was not heard of": lambda store: store.unreported(NOT_HEARD_OF, 10),
     "the sweep under way": lambda store: store.open_sweep("my-shop", "latest"),
 }
 

@@ -121,8 +121,8 @@ class ChannelClient(Protocol):
     def values(self, name: str) -> tuple[ListedValue, ...]:
         """A list of values that the channel gives, as it was last read."""
 
-    def fetch(self, order_id: str) -> Record | None:
-        """One order as it stands now; None when the marketplace does not know it."""
+    def fetch(self, order_id: str, *, patient: bool = False) -> Record | None:
+        """One order as it stands now; None when the marketplace does not know it. `patient`: others go before it."""
 
     def send(self, request: ActionRequest) -> Receipt:
         """Do it. A ChannelError with `doubtful` set means that it may have taken effect all the same."""

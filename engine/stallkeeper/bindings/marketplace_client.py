@@ -47,7 +47,8 @@ class MarketplaceClient:
         values = (None,) if name is None else tuple(session.parameter(name) or ())
         self._fetcher = OrderFetcher(session, self.maker, hosts, values)
         listing = session.patiently()
-        self._reader = PageReader(listing, self.maker, OrderFetcher(listing, self.maker, hosts, values), hosts, values)
+        self._patient_fetcher = OrderFetcher(listing, self.maker, hosts, values)
+        self._reader = PageReader(listing, self.maker, self._patient_fetcher, hosts, values)
         self._documents = DocumentReader(session, hosts, lambda answer, order_id: self._judge(answer, keep=(order_id,)))
         self._values = ValueBook(session)
         self._carriers = CarrierBook(session, known_carriers)
@@ -56,9 +57,9 @@ class MarketplaceClient:
         """Each page as it is read. A page that repeats an earlier one ends the listing with a ChannelError."""
         return self._reader.pages(query, resume)
 
-    def fetch(self, order_id: str) -> NativeRecord | None:
+    def fetch(self, order_id: str, *, patient: bool = False) -> NativeRecord | None:
         """One order as it stands now, or None. Raises ChannelError where the binding has no way to read one."""
-        return self._fetcher.fetch(order_id)
+        return (self._patient_fetcher if patient else self._fetcher).fetch(order_id)
 
     def acknowledge(self, order_ids: tuple[str, ...]) -> None:
         """Tell a queue that these orders are ours now: all in one request, or one each."""

@@ -18,6 +18,7 @@ ReasonCode = Literal[
     "condition",  # the action's own `if` does not hold, or the marketplace ships the order itself
     "pending",  # another action on this order is under way
     "deadline_passed",
+    "vanished",  # the marketplace does not know the order any more
     "missing_field",
     "wrong_value",
     "unknown_field",

@@ -14,7 +14,7 @@ from stallkeeper.machine.guards import condition_test
 from stallkeeper.machine.wording import condition_text, did_you_mean, list_text, near_misses
 from stallkeeper.orders import OPEN_STATES, Order, Submission
 from stallkeeper.spec.channel_spec import ActionSpec
-from stallkeeper.words import FIRST_SEEN, STATUSES
+from stallkeeper.words import FIRST_SEEN, STATUSES, VANISHED
 
 _SENT = STATUSES["shipped"].rank
 
@@ -41,6 +41,7 @@ def objections(
         return (_unknown_action(machine, name), *_pending(machine, pending))
     return (
         *_against_status(machine, order, action),
+        *_against_absence(machine, order),
         *_against_gate(machine, order, name),
         *_against_fulfilment(machine, order, action),
         *_against_conditions(order, action, fields),
@@ -70,6 +71,12 @@ def _against_status(machine: Machine, order: Order, action: ActionSpec) -> Itera
         where = f"it is at {list_text(offered_at, 'and')}" if offered_at else "it is offered nowhere"
         message = f"{action.name} is not offered at {order.status} (native {order.native_status}); {where}"
         yield Reason("wrong_status", message, spec.place_of("statuses", order.status, "actions"))
+
+
+def _against_absence(machine: Machine, order: Order) -> Iterator[Reason]:
+    if VANISHED in order.flags:
+        message = f"{machine.spec.title} does not know the order any more; it is asked for each day whether it is back"
+        yield Reason("vanished", message, machine.spec.place_of())
 
 
 def _against_gate(machine: Machine, order: Order, name: str) -> Iterator[Reason]:

@@ -43,6 +43,8 @@ class Sweep:
     left_out: int = 0
     """Orders the spec excludes (`only`)."""
     error: str | None = None
+    missed: int = 0
+    """Of a reading by id: orders that changed without any sweep showing it."""
 
 
 @dataclass(frozen=True, slots=True)

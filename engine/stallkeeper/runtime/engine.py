@@ -17,6 +17,7 @@ from stallkeeper.machine.decision import Explanation
 from stallkeeper.machine.explain import explain
 from stallkeeper.orders import AccountHealth, LedgerEntry, Lists, Order, OrderKey, Submission
 from stallkeeper.runtime.acting import Acting
+from stallkeeper.runtime.daily_reading import DailyReading
 from stallkeeper.runtime.deadlines import Deadlines
 from stallkeeper.runtime.due_dates import RunningDeadline, running_deadlines
 from stallkeeper.runtime.edition_watch import EditionWatch
@@ -84,9 +85,13 @@ class Engine:
         self._rhythm = Rhythm(ledger, jitter)
         self._retention = retention
         daily, messages, rules = lambda: self.privacy.daily(), lambda: self.webhooks.due(), lambda: self.rules
-        duties = Duties(self._lanes.every, self._sync, self.send, self.deadlines, daily, rules, messages)
+        self._open_orders: DailyReading
+        look, every = lambda: self._open_orders, self._lanes.every
+        duties = Duties(every, self._sync, self.send, self.deadlines, daily, rules, look, messages)
         self._rounds = Rounds(duties, store, self._rhythm, clock, tell)
-        self._sweeper = Sweeper(store, ledger, clock, tell, new_id, self._rounds.between_pages, self._outbox.notice)
+        between, seen = self._rounds.between_pages, self._outbox.notice
+        self._sweeper = Sweeper(store, ledger, clock, tell, new_id, between, seen)
+        self._open_orders = DailyReading(store, ledger, self._rhythm, self._journal, clock, new_id, between, seen)
         self._acting = Acting(store, clock, tell, new_id)
         self._editions = EditionWatch(store, self._journal, clock)
         self._deadlines = Deadlines(store, clock, tell)

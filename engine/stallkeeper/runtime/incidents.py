@@ -21,6 +21,8 @@ DRIFT = "drift"
 CLOCK_SKEW = "clock_skew"
 EDITION_OVER = "edition_over"
 FEWER_THAN_ANNOUNCED = "fewer_than_announced"
+VANISHED = "vanished"
+NONE_KNOWN = "none_known"
 IN_DOUBT = "in_doubt"
 DOCUMENT_NOT_GIVEN = "document_not_given"
 WEBHOOK_PAUSED = "webhook_paused"
@@ -135,6 +137,24 @@ def fewer_than_announced(account: str, window: str, seen: int, total: int, now: 
     """The marketplace listed fewer orders than it counted."""
     message = f"{window} listed {seen} orders where the marketplace counts {total}; an overlapping sweep looks again"
     return incident(account, FEWER_THAN_ANNOUNCED, window, message, now)
+
+
+def vanished(account: str, order: str, now: datetime) -> Incident:
+    """The marketplace does not know an order any more that it has shown before."""
+    message = (
+        f"the marketplace does not know order {order} any more; it is kept as it was, without actions. "
+        "It comes back by itself if the marketplace shows it again"
+    )
+    return incident(account, VANISHED, order, message, now)
+
+
+def none_known(account: str, count: int, now: datetime) -> Incident:
+    """Many orders are asked for and none is known: rather the account is another one than all of them are gone."""
+    message = (
+        f"the marketplace knows none of {count} open orders that were read again by their ids; none of them is "
+        "marked as vanished. Look whether the account's key and parameters are those of the same seller"
+    )
+    return incident(account, NONE_KNOWN, account, message, now)
 
 
 def in_doubt(submission: Submission, why: str, now: datetime) -> Incident:

@@ -12,13 +12,15 @@ from stallkeeper.machine.observe import observe
 from stallkeeper.machine.vocabulary import todays_report
 from stallkeeper.orders import Event, EventKind, Order, OrderKey, OrderLine, OrderReport
 from stallkeeper.orders.quick_values import quick_copier, quick_maker
-from stallkeeper.words import FIRST_SEEN, LATE
+from stallkeeper.words import FIRST_SEEN, LATE, VANISHED
 
 CHANNEL = "channel"
 """Who says what a report says."""
 
 UNFORESEEN = "unforeseen"
-_ENGINE_FLAGS = (UNFORESEEN, LATE)
+STALE: EventKind = "stale"
+_KEPT_FLAGS = (UNFORESEEN, LATE)
+_ENGINE_FLAGS = (*_KEPT_FLAGS, VANISHED)
 
 AHEAD = timedelta(minutes=15)
 """A date of a change so far ahead is a mistake (another zone, a clock that is wrong): taken as it is, it would make
@@ -97,12 +99,15 @@ def _with_line_statuses(report: OrderReport, observation: Observation) -> OrderR
 
 
 def _flags_after(held: Order | None, observation: Observation) -> tuple[str, ...]:
-    """The flags reported, and those of the engine: they stay until the order next moves as foreseen."""
+    """The flags reported, and those of the engine: they stay until the order next moves as foreseen.
+
+    One that is reported has not vanished.
+    """
     if not observation.flags and observation.foreseen and (held is None or not held.flags):
         return ()
     reported = tuple(flag for flag in observation.flags if flag not in _ENGINE_FLAGS)
     moved = held is None or held.status != observation.status
-    kept = () if moved or held is None else tuple(flag for flag in held.flags if flag in _ENGINE_FLAGS)
+    kept = () if moved or held is None else tuple(flag for flag in held.flags if flag in _KEPT_FLAGS)
     if not observation.foreseen and UNFORESEEN not in kept:
         kept = (*kept, UNFORESEEN)
     return (*reported, *kept)

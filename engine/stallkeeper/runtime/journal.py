@@ -82,6 +82,10 @@ class Journal:
         self._store.raise_incident(incident)
         self._tell(incidents.raised(incident))
 
+    def told(self, incident: Incident) -> None:
+        """Tell of an incident that is kept already."""
+        self._tell(incidents.raised(incident))
+
     def caught(self, account: str, error: Exception) -> None:
         """Tell that an error is about to become part of a result."""
         self._tell(ErrorCaught(account, error))

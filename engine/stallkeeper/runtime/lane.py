@@ -140,6 +140,11 @@ class Lane:
         rules = self._binding.retrieval
         return Reach(rules.overlap, rules.settle, rules.first_pull, rules.may_be_empty, rules.list.may_shift)
 
+    @property
+    def reads_single_orders(self) -> bool:
+        """Whether the binding says how one order is read by its id."""
+        return self._binding is None or self._binding.retrieval.fetch is not None
+
     @cached_property
     def fields_at(self) -> FieldsAt:
         """Which of our fields each path of a payload feeds, from the binding."""

@@ -8,8 +8,9 @@ from stallkeeper.errors import ChannelError, StoreError
 from stallkeeper.orders import Incident, Order
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.lane import Lane
-from stallkeeper.runtime.page_intake import PageIntake
+from stallkeeper.runtime.page_intake import PageIntake, PageTaken
 from stallkeeper.runtime.progress import OnProgress
+from stallkeeper.runtime.vanishing import found_again, vanish
 from stallkeeper.store.page_write import PageWrite
 from stallkeeper.store.store import Store
 
@@ -29,6 +30,7 @@ class OrderReader:
         """
         record = lane.client.fetch(order_id)
         if record is None:
+            self._note_absence(lane, order_id, cause)
             return None
         try:
             raised = self._take(lane, record, cause)
@@ -40,9 +42,19 @@ class OrderReader:
             raise ChannelError(f"order {order_id} cannot be read", "unknown")
         return self._store.order(lane.key(order_id))
 
+    def _note_absence(self, lane: Lane, order_id: str, cause: str | None) -> None:
+        taken = PageTaken()
+        vanish(self._store, lane, order_id, taken, self._clock.now())
+        if taken.writes:
+            raised = tuple(taken.incidents.values())
+            self._store.write_page(PageWrite(tuple(taken.writes.values()), None, None, raised, cause))
+            for incident in raised:
+                self._tell(incidents.raised(incident))
+
     def _take(self, lane: Lane, record: Record, cause: str | None) -> tuple[Incident, ...]:
         taken = PageIntake(lane, self._store, "a read-back").take([record], 1, self._clock.now())
         raised = tuple(taken.incidents.values())
         if taken.writes or raised:
             self._store.write_page(PageWrite(tuple(taken.writes.values()), None, None, raised, cause))
+        found_again(self._store, lane, taken, self._clock.now())
         return raised

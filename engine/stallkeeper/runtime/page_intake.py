@@ -18,6 +18,7 @@ from stallkeeper.runtime.lane import Lane
 from stallkeeper.store.known import Known
 from stallkeeper.store.page_write import OrderWrite
 from stallkeeper.store.store import Store
+from stallkeeper.words import VANISHED
 
 SHOWN_STILL = timedelta(hours=6)
 """A report that looks older than what is held and is shown for so long is no late one: its date was wrong, or ours."""
@@ -41,6 +42,12 @@ class PageTaken:
 
     failed: set[str] = field(default_factory=set)
     """Ids of orders that could not be taken, so that nothing of them is stored; the empty one: without an id."""
+
+    sighted: list[int] = field(default_factory=list)
+    """The numbers of the orders that were stored before."""
+
+    back: list[str] = field(default_factory=list)
+    """Ids of orders that had vanished."""
 
     def raise_incident(self, incident: Incident) -> None:
         """Keep it, unless this page has raised it already."""
@@ -81,6 +88,7 @@ class PageIntake:
         """
         taken = PageTaken()
         known = self._known(records)
+        taken.sighted = [each.number for each in known.values() if each.number is not None]
         reports = [self._mapped(record, known.get(record.id)) for record in records]
         for record, report in zip(records, reports, strict=True):
             taken.seen += 1
@@ -139,6 +147,8 @@ class PageIntake:
             taken.raise_incident(incidents.unreadable_order(self._lane.name, record.id, _why(error), now))
             return
         self._count(result, taken)
+        if order is not None and VANISHED in order.flags and result.outcome == "changed":
+            taken.back.append(record.id)
         self._tell(result, record.id, taken, now)
         write = self._stale_write(result, record, taken) if result.outcome == "stale" else _write(result, record, held)
         if write is not None:

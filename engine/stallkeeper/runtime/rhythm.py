@@ -43,6 +43,10 @@ class Rhythm:
             return ReadingPlanned(lane.name, window.name, at)
         return ReadingPlanned(lane.name, window.name, until, lane.resting_because)
 
+    def next_slow(self, lane: Lane, now: datetime) -> datetime | None:
+        """When the next window is due that reads again what it has read before; None where there is none."""
+        return min((self._at(lane, each, now) for each in lane.spec.retrieval if each.look_back), default=None)
+
     def ran(self, sweep: Sweep) -> None:
         """A sweep is over: after a failure, note when to try again."""
         key = (sweep.account, sweep.window)

@@ -20,6 +20,7 @@ from stallkeeper.store.history_reader import RULES
 from stallkeeper.store.store import Store
 
 if TYPE_CHECKING:
+    from stallkeeper.runtime.daily_reading import DailyReading
     from stallkeeper.runtime.seller_rules import SellerRules
 
 DEADLINES_EVERY = timedelta(minutes=15)
@@ -40,6 +41,8 @@ class Duties:
     """What looks by itself whether a day has passed."""
     rules: Callable[[], SellerRules]
     """A seller's own rules; made when they are first asked for."""
+    open_orders: Callable[[], DailyReading]
+    """Reads the open orders again that no sweep has reported for a day."""
     messages: Callable[[], Iterable[tuple[str, Callable[[], object]]]] = tuple
     """Who else is to be told, each with what does it."""
 
@@ -63,6 +66,7 @@ class Rounds:
         """Everything that is due, once, in this thread."""
         sent = self._duties.send(None)
         synced = tuple(self._due_reads())
+        self._read_open_orders()
         passed = self._duties.deadlines() if self._deadlines_are_due() else DeadlineResult()
         asked = tuple(self._duties.send(account) for account in self._rules_due_now() if self._acts(account))
         self._duties.daily()
@@ -107,6 +111,10 @@ class Rounds:
             for lane, windows in self._rhythm.all_due(lanes, self._clock.now()):
                 yield lane.name, lambda lane=lane, windows=windows: self._duties.read(lane, windows)  # type: ignore[misc]
 
+            for lane in lanes:
+                if self._duties.open_orders().is_due(lane):
+                    yield lane.name, partial(self._duties.open_orders().due_look, lane)
+
         def errand(account: str, acts: bool) -> None:
             if acts:
                 self._acts(account)
@@ -131,6 +139,10 @@ class Rounds:
             windows = self._rhythm.due(lane, self._clock.now())
             if windows and not self._stop():
                 yield self._duties.read(lane, windows)
+
+    def _read_open_orders(self) -> None:
+        for lane in self._duties.lanes():
+            self._duties.open_orders().due_look(lane)
 
     def _waiting_accounts(self, *states: SubmissionState) -> set[str]:
         """Accounts with a submission in one of these states that is due, unless they have to rest."""
@@ -164,7 +176,9 @@ class Rounds:
 
     def _next_due(self) -> datetime:
         now = self._clock.now()
-        instants = [self._rhythm.next(lane, now).at for lane in self._duties.lanes()]
+        lanes = tuple(self._duties.lanes())
+        instants = [self._rhythm.next(lane, now).at for lane in lanes]
+        instants += [self._duties.open_orders().next_due(lane) for lane in lanes]
         waiting, rules_due = (
             self._store.next_attempt_at(OPEN_STATES),
             self._duties.rules().next_due() if self._has_rules else None,

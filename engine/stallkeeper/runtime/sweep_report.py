@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from stallkeeper.orders import LedgerEntry, Sweep
 from stallkeeper.spec.channel_spec import Window
 
+OPEN_ORDERS = "open orders"
+"""What the ledger calls it when orders are read by their ids; no window can have that name."""
+
 _NOTHING = timedelta(0)
 
 
@@ -38,6 +41,7 @@ def _of_window(
     for sweep in reversed(newest_first):
         in_time = any(begun <= sweep.started_at <= over for begun, over in chances)
         missed = sweep.created if in_time and before is not None and not is_first_window else 0
+        missed = sweep.missed if name == OPEN_ORDERS else missed
         yield LedgerEntry(sweep, _overlap(sweep, before), _gap(sweep, before), missed, _extended(sweep, look_back))
         if sweep.state == "complete":
             before = sweep

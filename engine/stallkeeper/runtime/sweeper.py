@@ -18,6 +18,7 @@ from stallkeeper.runtime.ledger import Ledger
 from stallkeeper.runtime.listing import Listing, listing_of
 from stallkeeper.runtime.page_intake import PageIntake, PageTaken
 from stallkeeper.runtime.progress import ErrorCaught, OnProgress, PageStored, SweepEnded, SweepStarted
+from stallkeeper.runtime.vanishing import found_again
 from stallkeeper.spec.channel_spec import Window
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.page_write import PageWrite
@@ -158,9 +159,12 @@ class Sweeper:
             cursor = self._finish(lane, window, after, page, listing, taken)
             if intake.gaps is not None and (missing := intake.gaps.told()):
                 taken.raise_incident(incidents.fields_missing(lane.name, window.name, missing, now))
-        self._store.write_page(PageWrite(tuple(taken.writes.values()), after, cursor, tuple(taken.incidents.values())))
+        raised = tuple(taken.incidents.values())
+        page_write = PageWrite(tuple(taken.writes.values()), after, cursor, raised, at=now, sighted=taken.sighted)
+        self._store.write_page(page_write)
         self._ledger.note(after)
         self._tell_of(lane, page, taken, after)
+        found_again(self._store, lane, taken, now)
         if after.state == "complete":
             self._clear(lane, after)
             if intake.gaps is not None and intake.gaps.closed():

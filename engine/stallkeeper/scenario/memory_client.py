@@ -38,7 +38,7 @@ class MemoryClient:
         records = tuple(MemoryRecord(report) for report in self._orders.values())
         yield Page(1, records, None, None, len(records))
 
-    def fetch(self, order_id: str) -> MemoryRecord | None:
+    def fetch(self, order_id: str, *, patient: bool = False) -> MemoryRecord | None:  # noqa: ARG002
         report = self._orders.get(order_id)
         return None if report is None else MemoryRecord(report)
 

@@ -13,7 +13,7 @@ class Known:
     The order is read at the first use of `order`, as it is then: ask before the page is written.
     """
 
-    __slots__ = ("_keyed", "_load", "_order", "digest")
+    __slots__ = ("_keyed", "_load", "_order", "digest", "number")
 
     def __init__(
         self,
@@ -21,10 +21,13 @@ class Known:
         order: Order | None = None,
         load: Callable[[], Order] | None = None,
         keyed: Callable[[bytes], bytes] | None = None,
+        number: int | None = None,
     ) -> None:
         if order is None and load is None:
             raise TypeError("an order, or a way to load it, is needed")
         self.digest = digest
+        self.number = number
+        """Under which the tables know it."""
         self._order = order
         self._load = load
         self._keyed = keyed

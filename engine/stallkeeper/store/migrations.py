@@ -25,6 +25,7 @@ from stallkeeper.store.schema_changes import (
     SEALS_BY_FIRST,
     SEARCHED,
     SELLER_RULES,
+    SIGHTINGS,
     TAX_AND_MARK,
     UNITS_SHIPPED,
     WEBHOOKS,
@@ -59,6 +60,7 @@ STEPS: tuple[Step, ...] = (
     Step(12, WEBHOOKS),
     Step(13, SELLER_RULES),
     Step(14, SEARCHED),
+    Step(15, SIGHTINGS),
 )
 
 NEWEST = STEPS[-1].version

@@ -61,6 +61,7 @@ class OrderTable:
                 digest,
                 load=lambda number=number: self._light(number),  # type: ignore[misc]
                 keyed=self._keys.keyed if erased else None,
+                number=number,
             )
             for order_id, number, digest, erased in self.held(scope, channel, ids)
         }

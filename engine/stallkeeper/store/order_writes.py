@@ -42,8 +42,8 @@ class OrderWrites:
         self._history = history
         self._guard = guard
 
-    def store(self, writes: Iterable[OrderWrite], cause: str | None) -> None:
-        """All orders of a page. Of several writes of one order the last counts: each was decided on its own.
+    def store(self, writes: Iterable[OrderWrite], cause: str | None) -> list[int]:
+        """All orders of a page; gives their numbers. Of several writes of one order the last counts: each stands alone.
 
         What happened to all of them stands under one seal, with the `cause` of the page.
         """
@@ -54,6 +54,7 @@ class OrderWrites:
         stored = [each for (scope, channel), group in groups.items() for each in self._group(scope, channel, group)]
         numbers = [number for number, write in stored for _ in write.events]
         self._history.add(numbers, [event for _, write in stored for event in write.events], cause)
+        return [number for number, _ in stored]
 
     def _group(self, scope: str, channel: str, group: dict[str, OrderWrite]) -> list[tuple[int, OrderWrite]]:
         changed: list[tuple[int, OrderWrite]] = []

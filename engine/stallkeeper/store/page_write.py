@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from stallkeeper.orders import Cursor, Event, Incident, Order, Sweep
 
@@ -35,3 +36,6 @@ class PageWrite:
     cursor: Cursor | None = None
     incidents: Sequence[Incident] = ()
     cause: str | None = None
+    at: datetime | None = None
+    sighted: Sequence[int] = ()
+    """When the marketplace was asked, and the numbers of the orders, beside those of `writes`, that it spoke of."""

@@ -205,3 +205,11 @@ SEARCHED = (
 """Version 14: what is looked for is found without going through what is not (`order_search` says how); `late` is 1 or
 NULL, as the flags have it.
 """
+
+SIGHTINGS = (
+    "CREATE TABLE sightings (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, orders BLOB NOT NULL)",
+    "ALTER TABLE sweeps ADD COLUMN missed INTEGER",
+)
+"""Version 15: the orders that were reported lately, one row for each page, their numbers one after the other in
+`orders`; and how many orders a reading by id found changed that sweeps should have shown.
+"""

@@ -30,6 +30,7 @@ from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.order_table import OrderTable
 from stallkeeper.store.order_writes import OrderWrites
 from stallkeeper.store.page_write import PageWrite
+from stallkeeper.store.sighting_table import SightingTable, Unreported
 from stallkeeper.store.submission_table import SubmissionTable
 from stallkeeper.store.sweep_table import SweepTable
 from stallkeeper.store.token_table import TokenTable
@@ -61,6 +62,7 @@ class Store:
         self._writes = OrderWrites(database, self._orders, self._history, BuyerGuard(database, self._orders, self.keys))
         self._submissions = SubmissionTable(database)
         self._sweeps = SweepTable(database)
+        self._sightings = SightingTable(database)
         self._incidents = IncidentTable(database)
         self.tokens = TokenTable(database, self.keys.token_key)
         """The newest refresh token of each account that has one."""
@@ -164,7 +166,10 @@ class Store:
         left alone when it holds the same record, and refuses the page (StoreError) when it holds another.
         """
         with self._database.transaction():
-            self._writes.store(page.writes, page.cause or (f"sweep:{page.sweep.id}" if page.sweep else None))
+            cause = page.cause or (f"sweep:{page.sweep.id}" if page.sweep else None)
+            stored = self._writes.store(page.writes, cause)
+            if page.at is not None:
+                self._sightings.add(page.at, (*stored, *page.sighted))
             if page.sweep is not None:
                 self._sweeps.save(page.sweep)
             if page.cursor is not None:
@@ -268,6 +273,15 @@ class Store:
 
     def cursor(self, account: str, window: str) -> Cursor | None:
         return self._sweeps.cursor(account, window)
+
+    def unreported(self, wanted: Unreported, limit: int) -> tuple[tuple[int, str], ...]:
+        """Number and id of orders that the marketplace has not spoken of for long."""
+        return self._sightings.unreported(wanted, limit)
+
+    def forget_sightings(self, before: datetime) -> None:
+        """Forget of which orders the marketplace spoke before that."""
+        with self._database.transaction():
+            self._sightings.forget(before)
 
     def open_sweep(self, account: str, window: str) -> Sweep | None:
         """The sweep that is running, or was when its process was killed: `resume` tells where it goes on."""

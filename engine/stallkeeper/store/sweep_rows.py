@@ -24,6 +24,7 @@ SWEEP_COLUMNS = (
     "unchanged",
     "left_out",
     "error",
+    "missed",
 )
 CURSOR_COLUMNS = ("account", "window_name", "read_until", "mark", "edition")
 
@@ -46,6 +47,7 @@ def sweep_cells(sweep: Sweep) -> tuple[Any, ...]:
         sweep.unchanged,
         sweep.left_out,
         sweep.error,
+        sweep.missed,
     )
 
 
@@ -67,6 +69,7 @@ def sweep_from(row: tuple[Any, ...]) -> Sweep:
         unchanged=row[13],
         left_out=row[14],
         error=row[15],
+        missed=row[16] or 0,
     )
 
 

@@ -1,0 +1,100 @@
+"""Which orders a page spoke of, and when, in; the orders that no page has spoken of for long out."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from stallkeeper.store.cells import instant_cell
+from stallkeeper.store.columns import places
+from stallkeeper.store.database import Database
+
+_AT_A_TIME = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unreported:
+    """Orders of an account in one of `statuses` (None: unknown) that nothing was heard of since `since`.
+
+    Those in `slow` statuses since before `slow_before` count only where the remainder of their number by seven is
+    `turn`: a seventh of them each day. What was erased of its buyer never counts. `after` is a number to go on from.
+    """
+
+    account: str
+    channel: str
+    statuses: Collection[str]
+    since: datetime
+    slow: Collection[str]
+    slow_before: datetime
+    turn: int
+    after: int = 0
+
+
+class SightingTable:
+    """One row for each page, so that a page that says nothing new costs one small row and no change of its orders."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, at: datetime, numbers: Iterable[int]) -> None:
+        """Belongs inside a transaction."""
+        orders = array("q", numbers).tobytes()
+        if orders:
+            self._database.change("INSERT INTO sightings (at, orders) VALUES (?, ?)", (instant_cell(at), orders))
+
+    def unreported(self, wanted: Unreported, limit: int) -> tuple[tuple[int, str], ...]:
+        """The first `limit` of them by number."""
+        seen = self._seen(wanted.since)
+        found = []
+        for number, order_id in self._candidates(wanted):
+            if not (number >> 3 < len(seen) and seen[number >> 3] >> (number & 7) & 1):
+                found.append((number, order_id))
+                if len(found) == limit:
+                    break
+        return tuple(found)
+
+    def forget(self, before: datetime) -> None:
+        """Belongs inside a transaction."""
+        self._database.change("DELETE FROM sightings WHERE at < ?", (instant_cell(before),))
+
+    def _seen(self, since: datetime) -> bytearray:
+        """One bit for each order."""
+        newest = self._database.row("SELECT max(number) FROM orders")
+        seen = bytearray(((newest[0] or 0) >> 3) + 1 if newest else 1)
+        for number in self._numbers(since):
+            if number >> 3 < len(seen):
+                seen[number >> 3] |= 1 << (number & 7)
+        return seen
+
+    def _numbers(self, since: datetime) -> Iterator[int]:
+        after = 0
+        while rows := self._database.rows(
+            "SELECT number, orders FROM sightings WHERE number > ? AND at >= ? ORDER BY number LIMIT 100",
+            (after, instant_cell(since)),
+        ):
+            for after, orders in rows:  # noqa: B007
+                numbers = array("q")
+                numbers.frombytes(orders)
+                yield from numbers
+
+    def _candidates(self, wanted: Unreported) -> Iterator[tuple[int, str]]:
+        after = wanted.after
+        while rows := self._database.rows(*_asked(wanted, after)):
+            for number, order_id, erased in rows:
+                if not erased:
+                    yield number, order_id
+            after = rows[-1][0]
+
+
+def _asked(wanted: Unreported, after: int) -> tuple[str, tuple[object, ...]]:
+    of_account = "FROM orders INDEXED BY orders_by_group WHERE account = ? AND channel = ? AND number > ? AND status"
+    statement = f"""
+        SELECT number, id, erased_at IS NOT NULL {of_account} IS NULL UNION ALL
+        SELECT number, id, erased_at IS NOT NULL {of_account} IN ({places(len(wanted.statuses))})
+            AND (status NOT IN ({places(len(wanted.slow))}) OR status_since >= ? OR number % 7 = ?)
+        ORDER BY number LIMIT ?
+    """
+    account, slow = (wanted.account, wanted.channel, after), (instant_cell(wanted.slow_before), wanted.turn)
+    return statement, (*account, *account, *sorted(wanted.statuses), *sorted(wanted.slow), *slow, _AT_A_TIME)

@@ -1,0 +1,135 @@
+"""R6, R9 and R13: open orders are read again by their ids each day, and tell what no list has shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from stallkeeper.orders import LedgerEntry
+from stallkeeper.runtime.sweep_report import OPEN_ORDERS
+from tests.runtime.played import SELLER, Played, marketplace, played, seller
+
+A_QUARTER = timedelta(minutes=15)
+PARCEL = {"carrier": "Colissimo", "tracking_number": "T1", "tracking_url": "https://track.example/T1"}
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Played]:
+    with played(tmp_path, "manomano") as opened:
+        yield opened
+
+
+def live(here: Played, hours: float) -> None:
+    """So many hours of an engine that does what is due."""
+    for _ in range(int(hours * 2)):
+        here.clock.advance(2 * A_QUARTER)
+        here.engine.tick()
+
+
+def readings(here: Played) -> list[LedgerEntry]:
+    return [entry for entry in here.engine.ledger("my-shop") if entry.sweep.window == OPEN_ORDERS]
+
+
+def asked_for(here: Played, order_id: str) -> int:
+    """How often the order was read by its id."""
+    return sum(request.path.endswith(f"/{order_id}") for request in here.server.requests)
+
+
+@pytest.mark.requirement("R9")
+def test_a_cancellation_without_a_date_is_seen_within_a_day_and_told_as_a_miss(here: Played) -> None:
+    (order_id,) = here.world.create(1, "PREPARATION", ago=timedelta(days=20))
+    here.engine.tick()
+    live(here, 30)
+    here.world.troubles.switch_on("silent_change")
+    here.world.report(order_id, "REFUNDED")
+    assert here.order(order_id).status == "waiting_shipment"
+    live(here, 24)
+    assert here.order(order_id).status == "refunded"
+    assert sum(entry.missed for entry in readings(here)) == 1
+    assert {entry.sweep.state for entry in readings(here)} == {"complete"}
+
+
+@pytest.mark.requirement("R9")
+def test_what_sweeps_report_each_day_is_not_asked_for_again(here: Played) -> None:
+    (order_id,) = here.arrive("PREPARATION")
+    live(here, 48)
+    assert asked_for(here, order_id) == 0
+    assert readings(here) == []
+
+
+@pytest.mark.requirement("R9")
+def test_what_is_over_is_not_asked_for_again(here: Played) -> None:
+    here.world.create(3, "REFUNDED", ago=timedelta(days=20))
+    live(here, 48)
+    assert len(list(here.store.orders())) == 3
+    assert readings(here) == []
+
+
+@pytest.mark.requirement("R6")
+def test_the_one_of_a_hundred_that_a_list_hides_from_now_on_is_read_by_its_id_and_told_as_a_miss(here: Played) -> None:
+    ids = here.arrive("PREPARATION", 100, lines=1)
+    here.engine.tick()
+    here.world.troubles.switch_on("hidden_order", {"ids": [ids[41]]})
+    live(here, 1)
+    here.world.report(ids[41], "REFUNDED")
+    live(here, 24)
+    assert here.order(ids[41]).status == "refunded"
+    assert sum(entry.missed for entry in readings(here)) == 1
+    assert [asked_for(here, each) for each in (ids[40], ids[41])] == [0, 1]
+
+
+@pytest.mark.requirement("R9")
+def test_a_process_that_ends_while_it_reads_them_leaves_the_next_one_the_rest(tmp_path: Path) -> None:
+    with marketplace("manomano") as (server, clock):
+        with seller(tmp_path, "manomano", server, clock) as here:
+            ids = here.world.create(120, "PREPARATION", lines=1, ago=timedelta(days=20))
+            here.engine.tick()
+            clock.advance(timedelta(hours=24))
+            here.engine.tick()
+        with seller(tmp_path, "manomano", server, clock) as here:
+            (begun,) = readings(here)
+            assert (begun.sweep.state, begun.sweep.seen) == ("running", 50)
+            for _ in range(3):
+                here.engine.tick()
+            (ended,) = readings(here)
+            asked = [asked_for(here, each) for each in ids]
+            assert (ended.sweep.state, ended.sweep.seen) == ("complete", sum(asked))
+            assert max(asked) == 1 and sum(asked) > 100, "a few have moved meanwhile, and sweeps have reported them"
+
+
+@pytest.mark.requirement("R13")
+def test_an_order_that_is_gone_is_kept_and_marked_and_comes_back(here: Played) -> None:
+    (order_id,) = here.world.create(1, "PREPARATION", ago=timedelta(days=20))
+    here.engine.tick()
+    kept = here.world.vanish(order_id)
+    live(here, 72)
+    order = here.order(order_id)
+    assert (order.status, order.flags) == ("waiting_shipment", ("vanished",))
+    assert order.report.delivery is not None
+    assert here.engine.offered(order.key) == ()
+    assert here.engine.act("ship", order.key, PARCEL, SELLER).submission is None
+    (incident,) = here.store.incidents()
+    assert (incident.kind, incident.subject, incident.count) == ("vanished", order_id, 1)
+    here.world._orders[order_id] = kept
+    live(here, 24)
+    order = here.order(order_id)
+    assert (order.status, order.flags) == ("waiting_shipment", ())
+    assert "ship" in here.engine.offered(order.key)
+    assert here.store.incidents() == ()
+    told = [event.details for event in here.store.history(order.key) if event.kind == "flagged"]
+    assert told == [{"flag": "vanished", "raised": True}, {"flag": "vanished", "raised": False}]
+
+
+@pytest.mark.requirement("R13")
+def test_where_no_order_at_all_is_known_the_account_is_in_doubt_and_not_the_orders(here: Played) -> None:
+    ids = here.world.create(12, "PREPARATION", lines=1, ago=timedelta(days=20))
+    here.engine.tick()
+    for order_id in ids:
+        here.world.vanish(order_id)
+    live(here, 30)
+    assert {order.flags for order in here.store.orders()} == {()}
+    (incident,) = here.store.incidents()
+    assert (incident.kind, incident.subject) == ("none_known", "my-shop")
