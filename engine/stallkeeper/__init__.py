@@ -31,6 +31,7 @@ if _typing.TYPE_CHECKING:
     from stallkeeper.orders import OrderReport as OrderReport
     from stallkeeper.orders import Submission as Submission
     from stallkeeper.problems import Problem as Problem
+    from stallkeeper.runtime.amounts import amounts_of as amounts_of
     from stallkeeper.runtime.cancel_requests import cancel_requests as cancel_requests
     from stallkeeper.runtime.engine import Engine as Engine
     from stallkeeper.runtime.opening import open_engine as open_engine
@@ -67,6 +68,7 @@ __all__ = [
     "Telemetry",
     "Unconfirmed",
     "UsageError",
+    "amounts_of",
     "cancel_requests",
     "compile_machine",
     "connect",
@@ -90,6 +92,7 @@ _HOMES = {
     "machine.observe": ("observe",),
     "orders": ("Money", "Order", "OrderLine", "OrderReport", "Submission"),
     "problems": ("Problem",),
+    "runtime.amounts": ("amounts_of",),
     "runtime.cancel_requests": ("cancel_requests",),
     "runtime.engine": ("Engine",),
     "runtime.opening": ("open_engine",),

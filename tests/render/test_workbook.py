@@ -42,7 +42,7 @@ def cell_of(value: Any, scratch: str) -> Cell:
 def test_no_text_is_a_formula_and_none_becomes_one_when_somebody_edits_it(scratch: str, text: str) -> None:
     cell = cell_of(text, scratch)
     assert cell.data_type in ("s", "inlineStr", "n") and (cell.value is None or isinstance(cell.value, str))
-    if text.strip().startswith(("=", "+", "-", "@")):
+    if text.lstrip(" \t\r\n\u00a0").startswith(("=", "+", "-", "@")):
         assert cell.quotePrefix
 
 

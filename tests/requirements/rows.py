@@ -249,16 +249,14 @@ ROWS: tuple[Row, ...] = (
         31,
         "several parcels stand side by side",
         _of(f"{RUNTIME}/test_bol_lived.py", "a_line_is_shipped_in_two_parts_and_each_is_confirmed_once_bol_says_so"),
-        "three trackings over two lines in one order",
     ),
     Row(
         32,
         "amounts are exact; what does not add up is told",
         _of(f"{BINDINGS}/test_value_forms.py"),
-        "sums of lines held against the total, and the difference kept",
     ),
-    Row(33, "original, canceled and refunded amounts are kept apart", (), "a total that the marketplace lowers"),
-    Row(34, "no address is too long to be imported", (), "long streets, and a derived form beside the original"),
+    Row(33, "original, canceled and refunded amounts are kept apart", _of(f"{RUNTIME}/test_amounts.py")),
+    Row(34, "no address is too long to be imported", _of("tests/machine/test_derived_address.py")),
     Row(
         35,
         "after an outage longer than the look-back everything is found",

@@ -19,7 +19,7 @@ def anonymized(here: Played, order_id: str) -> None:
     for kind in ("billing", "shipping"):
         tree["addresses"][kind] = dict.fromkeys(tree["addresses"][kind], "")
     tree["total_price"] = None
-    here.clock.advance(timedelta(days=3))
+    here.clock.advance(timedelta(days=183))
     here.world.report(order_id, "REFUNDED")
     here.clock.advance(timedelta(minutes=20))
 

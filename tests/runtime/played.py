@@ -25,6 +25,7 @@ from tests.channel_folders import folder_of
 SELLER = "seller:anna"
 ACCOUNTS = {
     "manomano": ("{api: URL}", "parameters: {seller_contract_id: 12345}", {"api_key": "played-api-key"}),
+    "veepee": ("{api: URL}", "parameters: {shop_channel_id: 1}", {"token": "played-token"}),
     "cdiscount/soap": ("{api: URL, sts: URL}", "", {"login": "played-login", "password": "played-password"}),
 }
 

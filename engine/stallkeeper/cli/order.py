@@ -61,6 +61,7 @@ class Dossier:
     def text(self, personal: bool) -> str:
         """As a page for a person."""
         from stallkeeper.render.order_text import order_text
+        from stallkeeper.runtime.amounts import amounts_of
         from stallkeeper.runtime.cancel_requests import cancel_requests
 
         return order_text(
@@ -70,6 +71,7 @@ class Dossier:
             self.due,
             submissions=self.submissions,
             cancel_requests=cancel_requests(self.order, self.history),
+            amounts=amounts_of(self.order, self.history),
             refunds=self.refunds,
             carriers=self.carriers,
             personal=personal,
@@ -87,11 +89,13 @@ class Dossier:
             plain,
             submission_form,
         )
+        from stallkeeper.runtime.amounts import amounts_of
         from stallkeeper.runtime.cancel_requests import cancel_requests
 
         return {
             "order": order_form(self.order, personal),
             "actions": [explanation_form(each) for each in self.explanations],
+            "amounts": plain(amounts_of(self.order, self.history)),
             "cancel_requests": [plain(each) for each in cancel_requests(self.order, self.history)],
             "deadlines": [due_form(each) for each in self.due],
             "pending": [submission_form(each) for each in self.submissions if each.state in OPEN_STATES],

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from stallkeeper.machine.decision import Advice
+from stallkeeper.machine.derived_address import LABEL, too_long_for_a_label
 from stallkeeper.machine.facts import is_given
+from stallkeeper.machine.purpose import purpose_of
+from stallkeeper.orders import Order
 from stallkeeper.spec.channel_spec import ActionSpec
 
 
@@ -18,3 +21,13 @@ def advice_of(action: ActionSpec, fields: Mapping[str, Any]) -> tuple[Advice, ..
         if left_out:
             found.append(Advice(left_out, each.because, each.place))
     return tuple(found)
+
+
+def label_advice(action: ActionSpec, order: Order) -> tuple[Advice, ...]:
+    """A delivery address that is too long for a label is told where something is sent, and never changed."""
+    if order.report.delivery is None or purpose_of(action.results_in) != "send":
+        return ()
+    return tuple(
+        Advice((name,), f"it has {length} characters, and most labels take {LABEL}; it stays as it is", action.place)
+        for name, length in too_long_for_a_label(order.report.delivery)
+    )

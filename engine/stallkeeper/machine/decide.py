@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from stallkeeper.machine.advice import advice_of
+from stallkeeper.machine.advice import advice_of, label_advice
 from stallkeeper.machine.compiled import Machine, step
 from stallkeeper.machine.decision import Change, Decision, Incomplete, NotOffered
 from stallkeeper.machine.facts import facts_of
 from stallkeeper.machine.given import resolve_given
 from stallkeeper.machine.objections import objections
+from stallkeeper.machine.one_parcel import one_parcel
 from stallkeeper.machine.vocabulary import todays_order
 from stallkeeper.orders import NO_LISTS, Lists, Order, Submission
 
@@ -37,13 +38,14 @@ def decide(
     requirements = machine.requirements.get(action)
     if requirements is None:
         return NotOffered(action, objections(machine, order, action, now=now, pending=pending))
+    fields, of_parcels = one_parcel(requirements.action, fields)
     given = resolve_given(machine, order, requirements, fields, lists)
     against = objections(machine, order, action, now=now, pending=pending, fields=given.fields)
     if against:
         return NotOffered(action, against)
     if given.reasons or step(machine.table, order.status, action, facts_of(order, given.fields)) is None:
         return Incomplete(action, given.missing, given.reasons)
-    advice = advice_of(requirements.action, given.fields)
+    advice = (*advice_of(requirements.action, given.fields), *of_parcels, *label_advice(requirements.action, order))
     return Change(action, requirements.action.results_in, given.fields, advice)
 
 

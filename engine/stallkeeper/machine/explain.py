@@ -12,6 +12,7 @@ from stallkeeper.machine.decision import Explanation
 from stallkeeper.machine.facts import NO_FIELDS, facts_of
 from stallkeeper.machine.given import resolve_given
 from stallkeeper.machine.objections import objections
+from stallkeeper.machine.one_parcel import one_parcel
 from stallkeeper.machine.requirements import Requirements
 from stallkeeper.machine.vocabulary import todays_order
 from stallkeeper.orders import NO_LISTS, Lists, Order, Submission
@@ -36,7 +37,8 @@ def explain(
     requirements = machine.requirements.get(action)
     if requirements is None:
         return Explanation(action, False, objections(machine, order, action, now=now, pending=pending))
-    given = resolve_given(machine, order, requirements, fields if fields is not None else NO_FIELDS, lists)
+    one, _ = one_parcel(requirements.action, fields if fields is not None else NO_FIELDS)
+    given = resolve_given(machine, order, requirements, one, lists)
     asked = given.fields if fields is not None else None
     against = objections(machine, order, action, now=now, pending=pending, fields=asked)
     reasons = (*against, *given.reasons) if fields is not None else against

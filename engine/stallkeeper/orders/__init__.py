@@ -2,6 +2,7 @@
 
 from stallkeeper.orders.address import Address
 from stallkeeper.orders.alert import Alert
+from stallkeeper.orders.amounts import Amounts
 from stallkeeper.orders.audit import AuditEntry, Broken, Note, Via, Where, Whole
 from stallkeeper.orders.cancel_request import CANCEL_REQUESTED, CancelRequest, RequestState
 from stallkeeper.orders.cursor import Cursor, Incident, Sweep
@@ -28,6 +29,7 @@ __all__ = [
     "Address",
     "AddressState",
     "Alert",
+    "Amounts",
     "Anchor",
     "AuditEntry",
     "Broken",

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from stallkeeper.machine.derived_address import DerivedAddress, derived_address
 from stallkeeper.machine.wording import value_text
 from stallkeeper.order_fields import PERSONAL_FIELDS
 from stallkeeper.orders import Address, Order, OrderLine
@@ -41,8 +42,12 @@ _LINE = tuple(field.name for field in fields(OrderLine))
 ORDER_COLUMNS: tuple[str, ...] = (*_ABOUT, "flags", *_REPORTED, "lines", "parcels", *_PARCEL)
 """One row per order; the parcel's columns are those of the first."""
 
-BUYER_COLUMNS: tuple[str, ...] = tuple(f"{kind}_{name}" for kind in PERSONAL_FIELDS for name in _ADDRESS)
-"""What is added where personal data was asked for."""
+_DERIVED = tuple(field.name for field in fields(DerivedAddress))
+
+BUYER_COLUMNS: tuple[str, ...] = tuple(f"{kind}_{name}" for kind in PERSONAL_FIELDS for name in _ADDRESS) + tuple(
+    f"{kind}_derived_{name}" for kind in PERSONAL_FIELDS for name in _DERIVED
+)
+"""What is added where personal data was asked for: addresses as they were given, then what is derived of them."""
 
 Row = Sequence[Any]
 """The values of one row, not yet as text."""
@@ -97,9 +102,15 @@ def order_row(order: Order) -> tuple[Any, ...]:
 
 def _buyer(order: Order) -> tuple[Any, ...]:
     gone = None if order.erased is None else "(hidden)" if order.erased.restricted else "(erased)"
-    return tuple(
-        getattr(getattr(order.report, kind), name, None) or gone for kind in PERSONAL_FIELDS for name in _ADDRESS
-    )
+    given = (getattr(getattr(order.report, kind), name, None) or gone for kind in PERSONAL_FIELDS for name in _ADDRESS)
+    return (*given, *(value or gone for kind in PERSONAL_FIELDS for value in _derived(getattr(order.report, kind))))
+
+
+def _derived(address: Address | None) -> tuple[str | None, ...]:
+    if address is None:
+        return (None,) * len(_DERIVED)
+    derived = derived_address(address)
+    return (derived.street, derived.house_number, "\n".join(derived.label))
 
 
 def csv_line(values: Sequence[Any]) -> str:

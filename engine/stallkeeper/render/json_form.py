@@ -13,6 +13,7 @@ from typing import Any
 
 from stallkeeper.durations import format_duration
 from stallkeeper.machine.decision import Advice, Change, Decision, DueDate, Explanation, Incomplete, Reason
+from stallkeeper.machine.derived_address import derived_address
 from stallkeeper.machine.diff.difference import Comparison
 from stallkeeper.order_fields import PERSONAL_FIELDS
 from stallkeeper.orders import AuditEntry, Event, Order, OrderKey, Submission
@@ -55,6 +56,8 @@ def order_form(order: Order, personal: bool = False) -> dict[str, Any]:
     if order.erased is not None:
         own["erased"] = plain(order.erased)
     if personal:
+        given = ((kind, getattr(order.report, kind)) for kind in PERSONAL_FIELDS)
+        own["derived"] = {kind: plain(derived_address(address)) for kind, address in given if address is not None}
         own["addresses"] = {kind: order.address_state(kind) for kind in PERSONAL_FIELDS}
     return {**_key(order.key), **own, "report": {name: each for name, each in report.items() if name != "id"}}
 

@@ -11,7 +11,7 @@ from typing import Any
 from stallkeeper.machine.decision import Advice, DueDate, Explanation
 from stallkeeper.machine.wording import list_text
 from stallkeeper.order_fields import PERSONAL_FIELDS
-from stallkeeper.orders import Address, CancelRequest, Event, Money, Order, OrderLine, Parcel, Submission
+from stallkeeper.orders import Address, Amounts, CancelRequest, Event, Money, Order, OrderLine, Parcel, Submission
 from stallkeeper.render.money import format_money
 from stallkeeper.render.pen import printable
 from stallkeeper.render.story import given_text, story
@@ -32,6 +32,7 @@ def order_text(
     *,
     submissions: Sequence[Submission] = (),
     cancel_requests: Sequence[CancelRequest] = (),
+    amounts: Amounts | None = None,
     refunds: RefundRules | None = None,
     carriers: CarrierRules | None = None,
     personal: bool = False,
@@ -49,6 +50,7 @@ def order_text(
         *(_addresses(order) if personal else ()),
         _lines(order),
         *_parcels(order, carriers),
+        *_amounts(order, amounts),
         *_requests(cancel_requests),
         _allowed(order, explanations),
         *_unreported(order, refunds),
@@ -74,6 +76,20 @@ def _erased(order: Order) -> str:
     if gone is None:
         return ""
     return f"\nbuyer {'hidden' if gone.restricted else 'erased'} on {gone.at:%Y-%m-%d} under: {printable(gone.rule)}"
+
+
+def _amounts(order: Order, amounts: Amounts | None) -> Iterator[str]:
+    """What is left of the total, where it is not the total itself; and where amounts do not add up, by how much."""
+    if amounts is None:
+        return
+    told = []
+    if amounts.net != order.report.total or amounts.original != order.report.total:
+        parts = (("first", amounts.original), ("canceled", amounts.canceled), ("given back", amounts.refunded))
+        told = [f"{name} {_money(order, amount)}" for name, amount in (*parts, ("left", amounts.net)) if amount]
+    if not amounts.adds_up:
+        told.append(f"lines and shipping are {_money(order, amounts.difference)} off the total")
+    if told:
+        yield "Amounts\n" + "\n".join(f"  {line}" for line in told)
 
 
 def _requests(requests: Sequence[CancelRequest]) -> Iterator[str]:

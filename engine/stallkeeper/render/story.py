@@ -57,7 +57,8 @@ def event_sentence(event: Event) -> str:
             line = f" on line {_detail(details, 'line')}" if "line" in details else ""
             return f"flag {_detail(details, 'flag')} {'raised' if details.get('raised', True) else 'lowered'}{line}"
         case "changed":
-            return f"changed at {who}"
+            before = f"; the total was {_detail(details, 'total_before')}" if "total_before" in details else ""
+            return f"changed at {who}{before}"
         case "stale":
             return f"an older report came in and was not applied ({_detail(details, 'native_status')})"
         case "drift":

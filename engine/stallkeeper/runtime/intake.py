@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -16,6 +17,9 @@ from stallkeeper.words import FIRST_SEEN, LATE, VANISHED
 
 CHANNEL = "channel"
 """Who says what a report says."""
+
+TOTAL_BEFORE = "total_before"
+"""The key of an event's details that holds the total that another one took the place of."""
 
 UNFORESEEN = "unforeseen"
 STALE: EventKind = "stale"
@@ -121,6 +125,8 @@ def _events(held: Order | None, order: Order, observation: Observation, now: dat
         events.append(_event(order, now, "unknown_status", from_status=held.status if held else FIRST_SEEN))
     if held is not None and not events:
         events.append(_event(order, now, "changed"))
+    if held is not None and order.report.total != held.report.total is not None:
+        events[-1] = replace(events[-1], details={**events[-1].details, TOTAL_BEFORE: str(held.report.total)})
     if order.report.drift:
         events.append(_event(order, now, "drift", details={"paths": list(order.report.drift)}))
     return events
