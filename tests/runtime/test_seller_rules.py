@@ -295,6 +295,39 @@ def test_a_rule_is_tried_on_an_order_without_any_effect(desk: Desk) -> None:
     assert here.engine.rules.attempt("cheap", here.key(order_id)).outcome == "has_fired"
 
 
+def test_a_trial_says_where_the_rule_would_leave_the_order_alone_all_the_same(desk: Desk) -> None:
+    (old,) = arrive(desk.open())
+    here = desk.open(ACCEPT)
+    told = "the order was first seen before the rule was switched on"
+    assert here.engine.rules.attempt("accept", here.key(old)).aside == told
+    read(here)
+    assert here.engine.rules.attempt("accept", here.key(old)).aside == told
+    (new,) = arrive(here)
+    assert here.engine.rules.attempt("accept", here.key(new)).aside == ""
+    here.engine.rules.switch("accept", False, SELLER)
+    assert here.engine.rules.attempt("accept", here.key(new)).aside == "the rule is off"
+
+
+def test_a_rule_by_a_native_word_is_for_orders_with_that_word(desk: Desk) -> None:
+    here = desk.open("accept: {when: {native: PENDING}, do: accept}")
+    here.sync()
+    arrive(here, native="PREPARATION")
+    (order_id,) = arrive(here)
+    assert asked(here) == [order_id]
+
+
+def test_an_order_that_has_moved_on_is_not_waited_for_any_more(desk: Desk) -> None:
+    here = desk.open("accept: {when: {status: waiting_acceptance, for: 3 hours}, do: accept}")
+    here.sync()
+    (order_id,) = arrive(here)
+    asked(here)
+    assert len(report(here).open) == 1
+    here.world.report(order_id, "CANCELED")
+    read(here)
+    asked(here)
+    assert (report(here).open, here.engine.rules.next_due()) == ((), None)
+
+
 def test_what_a_rule_asked_for_is_refused_and_stands_in_the_queue_of_errors(desk: Desk) -> None:
     here = desk.open(ACCEPT)
     here.sync()

@@ -82,6 +82,8 @@ def _trial(trial: RuleTrial) -> Iterator[str]:
     if trial.change is not None:
         given = ", ".join(f"{name} = {printable(_told(value))}" for name, value in trial.change.fields.items())
         yield f"  it would ask for {trial.change.action}{f' with {given}' if given else ''}; nothing was done"
+    if trial.aside:
+        yield f"  but {trial.aside}"
 
 
 def _told(value: Any) -> str:
@@ -98,4 +100,5 @@ def trial_form(trial: RuleTrial) -> dict[str, Any]:
         "why": trial.why,
         "asked": plain(trial.asked),
         "change": change,
+        "aside": trial.aside,
     }

@@ -39,6 +39,15 @@ class Round:
     fired: list[Submission] = field(default_factory=list)
     lists: dict[str, Lists] = field(default_factory=dict)
 
+    def concerns(self, look: Look) -> bool:
+        """Whether any rule is for orders at that status."""
+        native = self.lane.spec.aliases.get(look.native_status, look.native_status)
+        return any(
+            (not rule.when.statuses or look.status in rule.when.statuses)
+            and (not rule.when.natives or native in rule.when.natives)
+            for rule, _ in self.rules
+        )
+
     def lists_of(self, action: str) -> Lists:
         """Read once for all orders."""
         if action not in self.lists:
@@ -82,8 +91,8 @@ class RuleLook:
 
     def at(self, here: Round, look: Look) -> Looked:
         """What came of it. One rule acts on an order at a time: the next one looks when that has come to its end."""
-        order = self._store.order(look.key)
         rules = tuple(rule.id for rule, _ in here.rules)
+        order = self._store.order(look.key) if here.concerns(look) else None
         if order is None or order.erased is not None:
             return Looked(look, here.lane.name, passing=rules)
         sight = _Sight(here, look, order, self._firing.fired_on(look.number))

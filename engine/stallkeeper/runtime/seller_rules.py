@@ -42,7 +42,10 @@ class RuleReport:
 
 @dataclass(frozen=True, slots=True)
 class RuleTrial:
-    """What a rule would do with an order now. Nothing was done. `change` is what it would ask for, if it would."""
+    """What a rule would do with an order now. Nothing was done. `change` is what it would ask for, if it would.
+
+    `aside` says why it is left alone all the same: the rule is off, or for later orders only.
+    """
 
     rule: SellerRule
     key: OrderKey
@@ -50,6 +53,7 @@ class RuleTrial:
     asked: tuple[Asked, ...] = ()
     why: str = ""
     change: Change | None = None
+    aside: str = ""
 
 
 class SellerRules:
@@ -102,7 +106,7 @@ class SellerRules:
                 yield lane, due_at
 
     def attempt(self, rule_id: str, key: OrderKey) -> RuleTrial:
-        """What the rule would do with the order now; whether it is on, and since when, is left aside.
+        """What the rule would do with the order now, also where it is off, or was switched on too late for it.
 
         Raises UsageError for an order, or a rule of its account, that there is not.
         """
@@ -117,12 +121,13 @@ class SellerRules:
         here = Round(lane, now, ())
         pending, lists = self._store.open_submission(key), here.lists_of(rule.action)
         judged = judge(lane.machine, rule, order, now=now, pending=pending, lists=lists)
+        aside = self._aside(lane, rule, order)
         if judged.change is None:
-            return RuleTrial(rule, key, judged.outcome, judged.asked, judged.why)
+            return RuleTrial(rule, key, judged.outcome, judged.asked, judged.why, aside=aside)
         against = self._against(here, rule, order, judged.change)
         if against is not None:
-            return RuleTrial(rule, key, "waits", judged.asked, against)
-        return RuleTrial(rule, key, "fires", judged.asked, change=judged.change)
+            return RuleTrial(rule, key, "waits", judged.asked, against, aside=aside)
+        return RuleTrial(rule, key, "fires", judged.asked, change=judged.change, aside=aside)
 
     def switch(self, rule_id: str, on: bool, who: str, account: str | None = None) -> RuleReport:
         """On from now on, or off. Raises UsageError for a rule that there is not, or that several accounts have."""
@@ -133,6 +138,15 @@ class SellerRules:
         details = {"account": lane.name, "rule": rule.id, "on": on}
         self._store.audit.note(Note(now, "rule_switched", who, details))
         return self._report(lane, rule)
+
+    def _aside(self, lane: Lane, rule: SellerRule, order: Order) -> str:
+        switch = self._store.rules.table.switches(lane.name).get(rule.id)
+        if switch is not None and not switch.is_on:
+            return "the rule is off"
+        since = rule.since if switch is None else switch.since
+        if since is None or order.first_seen_at < since:
+            return "the order was first seen before the rule was switched on"
+        return ""
 
     def _against(self, here: Round, rule: SellerRule, order: Order, change: Change) -> str | None:
         """What only the store and the stock know."""

@@ -40,7 +40,7 @@ _GATHER = f"""
 """
 """CROSS JOIN: the lines that are new come first, and never all orders of an account."""
 _DUE = (
-    "SELECT l.order_number, l.turn, o.scope, o.channel, o.id"
+    "SELECT l.order_number, l.turn, o.status, o.native_status, o.scope, o.channel, o.id"
     " FROM rule_looks AS l JOIN orders AS o ON o.number = l.order_number"
     " WHERE l.account = ? AND l.due_at <= ? ORDER BY l.due_at, l.order_number LIMIT ?"
 )
@@ -50,10 +50,12 @@ _DONE = "DELETE FROM rule_looks WHERE order_number = ? AND turn = ?"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """An order that is to be looked at."""
+    """An order that is to be looked at, and where it stands: that alone tells most rules that they are not for it."""
 
     number: int
     turn: int
+    status: str | None
+    native_status: str
     key: OrderKey
 
 
@@ -107,7 +109,7 @@ class RuleLooks:
     def due(self, account: str, now: datetime, most: int) -> tuple[Look, ...]:
         """The orders that are to be looked at now."""
         rows = self._database.rows(_DUE, (account, instant_cell(now), most))
-        return tuple(Look(row[0], row[1], OrderKey(*row[2:])) for row in rows)
+        return tuple(Look(row[0], row[1], row[2], row[3], OrderKey(*row[4:])) for row in rows)
 
     def settle(self, looked: Iterable[Looked]) -> None:
         """Put on record what came of looks; an order to which something happened meanwhile stays due."""
