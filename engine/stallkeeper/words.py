@@ -127,3 +127,6 @@ LATE = "late"
 
 VANISHED = "vanished"
 """The flag that the engine gives an order that the marketplace does not know any more."""
+
+TEST = "test"
+"""The flag of an order that is none: its channel says so, or it was read through an account for tests."""

@@ -283,7 +283,7 @@ ROWS: tuple[Row, ...] = (
         "rules act once per order, whatever dies when, and those that undo each other stop",
         _of("tests/requirements/test_r39_rules.py") + _of(f"{RUNTIME}/test_killed_by_rules.py"),
     ),
-    Row(40, "a test order never reaches a live account", (), "orders carry no mark of a test"),
+    Row(40, "a test order never reaches a live account", _of("tests/requirements/test_r40_test_orders.py")),
 )
 
 BY_NAME: Mapping[str, Row] = {row.name: row for row in ROWS}

@@ -39,6 +39,8 @@ class Account:
     hosts: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, Secret] = field(default_factory=dict)
+    is_test: bool = False
+    """A sandbox, or a played marketplace: what is read there is marked, and nothing of it leaves for a live account."""
     documents: tuple[str, ...] = ()
     """Those that are fetched by themselves as soon as an order has them."""
     read_again_after: timedelta = READ_AGAIN_AFTER

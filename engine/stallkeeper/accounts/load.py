@@ -79,6 +79,7 @@ def _account(
         hosts=MappingProxyType(dict(given.get("hosts") or {})),
         parameters=MappingProxyType(dict(given.get("parameters") or {})),
         secrets=MappingProxyType({key: _secret(kept, environ) for key, kept in (given.get("secrets") or {}).items()}),
+        is_test=bool(given.get("test")),
         documents=tuple(given.get("documents") or ()),
         read_again_after=parse_duration(given["read_again_after"]) or timedelta(0)
         if "read_again_after" in given

@@ -28,6 +28,7 @@ LEVELS = ("order", "line")
 @click.option(
     "--with-buyer", is_flag=True, help="With the buyer's addresses, which is noted; else no personal data leaves."
 )
+@click.option("--test-orders", is_flag=True, help="Also test orders, which are left out otherwise.")
 @filter_options
 @click.pass_obj
 def command(
@@ -39,13 +40,14 @@ def command(
     back_office: bool,
     fulfilled_by_channel: bool,
     with_buyer: bool,
+    test_orders: bool,
     **given: Any,
 ) -> None:
     """Orders or order lines as CSV, XLSX or JSON.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front, or is marked as text in a workbook.
     --back-office leaves out what the seller's own system does not take: orders that have not come far enough, and those
-    the marketplace ships itself.
+    the marketplace ships itself. Test orders stay out of every export, unless they are asked for; `is_test` marks them.
     """
     if fulfilled_by_channel and not back_office:
         raise UsageError("--fulfilled-by-channel goes with --back-office")
@@ -56,7 +58,9 @@ def command(
     wanted = read_filter(session, **given)
 
     def chosen() -> Iterable[Order]:
-        orders = session.held.orders(wanted)
+        orders: Iterable[Order] = session.held.orders(wanted)
+        if not test_orders:
+            orders = (order for order in orders if not order.is_test)
         return _taken(session, orders, fulfilled_by_channel) if back_office else orders
 
     if path is None:

@@ -13,9 +13,10 @@ from stallkeeper.cli.session import Session
 from stallkeeper.order_fields import PERSONAL_FIELDS
 
 if TYPE_CHECKING:
+    from stallkeeper.machine.compiled import Machine
     from stallkeeper.machine.decision import DueDate, Explanation
     from stallkeeper.orders import Event, Order, Submission
-    from stallkeeper.spec.channel_spec import CarrierRules, RefundRules
+    from stallkeeper.spec.channel_spec import CarrierRules, ChannelSpec, RefundRules
 
 
 @click.command("order")
@@ -107,14 +108,13 @@ class Dossier:
 def gather(session: Session, order: Order) -> Dossier:
     """Everything about a stored order, by its channel's rules as they are now."""
     from stallkeeper.clock import SystemClock
-    from stallkeeper.machine.compile import compile_machine
     from stallkeeper.machine.expire import due
     from stallkeeper.machine.explain import explain
     from stallkeeper.machine.vocabulary import todays_order
 
     spec = session.channel_of(order).spec
     assert spec is not None
-    machine, now, key = compile_machine(spec), SystemClock().now(), order.key
+    machine, now, key = _machine(session, order, spec), SystemClock().now(), order.key
     order = todays_order(machine, order)
     history, pending = session.store.history(key), session.store.open_submission(key)
     return Dossier(
@@ -127,6 +127,14 @@ def gather(session: Session, order: Order) -> Dossier:
         refunds=spec.refunds,
         carriers=spec.carriers,
     )
+
+
+def _machine(session: Session, order: Order, spec: ChannelSpec) -> Machine:
+    """The channel's, for the order's account where the file still has it."""
+    from stallkeeper.machine.compile import compile_machine
+
+    machine, account = compile_machine(spec), session.accounts.accounts.get(order.account)
+    return machine if account is None else machine.for_account(is_test=account.is_test)
 
 
 def _asked(session: Session, history: Sequence[Event]) -> tuple[Submission, ...]:

@@ -28,6 +28,7 @@ class PlayedAccount:
         """The account: every host of the binding is the played one."""
         entry: dict[str, Any] = {
             "channel": self.channel,
+            "test": True,
             "hosts": dict.fromkeys(self.binding.hosts, self.base_url),
             "parameters": dict(self.play.account_parameters),
             "secrets": {name: self._variable(name) for name in self.binding.secrets},

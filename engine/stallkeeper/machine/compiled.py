@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from stallkeeper.machine.edges import Edge
@@ -43,9 +43,15 @@ class Machine:
     reading: Reading
     requirements: Mapping[str, Requirements]
     paths: Mapping[tuple[Status, Status], tuple[Status, ...]]
+    for_tests: bool | None = None
+    """Whether it decides for an account for tests, or for a live one; None: for none at all."""
 
     def __repr__(self) -> str:
         return f"Machine({self.spec.channel!r})"
+
+    def for_account(self, *, is_test: bool) -> Machine:
+        """The same for an account: what is a test and what is not never meet."""
+        return replace(self, for_tests=is_test)
 
 
 def step(table: Table, status: Status | None, trigger: str, facts: Facts) -> Status | None:

@@ -16,6 +16,7 @@ ReasonCode = Literal[
     "wrong_status",  # the action is not offered at this status
     "gate",  # at this native status nothing is allowed
     "condition",  # the action's own `if` does not hold, or the marketplace ships the order itself
+    "test",  # a test order at a live account, or the other way round
     "pending",  # another action on this order is under way
     "deadline_passed",
     "vanished",  # the marketplace does not know the order any more

@@ -40,6 +40,7 @@ def objections(
     if action is None:
         return (_unknown_action(machine, name), *_pending(machine, pending))
     return (
+        *_against_mixing(machine, order, name),
         *_against_status(machine, order, action),
         *_against_absence(machine, order),
         *_against_gate(machine, order, name),
@@ -55,6 +56,17 @@ def _unknown_action(machine: Machine, name: str) -> Reason:
     meant = did_you_mean(near_misses(name, known, 1)) or f"; there are {list_text(known) or 'none'}"
     message = f"{machine.spec.title} has no action {name[:60]!r}{meant}"
     return Reason("unknown_action", message, machine.spec.place_of("actions"))
+
+
+def _against_mixing(machine: Machine, order: Order, name: str) -> Iterator[Reason]:
+    """Where it is known which account would send it, a test order and a live one never change sides."""
+    if machine.for_tests is None or machine.for_tests is order.is_test:
+        return
+    if order.is_test:
+        message = f"this is a test order, and its account is a live one; no {name} of it is ever sent there"
+    else:
+        message = f"this order is a real one, and its account is marked `test`; no {name} of it is sent there"
+    yield Reason("test", message, machine.spec.place_of("actions", name))
 
 
 def _against_status(machine: Machine, order: Order, action: ActionSpec) -> Iterator[Reason]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from stallkeeper.orders.erasure import AddressState, Erasure
 from stallkeeper.orders.money import Money
 from stallkeeper.orders.report import OrderReport
+from stallkeeper.words import TEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Order:
     @property
     def channel(self) -> str:
         return self.key.channel
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is no real order: nothing of it leaves for a live account, and exports leave it out."""
+        return TEST in self.flags
 
     def address_state(self, kind: str) -> AddressState:
         """What is known of its `billing` or `delivery` address."""

@@ -17,7 +17,7 @@ from stallkeeper.order_fields import PERSONAL_FIELDS
 from stallkeeper.orders import Address, Order, OrderLine
 from stallkeeper.render.json_form import instant
 
-_ABOUT = ("id", "channel", "account", "status", "native_status", "status_since")
+_ABOUT = ("id", "channel", "account", "is_test", "status", "native_status", "status_since")
 _REPORTED = (
     "ordered_at",
     "modified_at",
@@ -52,7 +52,7 @@ BUYER_COLUMNS: tuple[str, ...] = tuple(f"{kind}_{name}" for kind in PERSONAL_FIE
 Row = Sequence[Any]
 """The values of one row, not yet as text."""
 
-LINE_COLUMNS: tuple[str, ...] = ("order_id", "channel", "account", "order_status", "currency", *_LINE)
+LINE_COLUMNS: tuple[str, ...] = ("order_id", "channel", "account", "is_test", "order_status", "currency", *_LINE)
 """One row per order line."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -72,7 +72,7 @@ def line_rows(orders: Iterable[Order]) -> Iterator[Row]:
     """The headers, then one row per order line."""
     yield LINE_COLUMNS
     for order in orders:
-        about = (order.id, order.channel, order.account, order.status, order.report.currency)
+        about = (order.id, order.channel, order.account, order.is_test, order.status, order.report.currency)
         for line in order.report.lines:
             yield (*about, *(getattr(line, name) for name in _LINE))
 

@@ -66,7 +66,8 @@ def _head(order: Order) -> str:
     where = f"{printable(order.channel)}, account {printable(order.account)}"
     since = f"{order.status_since:%Y-%m-%d %H:%M} UTC"
     flags = f"\nflags: {', '.join(map(printable, order.flags))}" if order.flags else ""
-    head = f"Order {printable(order.id)} ({where})\n{status} since {since}; native {printable(order.native_status)}"
+    word = "Test order" if order.is_test else "Order"
+    head = f"{word} {printable(order.id)} ({where})\n{status} since {since}; native {printable(order.native_status)}"
     return f"{head}{flags}{_erased(order)}"
 
 

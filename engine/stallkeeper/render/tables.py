@@ -59,12 +59,17 @@ def order_cells(order: Order) -> tuple[str, ...]:
         order.id,
         order.channel,
         order.account,
-        order.status or UNKNOWN,
+        marked(order, order.status or UNKNOWN),
         shortened(order.native_status),
         f"{ordered_at:%Y-%m-%d %H:%M}" if ordered_at is not None else "",
         format_money(order.total),
         ", ".join(order.flags),
     )
+
+
+def marked(order: Order, text: str) -> str:
+    """The text, and in front of it that the order is no real one."""
+    return f"TEST {text}" if order.is_test else text
 
 
 def counts_table(counts: Mapping[tuple[str, str | None], int]) -> Table:

@@ -13,7 +13,7 @@ from stallkeeper.machine.observe import observe
 from stallkeeper.machine.vocabulary import todays_report
 from stallkeeper.orders import Event, EventKind, Order, OrderKey, OrderLine, OrderReport
 from stallkeeper.orders.quick_values import quick_copier, quick_maker
-from stallkeeper.words import FIRST_SEEN, LATE, VANISHED
+from stallkeeper.words import FIRST_SEEN, LATE, TEST, VANISHED
 
 CHANNEL = "channel"
 """Who says what a report says."""
@@ -58,13 +58,19 @@ def take_in(
         return Taken("left_out", observation)
     if observation.stale and held is not None:
         return Taken("stale", observation, held, (_stale_event(held, report, now),))
-    order = _order_after(key, account, report, held, observation, now)
+    order = _order_after(key, account, report, held, observation, now, bool(machine.for_tests))
     events = tuple(_events(held, order, observation, now))
     return Taken("created" if held is None else "changed", observation, order, events)
 
 
 def _order_after(
-    key: OrderKey, account: str, report: OrderReport, held: Order | None, observation: Observation, now: datetime
+    key: OrderKey,
+    account: str,
+    report: OrderReport,
+    held: Order | None,
+    observation: Observation,
+    now: datetime,
+    for_tests: bool,
 ) -> Order:
     status = observation.status
     reported_at = report.modified_at or now
@@ -85,7 +91,7 @@ def _order_after(
         updated_at=now,
         report=_with_line_statuses(report, observation),
         last_known_status=last_known,
-        flags=_flags_after(held, observation),
+        flags=_flags_after(held, observation, for_tests),
         partially_canceled_since=(canceled_since or reported_at) if report.partially_canceled else None,
         erased=held.erased if held is not None else None,
     )
@@ -102,18 +108,19 @@ def _with_line_statuses(report: OrderReport, observation: Observation) -> OrderR
     return _with_lines(report, tuple(lines))
 
 
-def _flags_after(held: Order | None, observation: Observation) -> tuple[str, ...]:
-    """The flags reported, and those of the engine: they stay until the order next moves as foreseen.
-
-    One that is reported has not vanished.
+def _flags_after(held: Order | None, observation: Observation, for_tests: bool) -> tuple[str, ...]:
+    """The flags reported, and those of the engine: they stay until the order next moves as foreseen. A test stays one,
+    and what was not read as one never becomes one through its account. One that is reported has not vanished.
     """
-    if not observation.flags and observation.foreseen and (held is None or not held.flags):
+    if not observation.flags and observation.foreseen and (not for_tests if held is None else not held.flags):
         return ()
     reported = tuple(flag for flag in observation.flags if flag not in _ENGINE_FLAGS)
     moved = held is None or held.status != observation.status
     kept = () if moved or held is None else tuple(flag for flag in held.flags if flag in _KEPT_FLAGS)
     if not observation.foreseen and UNFORESEEN not in kept:
         kept = (*kept, UNFORESEEN)
+    if TEST not in reported and (for_tests if held is None else held.is_test):
+        kept = (TEST, *kept)
     return (*reported, *kept)
 
 

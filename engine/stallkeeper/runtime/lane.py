@@ -87,7 +87,7 @@ class Lane:
             raise SpecError(f"the channel {account.channel} of account {account.name} has problems", loaded.problems)
         self.account = account
         self.spec: ChannelSpec = loaded.spec
-        self.machine: Machine = compile_machine(loaded.spec)
+        self.machine: Machine = compile_machine(loaded.spec).for_account(is_test=getattr(account, "is_test", False))
         self.channel = loaded.order_channel
         self.scope = loaded.order_scope(account.scope)
         self.neighbours = frozenset(neighbours)

@@ -16,6 +16,7 @@ from stallkeeper.runtime.intake import UNFORESEEN, take_in
 from stallkeeper.spec.loaded import LoadedChannel
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.store import Store
+from stallkeeper.words import LATE, TEST
 
 NO_PAYLOAD, UNREADABLE, LEFT_OUT = "no payload", "unreadable", "left out"
 
@@ -102,7 +103,7 @@ def _changes(order: Order, derived: Order, before: Machine, after: Machine, now:
 
 def _reported(order: Order) -> tuple[str, ...]:
     """The flags that come from the report, whatever the engine added since."""
-    return tuple(sorted(flag for flag in order.flags if flag not in (UNFORESEEN, "late")))
+    return tuple(sorted(flag for flag in order.flags if flag not in (UNFORESEEN, LATE, TEST)))
 
 
 def _lines(old: tuple[OrderLine, ...], new: tuple[OrderLine, ...]) -> Iterator[Changed]:
