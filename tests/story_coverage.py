@@ -148,7 +148,7 @@ def _uneventful_waits(told: Told, status: StatusSpec) -> Iterator[timedelta]:
     """How long the first wait of a story was, where the order stood in `status` all along and nothing came of it."""
     for trace in told.traces:
         first = next((step for step in trace.steps if step.verb == "wait"), None)
-        if first is not None and first.status == status.status and not first.events:
+        if first is not None and first.status == status.status and all(each.kind == "alert" for each in first.events):
             yield first.after
 
 

@@ -159,3 +159,13 @@ def test_while_the_key_is_refused_no_order_counts_as_failed_and_all_goes_on_afte
     here.shop.faults.clear()
     here.engine.tick()
     assert len(here.shop.effects) == 3 and queue(here) == ()
+
+
+def test_a_refused_second_refund_stays_in_the_queue_though_the_order_stands_where_a_refund_leads(here: World) -> None:
+    here.shop.put("R1", "PARTLY_REFUNDED")
+    here.pass_time(timedelta(minutes=20))
+    here.engine.tick()
+    here.shop.fail("before send", NO)
+    refund = here.act("refund", "R1", refund_price="5.00")
+    here.engine.send()
+    assert [each.id for each in queue(here)] == [refund.id]

@@ -67,7 +67,7 @@ def _goals(machine: Machine, rules: tuple[Rule, ...]) -> Iterator[Goal]:
     yield from (Goal("native status", word) for word in native_words(machine))
     for edge in machine.edges:
         if edge.kind == "action":
-            for target in spec.actions[edge.trigger].results_in:
+            for target in spec.actions[edge.trigger].results_from(edge.source):
                 yield move_goal(edge.source, edge.trigger, target)
         else:
             yield move_goal(edge.source, _BY[edge.kind], edge.destination)

@@ -46,7 +46,8 @@ def decide(
     if given.reasons or step(machine.table, order.status, action, facts_of(order, given.fields)) is None:
         return Incomplete(action, given.missing, given.reasons)
     advice = (*advice_of(requirements.action, given.fields), *of_parcels, *label_advice(requirements.action, order))
-    return Change(action, requirements.action.results_in, given.fields, advice)
+    expected = requirements.action.results_from(order.status) if order.status is not None else ()
+    return Change(action, expected, given.fields, advice)
 
 
 def offered(machine: Machine, order: Order, *, now: datetime, pending: Submission | None = None) -> tuple[str, ...]:

@@ -68,7 +68,8 @@ def _edges_from(spec: ChannelSpec, status: StatusSpec) -> Iterator[Edge]:
 
 def _action_edge(spec: ChannelSpec, status: StatusSpec, action: ActionSpec) -> Edge:
     why = f"results in {', '.join(action.results_in)}"
-    destination = action.results_in[0] if action.results_in else ""
+    results = action.results_from(status.status)
+    destination = results[0] if results else ""
     return Edge(status.status, action.name, destination, "action", why, action.place, _action_guards(spec, action))
 
 
@@ -93,7 +94,7 @@ def _observed(spec: ChannelSpec, status: StatusSpec) -> Iterator[Edge]:
     for index, target in enumerate(status.next):
         yield from edge(target, "next", spec.place_of("statuses", source, "next", index))
     for name in status.actions:
-        for target in spec.actions[name].results_in if name in spec.actions else ():
+        for target in spec.actions[name].statuses if name in spec.actions else ():
             yield from edge(target, f"confirms {name}", spec.actions[name].place)
     for target in status.deadline.outcomes if status.deadline else ():
         yield from edge(target, "outcome of a deadline", status.place)

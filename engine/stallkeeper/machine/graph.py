@@ -70,9 +70,9 @@ def _arrows(spec: ChannelSpec, status: StatusSpec) -> Iterator[Arrow]:
     """Actions first; then what the marketplace does by itself, deadlines, and automatic moves."""
     source = status.status
     actions = [spec.actions[name] for name in status.actions if name in spec.actions]
-    targets = dict.fromkeys(target for action in actions for target in action.results_in if target != source)
+    targets = dict.fromkeys(target for action in actions for target in action.statuses if target != source)
     for target in targets:
-        labels = [_action_label(action) for action in actions if target in action.results_in]
+        labels = [_action_label(action) for action in actions if target in action.statuses]
         yield Arrow(source, target, "action", ", ".join(labels))
     for target in status.next:
         if target not in targets and target != source:

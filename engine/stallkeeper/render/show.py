@@ -9,6 +9,7 @@ from stallkeeper.render import guide_sections as parts
 from stallkeeper.render.assumed import Marks
 from stallkeeper.render.pen import PlainPen, printable
 from stallkeeper.render.sentences import action_lines, deadline_sentence
+from stallkeeper.spec.action_spec import UNCHANGED
 from stallkeeper.spec.channel_spec import ChannelSpec, StatusSpec
 
 _WIDTH = 100
@@ -43,7 +44,8 @@ def _status(pen: PlainPen, spec: ChannelSpec, status: StatusSpec, marks: Marks) 
     )
     for action in status.actions:
         rules = spec.actions[action]
-        yield from _wrapped(f"{action} → {' or '.join(rules.results_in)}{marks.within('actions', action)}", "    ")
+        results = " or ".join("the status stays" if each == UNCHANGED else each for each in rules.results_in)
+        yield from _wrapped(f"{action} → {results}{marks.within('actions', action)}", "    ")
         for line in action_lines(pen, spec, rules):
             yield from _wrapped(str(line), "      ")
     if status.next:

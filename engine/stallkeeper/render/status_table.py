@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stallkeeper.render.assumed import Marks
-from stallkeeper.render.pen import Pen, Safe, joined
+from stallkeeper.render.pen import Pen, Safe, joined, listed
 from stallkeeper.render.sentences import action_lines, codes, deadline_sentence
+from stallkeeper.spec.action_spec import UNCHANGED
 from stallkeeper.spec.channel_spec import ActionSpec, ChannelSpec, StatusSpec
 
 BREAK = "<br>"
@@ -51,7 +52,13 @@ def _action_lines(pen: Pen, spec: ChannelSpec, status: StatusSpec, marks: Marks)
 
 def _heading(pen: Pen, action: ActionSpec) -> Safe:
     label = f" ({pen.text(action.label)})" if action.label else ""
-    return Safe(f"{pen.code(action.name)}{label} → {codes(pen, action.results_in, 'or')}")
+    return Safe(f"{pen.code(action.name)}{label} → {results(pen, action)}")
+
+
+def results(pen: Pen, action: ActionSpec) -> Safe:
+    """What an action leads to; where the order may stay as it is, that is said in words."""
+    told = [Safe("the status stays") if each == UNCHANGED else pen.code(each) for each in action.results_in]
+    return listed(told, "or")
 
 
 def _by_itself(pen: Pen, status: StatusSpec, marks: Marks) -> Iterator[Safe]:

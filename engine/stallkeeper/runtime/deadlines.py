@@ -38,7 +38,9 @@ class Deadlines:
             mine = tuple(self._passed(lane, order, now))
             passed += mine
             if all(each.moves_to is None for each in mine):
-                near += (each for each in deadlines_of(lane, order, now) if each.level is not None)
+                near += (
+                    each for each in deadlines_of(lane, order, now) if each.level is not None and now < each.due_at
+                )
         return DeadlineResult(tuple(passed), self._tell_near(lane, near, now))
 
     def _passed(self, lane: Lane, order: Order, now: datetime) -> Iterator[PassedDeadline]:

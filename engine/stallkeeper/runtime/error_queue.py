@@ -124,7 +124,7 @@ class ErrorQueue:
         if HANDLED in submission.extras:
             return True
         order = self._store.order(submission.key)
-        if order is None or order.status in submission.expected:
+        if order is None or (order.status in submission.expected and order.status != _stood(submission)):
             return True
         later = self._store.submissions_of(submission.key)
         return any(each.action == submission.action and each.created_at > submission.created_at for each in later)
@@ -133,6 +133,11 @@ class ErrorQueue:
         for incident in self._store.incidents():
             if account in (None, incident.account) and incident.kind not in _OF_SUBMISSIONS:
                 yield _of_incident(incident)
+
+
+def _stood(submission: Submission) -> str | None:
+    """Where the order stood when it was asked for: that it stands there still says nothing of what was refused."""
+    return submission.extras.get("status_before")
 
 
 def _of_submission(submission: Submission) -> Failure:

@@ -97,7 +97,7 @@ def _reached(
 
 def _onward(spec: ChannelSpec, here: StatusSpec, without_action: str | None) -> set[Status]:
     """Where an order may go from here: by itself, by a deadline, or by any action but one."""
-    results = {status for name in here.actions if name != without_action for status in spec.actions[name].results_in}
+    results = {status for name in here.actions if name != without_action for status in spec.actions[name].statuses}
     return {*here.next, *(here.deadline.outcomes if here.deadline else ()), *results}
 
 

@@ -14,6 +14,7 @@ from stallkeeper.machine.trace import Trace, TraceStep
 from stallkeeper.scenario.simulate import simulate
 from stallkeeper.scenario.told_story import ToldStory
 from stallkeeper.scenario.walks import walks
+from stallkeeper.spec.load import family_stories
 from stallkeeper.spec.loaded import LoadedChannel
 
 _ENDED = frozenset({"canceled", "refused", "refunded", "pickup_canceled"})
@@ -31,7 +32,7 @@ class CounterExample:
 
 @dataclass(frozen=True, slots=True)
 class Exploration:
-    """What the explored stories show (`explored`) beside what the author's own do (`told`)."""
+    """What the explored stories show (`explored`) beside what the author's own and the family's do (`told`)."""
 
     traces: tuple[tuple[ToldStory, Trace], ...]
     explored: Coverage
@@ -49,11 +50,19 @@ def explore(loaded: LoadedChannel) -> Exploration:
     machine = compile_machine(loaded.spec)
     played = tuple(_played(loaded, machine))
     explored = coverage(machine, (trace for _, trace in played))
-    told = coverage(machine, (simulate(loaded, story) for story in loaded.scenarios))
+    told = coverage(machine, _told(loaded))
     wrong = tuple(found for story, trace in played for found in _contradictions(story, trace))
     unreached = tuple((goal, _why(machine, goal)) for goal in explored.missed)
     examples = (*wrong, *_offered_too_late(machine))
     return Exploration(played, explored, told, examples, unreached, tuple(_untold(machine, played, told)))
+
+
+def _told(loaded: LoadedChannel) -> Iterator[Trace]:
+    """The channel's own stories, and those of its family that go as they promise by the channel's own rules too."""
+    yield from (simulate(loaded, story) for story in loaded.scenarios)
+    own = {story.id for story in loaded.scenarios}
+    retold = (simulate(loaded, story) for story in family_stories(loaded) if story.id not in own)
+    yield from (trace for trace in retold if trace.kept)
 
 
 def _untold(machine: Machine, played: tuple[tuple[ToldStory, Trace], ...], told: Coverage) -> Iterator[ToldStory]:
@@ -93,7 +102,7 @@ def _offered_too_late(machine: Machine) -> Iterator[CounterExample]:
     """An order that has ended must not be offered what would bring it on its way."""
     spec = machine.spec
     for status in spec.statuses.values():
-        late = [name for name in status.actions if set(spec.actions[name].results_in) & _ONWARD]
+        late = [name for name in status.actions if set(spec.actions[name].statuses) & _ONWARD]
         if status.status in _ENDED and late and status.native:
             rest = [name for name in status.actions if name not in late]
             order = {"native": status.native[0]}

@@ -13,8 +13,8 @@ from stallkeeper.errors import ChannelError
 from stallkeeper.orders import ListedValue, Order, OrderReport, Parcel, Receipt
 from stallkeeper.runtime.settlement import GIVEN_BACK
 from stallkeeper.scenario.memory_record import MemoryRecord, with_line_words
+from stallkeeper.spec.action_spec import UNCHANGED
 from stallkeeper.spec.channel_spec import ChannelSpec, LineDecision
-from stallkeeper.words import Status
 
 
 class MemoryClient:
@@ -86,6 +86,8 @@ def after_action(spec: ChannelSpec, report: OrderReport, action: str, fields: Ma
     line = fields.get("line")
     named = {each.id for each in report.lines if each.id == line} or {each.id for each in report.lines}
     target = _target(spec, action, partly=len(named) < len(report.lines))
+    if target == UNCHANGED:
+        return report
     status = spec.statuses.get(target)
     if status is not None and status.native:
         return replace(report, native_status=status.native[0])
@@ -95,19 +97,19 @@ def after_action(spec: ChannelSpec, report: OrderReport, action: str, fields: Ma
 
 def _with_evidence(spec: ChannelSpec, report: OrderReport, action: str) -> OrderReport:
     """An order that stays where it is shows what was done by a parcel more, or by what was given back."""
-    if not GIVEN_BACK & set(spec.actions[action].results_in):
+    if action != "refund" and not GIVEN_BACK & set(spec.actions[action].results_in):
         return replace(report, parcels=(*report.parcels, Parcel()))
     return replace(report, refunded=(report.refunded or Decimal(0)) + Decimal("0.01"))
 
 
-def _target(spec: ChannelSpec, action: str, *, partly: bool) -> Status:
+def _target(spec: ChannelSpec, action: str, *, partly: bool) -> str:
     results = spec.actions[action].results_in
     if partly and "partial_refunded" in results and spec.statuses["partial_refunded"].native:
         return "partial_refunded"
     return results[0]
 
 
-def _line_word(spec: ChannelSpec, status: Status) -> str | None:
+def _line_word(spec: ChannelSpec, status: str) -> str | None:
     """The first native word of a line by which the lines decide that the order has `status`."""
     rules = (rule for rule in spec.lines.decide if rule.status == status)
     return next((word for rule in rules for word in _words(spec, rule)), None)

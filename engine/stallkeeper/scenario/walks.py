@@ -43,7 +43,7 @@ def _arrivals(ways: Ways, status: StatusSpec) -> Iterator[ToldStory]:
 def _actions(ways: Ways, status: StatusSpec, action: ActionSpec) -> Iterator[ToldStory]:
     spec = ways.spec
     allowed = holding(spec, action.conditions)
-    for target in action.results_in:
+    for target in action.results_from(status.status):
         way = _done(ways, status, action, allowed, target)
         if way is not None:
             yield told(f"{status.status}-{action.name}-{target}", f"{action.name} leads to {target}", way)
@@ -73,7 +73,7 @@ def _needed(
         yield told(where, f"{action.name} needs {', '.join(missing)}", way.then(step, _do(action, fields)))
     if need.conditions:
         other = allowed.and_also(failing(ways.spec, need.conditions))
-        free = _done(ways, status, action, other, action.results_in[0])
+        free = _done(ways, status, action, other, action.results_from(status.status)[0])
         if free is not None:
             where = f"{status.status}-{action.name}-free-{number}"
             yield told(where, f"{action.name} goes without {', '.join(need.fields)} where it may", free)
@@ -95,7 +95,11 @@ def _done(ways: Ways, status: StatusSpec, action: ActionSpec, context: Context, 
     if way is not None and partly:
         context = context.and_also(Context(given={"line": TWO_LINES[status.status == target]}))
     fields = _fields(ways, status, action, context, way)
-    if way is None or fields is None or (not natives and not partly and target != action.results_in[0]):
+    if (
+        way is None
+        or fields is None
+        or (not natives and not partly and target != action.results_from(status.status)[0])
+    ):
         return None
     return way.then({**_do(action, fields), **({"reports": natives[0]} if natives else {}), "status": target})
 

@@ -27,16 +27,20 @@ class ActionLines:
     quantity: Literal["whole", "part"] = "whole"
 
 
+UNCHANGED = "unchanged"
+"""Among what an action results in: the order stays in the status in which it was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """What a seller may do. `results_in` lists the statuses that confirm it, the usual one first.
+    """What a seller may do. `results_in` lists what confirms it, the usual first: statuses, or `unchanged`.
 
     `needs` and `accepts` hold what `lines` and `recommends` ask for as well. `sent_as` is the action whose binding it
     goes out by, where that is not its own.
     """
 
     name: str
-    results_in: tuple[Status, ...]
+    results_in: tuple[str, ...]
     place: Place
     label: str | None = None
     needs: tuple[Need, ...] = ()
@@ -47,6 +51,20 @@ class ActionSpec:
     lines: ActionLines | None = None
     """As it was declared; None where nothing is said and `needs` and `accepts` tell."""
     sent_as: str | None = None
+
+    @property
+    def stays(self) -> bool:
+        """Whether an order may keep its status when it is done."""
+        return UNCHANGED in self.results_in
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        """The statuses among what it results in."""
+        return tuple(each for each in self.results_in if each != UNCHANGED)
+
+    def results_from(self, status: Status) -> tuple[Status, ...]:
+        """What confirms it when it was asked for in this status, the usual one first."""
+        return tuple(dict.fromkeys(status if each == UNCHANGED else each for each in self.results_in))
 
     def takes(self) -> tuple[str, ...]:
         """Every field it may be given, needed ones first, in the author's order."""

@@ -67,6 +67,13 @@ def load_channel(
     return LoadedChannel(spec, bound.spec, scenarios, found, (*allow.allowed, *let), folder, newer)
 
 
+def family_stories(loaded: LoadedChannel) -> tuple[ScenarioSpec, ...]:
+    """The stories of the family that a channel extends; none where it extends none."""
+    name = loaded.spec.family if loaded.spec is not None else None
+    family = family_folder(name, loaded.folder) if name is not None else None
+    return () if family is None else load_channel(family, with_binding=False).scenarios
+
+
 @dataclass(frozen=True, slots=True)
 class _BindingRead:
     """A binding.yaml as far as it could be read; nothing where there is none, or none was asked for."""

@@ -81,7 +81,8 @@ def _agreement(step: Step, channel: ChannelSpec) -> Iterator[Problem]:
     action = channel.actions.get(step.subject) if step.verb == "do" else None
     if step.reports is None or action is None:
         return
-    specs = [channel.statuses[status] for status in action.results_in if status in channel.statuses]
+    stays = [name for name, spec in channel.statuses.items() if action.stays and action.name in spec.actions]
+    specs = [channel.statuses[status] for status in (*action.statuses, *stays) if status in channel.statuses]
     words = [word for spec in specs for word in spec.native]
     if step.reports not in words:
         message = f'"{action.name}" does not end at {quoted(step.reports)}'

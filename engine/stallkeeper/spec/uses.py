@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stallkeeper.problems import Place
+from stallkeeper.spec.action_spec import UNCHANGED
 from stallkeeper.spec.channel_spec import ActionSpec, ChannelSpec, Path
 from stallkeeper.spec.conditions import Condition
 from stallkeeper.words import Status
@@ -54,7 +55,10 @@ def status_uses(channel: ChannelSpec) -> Iterator[StatusUse]:
             place = channel.place_of("statuses", name, "advances", "to")
             yield StatusUse(spec.advances_to, f'"{name}" advances to', place)
     for name, action in channel.actions.items():
-        yield from _listed(channel, action.results_in, f'action "{name}" results in', ("actions", name, "results_in"))
+        results = ("actions", name, "results_in")
+        for index, result in enumerate(action.results_in):
+            if result != UNCHANGED:
+                yield StatusUse(result, f'action "{name}" results in', item_place(channel, results, index))
     for index, rule in enumerate(channel.lines.decide):
         yield StatusUse(rule.status, "lines decide for", channel.place_of("lines", "decide", index, "then"))
     if channel.fulfilled_by_channel is not None:

@@ -20,7 +20,7 @@ def onward(channel: ChannelSpec) -> Mapping[Status, tuple[Status, ...]]:
 def _onward(spec: StatusSpec, channel: ChannelSpec) -> Iterator[Status]:
     moves = [*spec.next, *(spec.deadline.outcomes if spec.deadline else ())]
     for action in spec.actions:
-        moves += channel.actions[action].results_in if action in channel.actions else ()
+        moves += channel.actions[action].statuses if action in channel.actions else ()
     moves += [spec.advances_to] if spec.advances_to else []
     moves += [rule.status for rule in channel.lines.decide if may_decide(rule, spec)]
     return (status for status in moves if status != spec.status and status in channel.statuses)

@@ -40,5 +40,5 @@ def check(channel: ChannelSpec) -> Iterator[Problem]:
             if action is not None and set(action.results_in) == {status}:
                 message = f'"{name}" leaves an order "{status}", so nothing reported tells whether it was done'
                 place = item_place(channel, ("statuses", status, "actions"), index)
-                hint = "name in `results_in` what changes, or allow it with the reason"
+                hint = "name in `results_in` what changes, or write `unchanged` where nothing does"
                 yield warning(place, CODE, message, hint, witness=f"{status} > {status}")

@@ -55,7 +55,7 @@ def _reached(channel: ChannelSpec) -> set[Status]:
 def _onward(spec: StatusSpec, channel: ChannelSpec) -> Iterator[Status]:
     yield from spec.next
     for action in spec.actions:
-        yield from channel.actions[action].results_in if action in channel.actions else ()
+        yield from channel.actions[action].statuses if action in channel.actions else ()
     yield from spec.deadline.outcomes if spec.deadline else ()
     if spec.advances_to:
         yield spec.advances_to
