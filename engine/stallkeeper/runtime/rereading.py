@@ -62,7 +62,7 @@ class Rereading:
 def does_harm(lane: Lane, action: str) -> bool:
     """Whether doing it to an order that has moved costs somebody money: all but what only takes an order on."""
     spec = lane.spec.actions.get(action)
-    return spec is not None and any(STATUSES[each].rank > _HARMLESS_UP_TO for each in spec.results_in)
+    return spec is not None and (spec.stays or any(STATUSES[each].rank > _HARMLESS_UP_TO for each in spec.statuses))
 
 
 def with_read_at(submission: Submission, now: datetime) -> Submission:
