@@ -15,14 +15,18 @@ _UNITS = {
 }
 _FORM = re.compile(r"(\d{1,6}) (second|minute|hour|day|week|month)s?")
 
+LONGEST = timedelta(days=36_500)
+"""A hundred years: no calendar ends within one from now, and no shop waits longer."""
+
 PATTERN = r"^\d{1,6} (second|minute|hour|day|week|month)s?$"
 """The same form as a JSON Schema pattern."""
 
 
 def parse_duration(text: str) -> timedelta | None:
-    """The duration that `text` names ("15 minutes", "1 day"; a month is 30 days), or None when it names none."""
+    """What `text` names ("15 minutes", "1 day"; a month is 30 days), or None when it names nothing up to `LONGEST`."""
     match = _FORM.fullmatch(text)
-    return int(match[1]) * _UNITS[match[2]] if match else None
+    duration = int(match[1]) * _UNITS[match[2]] if match else None
+    return duration if duration is None or duration <= LONGEST else None
 
 
 def format_duration(duration: timedelta) -> str:

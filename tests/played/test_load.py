@@ -48,6 +48,7 @@ def test_the_played_channels_load_without_a_problem(channel: str) -> None:
 
 
 MISTAKES = [
+    ("after: 5 days", "after: 0 minutes", "wrong-move"),
     ("  id: orderId", "  id: orderID", "unknown-path"),
     ("order: path.order_id", "order: path..order_id", "wrong-path"),
     ("order: path.order_id", "order: path/order_id", "wrong-value"),

@@ -94,3 +94,9 @@ def test_fields_and_waits_are_parted_by_commas() -> None:
         ("ship", {"carrier": "DPD", "tracking_number": "1"}),
         ("+5d", {}),
     ]
+
+
+def test_waiting_for_longer_than_any_calendar_is_wrong_usage() -> None:
+    sample = BUNDLED / "manomano" / "samples" / "answer-order.json"
+    with pytest.raises(UsageError, match="more than a hundred years have passed"):
+        play("manomano", sample, ",".join(["+2000w"] * 9))

@@ -15,6 +15,8 @@ import stallkeeper
 from stallkeeper.spec.checks.registry import checked_codes, codes, explain
 
 GIVE_A_WORD = ("Problem", "Finding", "add", "_report", "_refuse", "_unknown")
+OF_ACCOUNTS = ("rules:", "stock:")
+"""Samples that stand in stallkeeper.yaml."""
 SAMPLES = re.compile(r"^Bad:(?P<bad>.*)^Good:(?P<good>.*)\Z", re.DOTALL | re.MULTILINE)
 
 
@@ -40,7 +42,7 @@ def _found(sample: str) -> set[str]:
 def _in_channel(code: str) -> bool:
     """Whether the page's samples are parts of a channel; others are told in a line."""
     bad, _ = _samples(code)
-    return bad.startswith("\n\n    ")
+    return bad.startswith("\n\n    ") and not bad.lstrip().startswith(OF_ACCOUNTS)
 
 
 @pytest.mark.parametrize("code", codes())

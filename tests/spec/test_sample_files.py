@@ -9,8 +9,9 @@ import pytest
 from tests.spec.example import EXAMPLE
 
 from stallkeeper.problems import Problem
-from stallkeeper.spec.load import MOST_STORIES, load_channel
-from stallkeeper.spec.sample_files import LARGEST, MOST_FILES
+from stallkeeper.spec.load import load_channel
+from stallkeeper.spec.sample_files import LARGEST, MOST_BYTES, MOST_FILES
+from stallkeeper.spec.story_files import MOST_STORIES
 
 
 def channel(folder: Path) -> Path:
@@ -105,3 +106,49 @@ def test_a_file_where_a_folder_belongs_is_told(tmp_path: Path, name: str) -> Non
     (tmp_path / name).write_text("")
     (problem,) = told(tmp_path)
     assert problem.message == f'"{name}" is not read: it is a file, and has to be a folder'
+
+
+@pytest.mark.parametrize(("inside", "ending"), [("samples", "json"), ("scenarios", "yaml")])
+def test_files_that_are_too_large_together_are_told_with_their_size_and_none_is_read(
+    tmp_path: Path, inside: str, ending: str
+) -> None:
+    folder = channel(tmp_path)
+    (folder / inside).mkdir(exist_ok=True)
+    for number in range(MOST_BYTES // LARGEST + 1):
+        (folder / inside / f"page-{number}.{ending}").write_text("[" + " " * (LARGEST - 2) + "]")
+    (problem,) = told(folder)
+    most = {"samples": 10, "scenarios": 2}[inside]
+    assert (problem.code, problem.message) == ("too-large", f"{inside}/ holds 11 MB; at most {most} MB are read")
+
+
+def test_a_folder_that_is_a_link_out_of_the_channel_is_not_read_and_told(tmp_path: Path) -> None:
+    folder = channel(tmp_path / "example")
+    (tmp_path / "elsewhere").mkdir()
+    (folder / "scenarios").symlink_to(tmp_path / "elsewhere")
+    (problem,) = load_channel(folder, "example").problems
+    assert (problem.code, problem.hint) == ("unknown-file", "put a copy in its place: it is a link")
+
+
+@pytest.mark.parametrize(
+    ("file", "meant"), [("scenarios/story.YAML", "story.yaml"), ("samples/answer.JSON", "answer.json")]
+)
+def test_a_file_whose_ending_is_shouted_is_not_read_and_told(tmp_path: Path, file: str, meant: str) -> None:
+    folder = channel(tmp_path)
+    (folder / file).parent.mkdir(exist_ok=True)
+    (folder / file).write_text("{")
+    (problem,) = load_channel(folder, "example").problems
+    assert (problem.code, problem.hint) == ("unknown-file", f"did you mean `{meant}`?")
+
+
+def test_a_folder_inside_of_samples_is_not_read_and_told(tmp_path: Path) -> None:
+    folder = channel(tmp_path)
+    (folder / "samples" / "old").mkdir()
+    assert [each.message for each in load_channel(folder, "example").problems] == ['nothing reads the folder "old"']
+
+
+@pytest.mark.parametrize("second", ["DPD ", " DPD"])
+def test_a_carrier_that_differs_by_spaces_alone_is_listed_twice(tmp_path: Path, second: str) -> None:
+    folder = channel(tmp_path)
+    text = f"language: 1\nsource: A page\nread: 2026-11-22\ncarriers:\n  - DPD\n  - {second!r}\n"
+    (folder / "carriers.yaml").write_text(text)
+    assert "duplicate-carrier" in {each.code for each in told(folder)}

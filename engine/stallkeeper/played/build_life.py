@@ -213,6 +213,8 @@ def build_moves(draft: Draft) -> tuple[Move, ...]:
 def _move(draft: Draft, data: Mapping[str, Any], number: int, at: Path) -> Move:
     if ("after" in data) == ("each_night" in data):
         draft.problem(at, "wrong-move", "a move is due `after` a while or `each_night`, one of the two")
+    if "after" in data and not parse_duration(data["after"]):
+        draft.problem((*at, "after"), "wrong-move", "a move takes some time, else two of them go round for ever")
     if not data.keys() & {"to", "set", "line_set"}:
         draft.problem(at, "wrong-move", "a move leads `to` a status or has something to `set`")
     return Move(

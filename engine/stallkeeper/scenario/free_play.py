@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from difflib import get_close_matches
 
-from stallkeeper.durations import format_duration, parse_duration
+from stallkeeper.durations import LONGEST, format_duration, parse_duration
 from stallkeeper.errors import SpecError, UsageError
 from stallkeeper.machine.coverage import native_words
 from stallkeeper.machine.trace import Trace
@@ -39,8 +39,13 @@ def free_play(loaded: LoadedChannel, order: OrderReport, events: str) -> Trace:
         raise SpecError("a channel with problems cannot be played", loaded.problems)
     with staged(loaded) as stage:
         steps = [stage.see(replace(order, id=ORDER_ID))]
+        waited = timedelta()
         for event in parse_events(events):
-            steps.append(stage.play(_step(stage, *event)))
+            step = _step(stage, *event)
+            waited += step.duration or timedelta()
+            if waited > LONGEST:
+                raise UsageError(f'by "{event[0]}" more than a hundred years have passed; wait less')
+            steps.append(stage.play(step))
     return Trace(loaded.spec.channel, FREE_PLAY, f"{order.id}: {events}", tuple(steps))
 
 

@@ -78,6 +78,13 @@ class NodeBuilder:
 
     def members(self, part: Part) -> Members:
         """Keys and values in order; a question mark after a key makes it optional."""
+        held: set[str] = set()
+        for key, value in part.members():
+            name = key.removesuffix("?")
+            if name in held:
+                message = f"{quoted(name)} stands here with and without a question mark, and is sent once"
+                self.found.add(value, "said-twice", message, "remove one of the two")
+            held.add(name)
         return Members(tuple(self._member(key, value) for key, value in part.members()))
 
     def _member(self, key: str, value: Part) -> Member:

@@ -11,6 +11,7 @@ from typing import Any, cast
 from stallkeeper.errors import ErrorKind
 from stallkeeper.spec.binding_nodes import Findings, NodeBuilder
 from stallkeeper.spec.binding_scope import Scope
+from stallkeeper.spec.binding_template import Constant, Template
 from stallkeeper.spec.build_conditions import Names
 from stallkeeper.spec.header_checks import check_headers
 from stallkeeper.spec.part import Part
@@ -18,6 +19,8 @@ from stallkeeper.spec.request_spec import AnswerSpec, ErrorRule, Format, ItemRes
 from stallkeeper.text.wording import did_you_mean, quoted
 
 _A_MINUTE = timedelta(minutes=1)
+_NOT_PATH = re.compile(r"[\s?#\\]|//|/\.\.?(/|$)")
+"""What would end a path, or lead out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class RequestBuilder:
         return RequestSpec(
             method=cast(Any, part.text("method", common.text("method", "GET"))),
             host=self._host(part),
-            path=builder.template(path),
+            path=self._path(path, builder),
             place=part.place,
             query=pairs(part.at("query"), builder),
             headers=self._headers(part, common, builder),
@@ -52,6 +55,14 @@ class RequestBuilder:
             operation=part.optional_text("operation"),
             rate=part.optional_text("rate"),
         )
+
+    def _path(self, part: Part, builder: NodeBuilder) -> Template:
+        path = builder.template(part)
+        written = "".join(str(each.value) if isinstance(each, Constant) else "…" for each in path.parts)
+        if _NOT_PATH.search(written):
+            message = f"{quoted(part.value)} is no plain path: it holds a space, `?`, `#`, `\\`, `//` or `..`"
+            self.found.add_at_value(part, "wrong-value", message, "write /orders/<order.id>; a query under `query`")
+        return path
 
     def _sends(self, part: Part) -> Sends:
         return cast(Sends, part.text("sends", part.text("speaks", self.speaks)))

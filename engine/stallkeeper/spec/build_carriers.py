@@ -28,7 +28,10 @@ def _repeated(parts: list[Part]) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for part in parts:
         code = _carrier(part).code
-        if code in first:
+        meant = code.strip()
+        if meant in first:
             message = f"the carrier code {quoted(code)} is listed a second time"
-            yield Problem(part.at("code").place, "duplicate-carrier", message, f"first on line {first[code]}")
-        first.setdefault(code, part.place.line)
+            yield Problem(part.at("code").place, "duplicate-carrier", message, f"first on line {first[meant]}")
+        elif not meant:
+            yield Problem(part.at("code").place, "wrong-value", "a carrier's code is nothing but spaces", "remove it")
+        first.setdefault(meant, part.place.line)

@@ -27,20 +27,35 @@ def unread_files(folder: Path, shown: str) -> Iterator[Problem]:
             is_now, should_be = ("folder", "file") if entry.is_dir() else ("file", "folder")
             message = f"{quoted(entry.name)} is not read: it is a {is_now}, and has to be a {should_be}"
             yield Problem(Place(f"{shown}/{entry.name}"), "unreadable-file", message, "move it away, or rename it")
+        if entry.name in FOLDERS and entry.is_symlink() and _leads_away(entry, folder):
+            yield _unread(f"{shown}/{entry.name}", "folder", None, folder, "put a copy in its place: it is a link")
         if entry.is_dir():
             near = nearest(entry.name, FOLDERS)
             if entry.name == EDITIONS:
                 yield _unread(f"{shown}/{entry.name}", "folder", None, folder, _OUT_OF_IT)
             if entry.name not in FOLDERS and near is not None:
                 yield _unread(f"{shown}/{entry.name}", "folder", near, folder)
-        elif entry.suffix in _LOOKS_READ and entry.name not in FILES:
+        elif entry.suffix.lower() in _LOOKS_READ and entry.name not in FILES:
             yield _unread(f"{shown}/{entry.name}", "file", nearest(entry.name, FILES), folder)
+    yield from _unread_stories(folder, shown)
+    samples = folder / "samples"
+    for entry in _entries(samples) if not samples.is_symlink() else ():
+        if entry.is_dir() or (entry.suffix != entry.suffix.lower() and entry.suffix.lower() in (".json", ".xml")):
+            kind, meant = ("folder", None) if entry.is_dir() else ("file", f"{entry.stem}{entry.suffix.lower()}")
+            yield _unread(f"{shown}/samples/{entry.name}", kind, meant, entry.parent)
+
+
+def _unread_stories(folder: Path, shown: str) -> Iterator[Problem]:
     stories = folder / "scenarios"
     for entry in _entries(stories) if not stories.is_symlink() else ():
-        if entry.is_dir() or entry.suffix in _LOOKS_READ[1:]:
+        if entry.is_dir() or (entry.suffix != ".yaml" and entry.suffix.lower() in _LOOKS_READ):
             meant = f"{entry.stem}.yaml"
             kind = "folder" if entry.is_dir() else "file"
             yield _unread(f"{shown}/scenarios/{entry.name}", kind, None if entry.is_dir() else meant, entry.parent)
+
+
+def _leads_away(entry: Path, folder: Path) -> bool:
+    return not entry.resolve().is_relative_to(folder.resolve())
 
 
 def _linked(folder: Path) -> Iterator[str]:

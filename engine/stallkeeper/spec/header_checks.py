@@ -1,6 +1,8 @@
-"""Headers that a binding names in, a problem for each that is not a binding's to say out."""
+"""Headers that a binding names in, a problem for each that is not a binding's to say, or that cannot leave, out."""
 
 from __future__ import annotations
+
+import re
 
 from stallkeeper.spec.binding_nodes import Findings
 from stallkeeper.spec.part import Part
@@ -8,13 +10,22 @@ from stallkeeper.text.wording import quoted
 
 _OF_THE_CONNECTION = frozenset(
     ("host", "content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer", "expect")
-) | {"proxy-authorization", "proxy-connection", "proxy-authenticate"}
+) | {"proxy-authorization", "proxy-connection", "proxy-authenticate", "accept-encoding", "content-encoding"}
+_NEVER_SENT = re.compile("[\x00-\x1f\x7f]|[^\x00-\xff]")
 
 
 def check_headers(part: Part, found: Findings) -> None:
     """Adds a problem for each key of `part` that says something of the connection, which the request itself does."""
+    held: dict[str, str] = {}
     for name, value in part.members():
         check_header(value, name, found)
+        first = held.setdefault(name.removesuffix("?").lower(), name)
+        if first.removesuffix("?") != name.removesuffix("?"):
+            message = f"{quoted(first)} and {quoted(name)} are one header: case makes no difference"
+            found.add(value, "said-twice", message, "remove one of the two")
+        if isinstance(value.value, str) and _NEVER_SENT.search(value.value):
+            message = f"the value of the header {quoted(name)} holds a character that no header may"
+            found.add_at_value(value, "wrong-value", message, "write it in one line, in letters up to ÿ")
 
 
 def check_header(part: Part, name: str, found: Findings) -> None:

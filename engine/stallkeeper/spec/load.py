@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stallkeeper.problems import Place, Problem
+from stallkeeper.problems import Problem
 from stallkeeper.spec.allowances import Allowances
 from stallkeeper.spec.bound import Bound
 from stallkeeper.spec.build_carriers import build_carriers
@@ -25,14 +25,11 @@ from stallkeeper.spec.reading import Reading, as_typed_here, conformed, read_con
 from stallkeeper.spec.sample_files import sample_problems
 from stallkeeper.spec.scenario_checks import check_scenario
 from stallkeeper.spec.scenario_spec import ScenarioSpec
+from stallkeeper.spec.story_files import story_files
 from stallkeeper.text.source import Source
 
 if TYPE_CHECKING:
     from stallkeeper.spec.binding_spec import BindingSpec
-
-
-MOST_STORIES = 500
-"""Of one folder: each is read, checked and run, and a stranger's folder may hold any number."""
 
 
 def load_channel(
@@ -141,12 +138,9 @@ def _scenarios(
 ) -> tuple[tuple[ScenarioSpec, ...], tuple[Problem, ...]]:
     stories: list[ScenarioSpec] = []
     problems: list[Problem] = []
-    files = sorted((folder / "scenarios").glob("*.yaml"))
-    if len(files) > MOST_STORIES:
-        message = f"scenarios/ holds {len(files)} stories; at most {MOST_STORIES} are read"
-        hint = "keep those that show something of their own"
-        problems.append(Problem(Place(f"{shown}/scenarios"), "too-many-files", message, hint))
-    for file in files[:MOST_STORIES]:
+    files, too_many = story_files(folder, shown)
+    problems += too_many
+    for file in files:
         reading = read_conformed(file, f"{shown}/scenarios/{file.name}", "scenario-1", inside=folder)
         problems += reading.problems
         if reading.sound and channel is not None and sound:

@@ -30,6 +30,7 @@ def check_retrieval(root: Part, spec: BindingSpec, channel: ChannelSpec | None, 
     _check_paging(listing.at("paging"), spec.retrieval.list.paging, spec.retrieval.list.uses, found)
     for more in spec.retrieval.more:
         _check_paging(part.at("more").at(more.name).at("paging"), more.paging, more.uses, found)
+    _check_reads(part, spec, found)
     _check_total(listing, spec, found)
     _check_pieces(part, spec, found)
     _check_fan_out(part, spec, found)
@@ -53,6 +54,19 @@ def _check_paging(part: Part, paging: Paging, uses: frozenset[str], found: Findi
     if wanted is not None and wanted not in uses:
         message = f"paging by {paging.kind} asks for page after page"
         found.add(part, "unused-page", message, f"use <{wanted}>")
+
+
+def _check_reads(part: Part, spec: BindingSpec, found: Findings) -> None:
+    """Reading is repeated without a question, so it may change nothing."""
+    reading = [(part.at("list"), spec.retrieval.list.request)]
+    if spec.retrieval.fetch is not None:
+        reading.append((part.at("one"), spec.retrieval.fetch.request))
+    reading += [(part.at("more").at(more.name), more.request) for more in spec.retrieval.more]
+    for at, request in reading:
+        if request.method not in ("GET", "POST"):
+            message = f"orders are read by {request.method}, which changes what it is sent to"
+            method = at.at("request").at("method")
+            found.add(at if method.value is None else method, "reading-that-changes", message, "write GET, or POST")
 
 
 def _check_total(listing: Part, spec: BindingSpec, found: Findings) -> None:

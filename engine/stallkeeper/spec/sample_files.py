@@ -12,6 +12,8 @@ from stallkeeper.text.malformed import Malformed
 
 MOST_FILES = 200
 LARGEST = 1_000_000
+MOST_BYTES = 10_000_000
+"""Of all samples: each is read whenever the channel is checked."""
 _READ = (".json", ".xml")
 _SPLIT = "keep those that show something of their own"
 
@@ -22,6 +24,10 @@ def sample_problems(folder: Path, shown: str) -> tuple[Problem, ...]:
     if samples.is_symlink() or not samples.is_dir():
         return ()
     entries = sorted(entry for entry in samples.iterdir() if entry.suffix in _READ)
+    whole = sum(entry.lstat().st_size for entry in entries[:MOST_FILES])
+    if whole > MOST_BYTES:
+        message = f"samples/ holds {whole // 1_000_000} MB; at most {MOST_BYTES // 1_000_000} MB are read"
+        return (Problem(Place(f"{shown}/samples"), "too-large", message, _SPLIT),)
     found = [problem for entry in entries[:MOST_FILES] for problem in _of(entry, f"{shown}/samples/{entry.name}")]
     if len(entries) > MOST_FILES:
         message = f"samples/ holds {len(entries)} files; at most {MOST_FILES} are read"

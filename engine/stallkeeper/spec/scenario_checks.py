@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
+from stallkeeper.durations import LONGEST
 from stallkeeper.order_fields import ORDER_FIELDS
 from stallkeeper.problems import Place, Problem
 from stallkeeper.spec.build_conditions import Names
@@ -18,12 +20,23 @@ _TYPES: Mapping[str, str] = {"boolean": "bool", "whole_number": "int", "decimal"
 def check_scenario(story: ScenarioSpec, channel: ChannelSpec) -> Iterator[Problem]:
     """Statuses, actions, deadlines and fields that the channel does not have, and order fields of another type."""
     yield from _order(story.order, channel)
+    yield from _waits(story.steps)
     for step in story.steps:
         yield from _statuses(step, channel)
         yield from _actions(step, channel)
         yield from _deadlines(step, channel)
         yield from _agreement(step, channel)
         yield from _fields(step, channel)
+
+
+def _waits(steps: Iterable[Step]) -> Iterator[Problem]:
+    whole = timedelta()
+    for step in steps:
+        whole += step.duration or timedelta()
+        if whole > LONGEST:
+            message = "by this step the story has waited for more than a hundred years"
+            yield Problem(step.place, "wrong-value", message, "wait as long as an order lives")
+            return
 
 
 def _order(order: ScenarioOrder, channel: ChannelSpec) -> Iterator[Problem]:

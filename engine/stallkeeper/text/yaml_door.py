@@ -14,9 +14,9 @@ LARGEST = 1_000_000
 """A file of more bytes than this is refused unread."""
 
 _UNPRINTABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[^\t\n\r\x20-\x7e\x85\xa0-\xac\xae-\u200a\u200c-\u2027\u202f-\u205f\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U000dffff\U000e0080-\U0010ffff]"
 )
-"""Among them what turns the direction of a line, so that a file reads otherwise than it is."""
+"""Among them what turns the direction of a line or takes no room in it, so that a file reads otherwise than it is."""
 
 
 def read_source(

@@ -23,7 +23,9 @@ DEEPEST = 40
 MOST_VALUES = 50_000
 
 _NOTHING = frozenset({"", "~", "null"})
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
 _HINTS = (
     ("tab character", "indent with spaces"),
     ("cannot start any token", "indent with spaces, not tabs; quote a text that starts with a sign"),

@@ -2,7 +2,7 @@
 
 Control characters are invisible, move a terminal's cursor and cannot be sent to a marketplace. They mostly come along
 when something is pasted. Signs that turn the direction of a line count too: the file would read otherwise than it
-is. An escape such as "\\e" in double quotes counts as well.
+is, and so do signs that take no room. An escape such as "\\e" in double quotes counts as well.
 
 Bad:
 
