@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.shop import open_shop
 
 
@@ -27,6 +29,13 @@ def test_a_refused_key_is_one_error_of_its_class(tmp_path: Path) -> None:
         assert shop.run("errors", "--kind", "transient").exit_code == 0
         shop.run("sync")
         assert shop.run("errors").exit_code == 0, "it clears itself"
+
+
+@pytest.mark.requirement("R38")
+def test_a_class_that_is_none_is_wrong_usage_and_never_an_empty_list(tmp_path: Path) -> None:
+    with open_shop(tmp_path) as shop:
+        done = shop.run("errors", "--kind", "validaton")
+        assert done.exit_code == 2 and 'no class is called "validaton"; did you mean validation?' in done.stderr
 
 
 def test_an_error_is_handled_with_a_reason(tmp_path: Path) -> None:

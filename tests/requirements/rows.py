@@ -80,7 +80,6 @@ ROWS: tuple[Row, ...] = (
         _of(f"{RUNTIME}/test_schedule.py")
         + _of(f"{BINDINGS}/test_instants.py")
         + _of(f"{BINDINGS}/test_converters.py", "a_time_without_a_zone_is_drift_where_the_binding_names_none"),
-        "an order dated in the hour that comes twice, over HTTP",
     ),
     Row(
         8,

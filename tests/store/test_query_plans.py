@@ -26,6 +26,8 @@ ASKED: dict[str, Callable[[Store], Any]] = {
     "those of an account whose turn it is": lambda store: store.submissions("my-shop", OPEN_STATES, NOW),
     "who has something to send": lambda store: store.accounts_waiting(OPEN_STATES, NOW),
     "when the next is to be sent": lambda store: store.next_attempt_at(OPEN_STATES),
+    "what has not gone through": lambda store: store.standing("my-shop"),
+    "one that has not gone through": lambda store: store.standing(submission_id="s1"),
     "the newest sweeps": lambda store: store.newest_sweeps("my-shop"),
     "who was not heard of": lambda store: store.unreported(NOT_HEARD_OF, 10),
     "the sweep under way": lambda store: store.open_sweep("my-shop", "latest"),
@@ -35,7 +37,8 @@ ASKED: dict[str, Callable[[Store], Any]] = {
 @pytest.fixture(scope="module")
 def store() -> Iterator[Store]:
     with store_with(order_of("A1")) as opened:
-        opened.add_submission(submission_of(), (submission_event(submission_of()),))
+        waiting = submission_of(error="no answer", error_kind="transient")
+        opened.add_submission(waiting, (submission_event(waiting),))
         yield opened
 
 

@@ -119,7 +119,7 @@ class HttpChannel:
         return f"{url.netloc.decode('ascii', 'replace')}{url.path}"
 
     def _exchange(self, url: httpx.URL, outgoing: Outgoing, where: str, effectful: bool) -> Answer:
-        headers = {name: value.encode("latin-1") for name, value in outgoing.headers.items()}
+        headers = [(name.encode(), value.encode("latin-1")) for name, value in outgoing.headers.items()]
         with self._client.stream(outgoing.method, url, headers=headers, content=outgoing.content) as response:
             content = self._read(response, where, effectful)
             now = http_instant(response.headers.get("date"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stallkeeper.cli.action_words import words_of_an_action
 from stallkeeper.cli.ending import DONE, PROBLEMS
 from stallkeeper.cli.filters import parse_where, read_filter
 from stallkeeper.cli.finding import check_accounts, find_one
@@ -23,11 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command("act", context_settings={"ignore_unknown_options": True})
-@click.argument("action")
-@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[ORDER]... [--FIELD VALUE]...")
-@click.option("--where", metavar="FILTER", multiple=True, help='All it finds: "status=shipped channel=x"; or: all.')
-@click.option("--channel", metavar="CHANNEL", help="Whose order it is, where two channels use the same id.")
-@click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
+@words_of_an_action
 @click.option("--dry-run", is_flag=True, help="Only say what would be sent.")
 @click.option("--yes", is_flag=True, help="Send also what the buyer asks to cancel, without being asked.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")

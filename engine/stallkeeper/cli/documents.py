@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stallkeeper.cli.action_words import whose_order
 from stallkeeper.cli.session import Session
 from stallkeeper.errors import UsageError
 
@@ -20,8 +21,7 @@ HEADERS = ("document", "made by", "state", "since", "type", "size", "note")
 
 @click.command("documents")
 @click.argument("order_id", metavar="ID")
-@click.option("--channel", metavar="CHANNEL", help="Whose order it is, where two channels use the same id.")
-@click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
+@whose_order
 @click.option("--fetch", metavar="NAME", multiple=True, help="Fetch this one from the marketplace; again for more.")
 @click.option("--save", metavar="FOLDER", type=click.Path(path_type=Path), help="Write what is kept into FOLDER.")
 @click.option("--upload", metavar="NAME FILE", nargs=2, help="Hand over a document of ours.")

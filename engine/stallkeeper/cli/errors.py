@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from stallkeeper.cli.ending import DONE, PROBLEMS
 from stallkeeper.cli.session import Session
-from stallkeeper.errors import UsageError
+from stallkeeper.errors import ErrorKind, UsageError
 
 if TYPE_CHECKING:
     from stallkeeper.orders import Failure
@@ -28,6 +28,10 @@ def command(ctx: click.Context, account: str | None, kind: str | None, as_json: 
     """
     if ctx.invoked_subcommand is not None:
         return None
+    if kind is not None:
+        from stallkeeper.cli.choices import one_of
+
+        one_of("class", kind, get_args(ErrorKind))
     session = ctx.find_object(Session) or Session()
     name = None if account is None else session.account(account)
     found = tuple(each for each in session.engine(only_looks=True).errors.list(name) if kind in (None, each.kind))

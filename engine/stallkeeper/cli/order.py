@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from stallkeeper.cli.action_words import whose_order
 from stallkeeper.cli.session import Session
 from stallkeeper.order_fields import PERSONAL_FIELDS
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
 @click.command("order")
 @click.argument("order_id", metavar="ID")
-@click.option("--channel", metavar="CHANNEL", help="Whose order it is, where two channels use the same id.")
-@click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
+@whose_order
 @click.option("--with-buyer", is_flag=True, help="Show the buyer's addresses too; the history tells that you did.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
 @click.pass_obj

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from stallkeeper.cli.act import check_action, chosen
+from stallkeeper.cli.action_words import words_of_an_action
 from stallkeeper.cli.ending import DONE, PROBLEMS
 from stallkeeper.cli.finding import check_accounts
 from stallkeeper.cli.given_fields import split_arguments
@@ -12,11 +13,7 @@ from stallkeeper.cli.session import Session
 
 
 @click.command("plan", context_settings={"ignore_unknown_options": True})
-@click.argument("action")
-@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[ORDER]... [--FIELD VALUE]...")
-@click.option("--where", metavar="FILTER", multiple=True, help='All it finds: "status=shipped channel=x"; or: all.')
-@click.option("--channel", metavar="CHANNEL", help="Whose order it is, where two channels use the same id.")
-@click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
+@words_of_an_action
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
 @click.pass_obj
 def command(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stallkeeper.cli.action_words import whose_order
 from stallkeeper.cli.session import Session
 
 if TYPE_CHECKING:
@@ -45,8 +46,7 @@ def _echo(reports: tuple[RuleReport, ...]) -> None:
 @command.command("try")
 @click.argument("rule")
 @click.argument("order_id", metavar="ORDER")
-@click.option("--channel", metavar="CHANNEL", help="Whose order it is, where two channels use the same id.")
-@click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
+@whose_order
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
 @click.pass_obj
 def attempt(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from stallkeeper.cli.action_words import whose_order
 from stallkeeper.cli.session import Session
 from stallkeeper.errors import UsageError
 
@@ -11,8 +12,7 @@ from stallkeeper.errors import UsageError
 @click.command("settle")
 @click.argument("order_id", metavar="ORDER")
 @click.option("--happened/--not-happened", default=None, help="Whether the marketplace shows the action's effect.")
-@click.option("--channel", metavar="CHANNEL", help="Whose order it is, where two channels use the same id.")
-@click.option("--account", metavar="ACCOUNT", help="Whose order it is, where two accounts use the same id.")
+@whose_order
 @click.option("--json", "as_json", is_flag=True, help="The submission as JSON, for a program.")
 @click.pass_obj
 def command(

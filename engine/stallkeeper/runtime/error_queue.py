@@ -12,6 +12,7 @@ from stallkeeper.runtime import incidents
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lost_race import LOST_RACE, told
 from stallkeeper.runtime.results import ActResult
+from stallkeeper.store.standing import Standing
 from stallkeeper.store.store import Store
 
 HANDLED = "handled"
@@ -103,31 +104,17 @@ class ErrorQueue:
         self._read(account, subject)
 
     def _named(self, failure_id: str) -> Failure:
-        found = next((each for each in self.list() if each.id == failure_id), None)
+        found = next((each for each in self._failed(None, failure_id)), None) or next(
+            (each for each in self._open_incidents(None) if each.id == failure_id), None
+        )
         if found is None:
             raise UsageError(f"there is no error {failure_id!r} in the queue; `errors` lists them")
         return found
 
-    def _failed(self, account: str | None) -> Iterator[Failure]:
-        held = self._store.submissions(account=account, states=("queued", "in_doubt", "rejected", "superseded"))
-        for submission in held:
-            if submission.error is None and submission.state == "queued":
-                continue
-            if submission.state == "superseded" and LOST_RACE not in submission.extras:
-                continue
-            if submission.state in _ENDED and self._has_come_right(submission):
-                continue
-            yield _of_submission(submission)
-
-    def _has_come_right(self, submission: Submission) -> bool:
-        """Somebody dealt with it, it was asked for again since, or the order stands where it should have led."""
-        if HANDLED in submission.extras:
-            return True
-        order = self._store.order(submission.key)
-        if order is None or (order.status in submission.expected and order.status != _stood(submission)):
-            return True
-        later = self._store.submissions_of(submission.key)
-        return any(each.action == submission.action and each.created_at > submission.created_at for each in later)
+    def _failed(self, account: str | None, submission_id: str | None = None) -> Iterator[Failure]:
+        for each in self._store.standing(account, submission_id):
+            if not _has_come_right(each):
+                yield _of_submission(each.submission)
 
     def _open_incidents(self, account: str | None) -> Iterator[Failure]:
         for incident in self._store.incidents():
@@ -135,9 +122,15 @@ class ErrorQueue:
                 yield _of_incident(incident)
 
 
-def _stood(submission: Submission) -> str | None:
-    """Where the order stood when it was asked for: that it stands there still says nothing of what was refused."""
-    return submission.extras.get("status_before")
+def _has_come_right(standing: Standing) -> bool:
+    """Nobody waits for it, somebody dealt with it, it was asked for again, or the order stands where it should lead."""
+    ended = standing.submission
+    if ended.state == "superseded" and LOST_RACE not in ended.extras:
+        return True
+    if ended.state not in _ENDED:
+        return False
+    leads_there = standing.status in ended.expected and standing.status != ended.extras.get("status_before")
+    return HANDLED in ended.extras or standing.asked_again or leads_there
 
 
 def _of_submission(submission: Submission) -> Failure:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from stallkeeper.errors import UsageError
+from stallkeeper.words import STATUSES
+
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
@@ -24,3 +27,17 @@ class OrderFilter:
     late: bool | None = None
     ids: tuple[str, ...] | None = None
     limit: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raises UsageError for what no order could ever meet: it would be an empty answer to a slip of the pen."""
+        if isinstance(self.statuses, str) or isinstance(self.ids, str):
+            raise UsageError("`statuses` and `ids` of a filter are tuples, and not one text")
+        for status in self.statuses or ():
+            if status is not None and status not in STATUSES:
+                raise UsageError(f'no status is called "{status}"; there are {", ".join(STATUSES)}')
+        for name in ("since", "until"):
+            instant: datetime | None = getattr(self, name)
+            if instant is not None and instant.tzinfo is None:
+                raise UsageError(f"`{name}` of a filter needs a time zone")
+        if self.limit is not None and self.limit < 0:
+            raise UsageError("`limit` of a filter is a number of orders, and not below 0")

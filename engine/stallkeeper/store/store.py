@@ -9,17 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from stallkeeper.orders import (
-    Cursor,
-    Event,
-    Incident,
-    Order,
-    OrderKey,
-    Submission,
-    SubmissionState,
-    Sweep,
-    Via,
-)
+from stallkeeper.orders import Cursor, Event, Incident, Order, OrderKey, Submission, SubmissionState, Sweep, Via
 from stallkeeper.store.buyer_guard import BuyerGuard
 from stallkeeper.store.database import Database
 from stallkeeper.store.history_table import HistoryTable
@@ -31,6 +21,7 @@ from stallkeeper.store.order_table import OrderTable
 from stallkeeper.store.order_writes import OrderWrites
 from stallkeeper.store.page_write import PageWrite
 from stallkeeper.store.sighting_table import SightingTable, Unreported
+from stallkeeper.store.standing import Standing, standing
 from stallkeeper.store.submission_table import SubmissionTable
 from stallkeeper.store.sweep_table import SweepTable
 from stallkeeper.store.token_table import TokenTable
@@ -260,6 +251,10 @@ class Store:
 
     def submission(self, submission_id: str) -> Submission | None:
         return self._submissions.one(submission_id)
+
+    def standing(self, account: str | None = None, submission_id: str | None = None) -> tuple[Standing, ...]:
+        """What did not go through, each with what its order says of it by now; one query, however many there are."""
+        return standing(self._database, account, submission_id)
 
     def submissions_of(self, key: OrderKey) -> tuple[Submission, ...]:
         """All that were ever asked for this order, in the order of time."""

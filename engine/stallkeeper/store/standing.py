@@ -1,0 +1,40 @@
+"""An account in; its submissions that have not gone through, each with what their orders say of it by now, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from stallkeeper.orders import OrderKey, Submission
+from stallkeeper.store.database import Database
+from stallkeeper.store.submission_rows import SUBMISSION_COLUMNS, submission_from
+
+_STANDING = (
+    f"SELECT o.scope, o.channel, o.id, {', '.join(f's.{column}' for column in SUBMISSION_COLUMNS)}, o.status,"
+    " EXISTS (SELECT 1 FROM submissions AS later WHERE later.order_number = s.order_number"
+    " AND later.action = s.action AND later.created_at > s.created_at)"
+    " FROM submissions AS s JOIN orders AS o ON o.number = s.order_number"
+    " WHERE (s.state IN ('in_doubt', 'rejected', 'superseded') OR s.state = 'queued' AND s.error IS NOT NULL)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`status` is the order's, now; `asked_again` says that the same action was asked for later."""
+
+    submission: Submission
+    status: str | None
+    asked_again: bool
+
+
+def standing(database: Database, account: str | None = None, submission_id: str | None = None) -> tuple[Standing, ...]:
+    """What waits after a failure, is in doubt or has ended without effect: all, an account's, or the one of that id."""
+    wanted = {"s.account": account, "s.id": submission_id}
+    given = {column: value for column, value in wanted.items() if value is not None}
+    where = "".join(f" AND {column} = ?" for column in given)
+    return tuple(_standing(row) for row in database.rows(_STANDING + where, tuple(given.values())))
+
+
+def _standing(row: tuple[Any, ...]) -> Standing:
+    submission = submission_from(OrderKey(scope=row[0], channel=row[1], id=row[2]), row[3:-2])
+    return Standing(submission, row[-2], bool(row[-1]))
