@@ -100,7 +100,6 @@ ROWS: tuple[Row, ...] = (
         "several that read one page store each order once",
         _of(f"{STORE}/test_order_writes.py", "a_page_that_another_process_has_stored_already_adds_nothing")
         + _of(f"{STORE}/test_sweep_table.py", "a_page_of_a_second_sweep_of_the_same_window_is_not_stored"),
-        "eight workers at the same page a hundred times",
     ),
     Row(
         11,
@@ -227,7 +226,6 @@ ROWS: tuple[Row, ...] = (
         "limits hold, and a seller's action goes before the sweeps",
         _of(f"{BINDINGS}/test_budgets.py")
         + _of(f"{RUNTIME}/test_crew.py", "an_action_goes_out_while_its_own_account_is_being_read"),
-        "ten thousand orders at half a request a second",
     ),
     Row(
         29,

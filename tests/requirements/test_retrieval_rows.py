@@ -140,10 +140,30 @@ def test_after_six_days_down_all_is_found_and_the_ledger_shows_the_longer_window
         here.world.create(3, "PENDING", lines=1)
         here.clock.advance(timedelta(hours=23))
         assert not here.engine.sync("my-shop").complete
+        assert [incident.kind for incident in here.store.incidents()] == ["sweep_failed"], "one, not one per window"
     here.clock.advance(timedelta(hours=7))
     here.engine.tick()
     assert held(here) == sorted(here.world.orders())
     assert newest(here, "catch_up").extended
+    assert here.store.incidents() == ()
+
+
+@pytest.mark.requirement("R35")
+def test_a_marketplace_that_is_down_is_asked_ever_less_often(here: Played) -> None:
+    here.arrive("PENDING")
+    look(here, "latest", "catch_up")
+    here.world.troubles.switch_on("outage", {"lasts": "2 days"})
+    before = len(here.server.requests)
+    for _ in range(60):
+        here.clock.advance(timedelta(minutes=1))
+        here.engine.tick()
+    first_hour = len(here.server.requests) - before
+    for _ in range(60):
+        here.clock.advance(timedelta(minutes=1))
+        here.engine.tick()
+    assert len(here.server.requests) - before - first_hour < first_hour < 60
+    (incident,) = here.store.incidents()
+    assert (incident.kind, incident.count > 1) == ("sweep_failed", True)
 
 
 @pytest.mark.requirement("R4")

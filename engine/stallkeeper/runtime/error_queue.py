@@ -25,6 +25,7 @@ KIND_OF_INCIDENT: Mapping[str, ErrorKind] = {
     incidents.FIRST_PULL_EMPTY: "validation",
     incidents.FIELDS_MISSING: "validation",
     incidents.DRIFT: "validation",
+    incidents.FIELD_DROPPED: "validation",
     incidents.UNREADABLE_ORDER: "validation",
     incidents.ORDER_WITHOUT_ID: "validation",
     incidents.EDITION_OVER: "permanent",

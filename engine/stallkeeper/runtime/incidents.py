@@ -11,6 +11,7 @@ from stallkeeper.runtime.progress import IncidentRaised
 
 FIRST_PULL_EMPTY = "first_pull_empty"
 FIELDS_MISSING = "fields_missing"
+FIELD_DROPPED = "field_dropped"
 SWEEP_FAILED = "sweep_failed"
 ACCOUNT = "account"
 UNKNOWN_STATUS = "unknown_status"
@@ -114,6 +115,15 @@ def drift(account: str, path: str, order: str, now: datetime) -> Incident:
         "a new order goes without. If the marketplace has changed it for good, correct binding.yaml"
     )
     return incident(account, DRIFT, path, message, now)
+
+
+def field_dropped(account: str, path: str, order: str, now: datetime) -> Incident:
+    """Orders gave something at a path until now."""
+    message = (
+        f"{path} is not given any more (first in order {order}); the orders before had it. What was read is kept; "
+        "if the marketplace has dropped or renamed it for good, correct binding.yaml"
+    )
+    return incident(account, FIELD_DROPPED, path, message, now)
 
 
 def clock_skew(account: str, skew: timedelta, now: datetime) -> Incident:

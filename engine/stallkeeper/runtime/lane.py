@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -102,6 +103,8 @@ class Lane:
         self.rules_are_kept = False
         self.read_again_after: timedelta = getattr(account, "read_again_after", READ_AGAIN_AFTER)
         """How old what is known of an order may be when an action leaves that does harm once the order moved."""
+        self.absent: defaultdict[str, set[str]] = defaultdict(set)
+        """By native status, paths at which its orders do not always give something."""
         self._binding = loaded.binding
         self._connect = connect
         self._client: ChannelClient | None = None

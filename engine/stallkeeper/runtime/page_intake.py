@@ -11,6 +11,7 @@ from stallkeeper.errors import Error
 from stallkeeper.orders import Event, Incident, Order, OrderKey, OrderReport
 from stallkeeper.orders.quick_values import quick_maker
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.dropped_fields import DroppedFields
 from stallkeeper.runtime.gaps import Gaps
 from stallkeeper.runtime.intake import Taken, take_in
 from stallkeeper.runtime.keeping import keep_what_was_read
@@ -69,13 +70,20 @@ class PageTaken:
 class PageIntake:
     """Takes pages in for one lane. `reread` holds ids to observe again although unchanged: the spec has learnt.
 
-    `gaps` looks on where a sweep may show that the binding's paths lead nowhere.
+    `gaps` looks on where a sweep may show that the binding's paths lead nowhere, `dropped` where one does no more.
     """
 
     def __init__(
-        self, lane: Lane, store: Store, window: str, reread: Collection[str] = (), gaps: Gaps | None = None
+        self,
+        lane: Lane,
+        store: Store,
+        window: str,
+        reread: Collection[str] = (),
+        gaps: Gaps | None = None,
+        dropped: DroppedFields | None = None,
     ) -> None:
         self.gaps = gaps
+        self.dropped = dropped
         self._lane = lane
         self._store = store
         self._window = window
@@ -98,6 +106,8 @@ class PageIntake:
                 taken.raise_incident(incidents.order_without_id(self._lane.name, where, record.problem, now))
             else:
                 self._take_one(record, report, taken.held(record.id) or known.get(record.id), taken, now)
+        if self.dropped is not None:
+            self.dropped.note(taken.writes.values())
         if self.gaps is not None:
             self.gaps.note(write.order for write in taken.writes.values())
         return taken

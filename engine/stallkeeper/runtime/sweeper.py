@@ -11,6 +11,7 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError, Error, StoreError
 from stallkeeper.orders import Cursor, Incident, Order, Sweep
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.dropped_fields import DroppedFields
 from stallkeeper.runtime.gaps import Gaps
 from stallkeeper.runtime.interval import next_cursor, plan_interval, proven_until
 from stallkeeper.runtime.lane import Lane
@@ -60,7 +61,8 @@ class Sweeper:
         first_pull = self._cursor(lane, window) is None
         self._tell(SweepStarted(lane.name, window.name, sweep.since, sweep.until, sweep.resume is not None))
         gaps = self._gaps(lane, window, sweep, first_pull)
-        intake = PageIntake(lane, self._store, window.name, self._learnt(lane), gaps)
+        dropped = None if first_pull else DroppedFields(lane, self._store, sweep.started_at)
+        intake = PageIntake(lane, self._store, window.name, self._learnt(lane), gaps, dropped)
         try:
             sweep = self._read(lane, window, sweep, intake, listing_of(sweep, first_pull, lane.reach().may_shift))
         except Error as error:
@@ -159,6 +161,8 @@ class Sweeper:
             cursor = self._finish(lane, window, after, page, listing, taken)
             if intake.gaps is not None and (missing := intake.gaps.told()):
                 taken.raise_incident(incidents.fields_missing(lane.name, window.name, missing, now))
+            for path, order_id in () if intake.dropped is None else intake.dropped.found().items():
+                taken.raise_incident(incidents.field_dropped(lane.name, path, order_id, now))
         raised = tuple(taken.incidents.values())
         page_write = PageWrite(tuple(taken.writes.values()), after, cursor, raised, at=now, sighted=taken.sighted)
         self._store.write_page(page_write)
@@ -167,6 +171,8 @@ class Sweeper:
         found_again(self._store, lane, taken, now)
         if after.state == "complete":
             self._clear(lane, after)
+            if intake.dropped is not None:
+                self._given_again(lane, intake.dropped, now)
             if intake.gaps is not None and intake.gaps.closed():
                 self._store.resolve_incidents(lane.name, incidents.FIELDS_MISSING, window.name, at=now)
         self._seen(lane, tuple(write.order for write in taken.writes.values()))
@@ -236,6 +242,16 @@ class Sweeper:
         if sweep.seen:
             self._store.resolve_incidents(lane.name, incidents.FIRST_PULL_EMPTY, sweep.window, at=now)
 
+    def _given_again(self, lane: Lane, dropped: DroppedFields, now: datetime) -> None:
+        told = [each.subject for each in self._open_incidents(lane, incidents.FIELD_DROPPED)]
+        given = dropped.given() if told else ()
+        for path in told:
+            if path in given:
+                self._store.resolve_incidents(lane.name, incidents.FIELD_DROPPED, path, at=now)
+
+    def _open_incidents(self, lane: Lane, kind: str) -> list[Incident]:
+        return [each for each in self._store.incidents() if (each.account, each.kind) == (lane.name, kind)]
+
     def _incomplete(self, lane: Lane, window: Window, begun: Sweep, error: ChannelError) -> Sweep:
         now = self._clock.now()
         sweep = self._ledger.newest(lane.name).get(window.name, begun)
@@ -247,7 +263,9 @@ class Sweeper:
         else:
             if error.kind == "rate_limited":
                 lane.rest(now + timedelta(seconds=error.retry_after or 60), str(error))
-            self._raise(incidents.sweep_failed(lane.name, sweep.window, sweep.pages, str(error), now))
+            raised = incidents.sweep_failed(lane.name, sweep.window, sweep.pages, str(error), now)
+            open_ones = self._open_incidents(lane, incidents.SWEEP_FAILED) if error.kind == "transient" else ()
+            self._raise(replace(raised, subject=open_ones[0].subject) if open_ones else raised)  # one for an outage
         return failed
 
     def _raise(self, incident: Incident) -> None:

@@ -1,0 +1,70 @@
+"""R28: a small budget is kept to by a long sweep, and a seller's action goes before it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from stallkeeper.orders import Submission
+from stallkeeper.played.desk import RequestSeen
+from tests.channel_folders import folder_of
+from tests.runtime.played import SELLER, marketplace, seller
+
+ORDERS = 10_000
+APART = timedelta(seconds=2)
+PARCEL = {"carrier": "Colissimo", "tracking_number": "T1", "tracking_url": "https://track.example/T1"}
+
+
+class Times(list[RequestSeen]):
+    """A log that notes when each request came."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.now, self.at = now, list[datetime]()
+
+    def append(self, seen: RequestSeen) -> None:
+        self.at.append(self.now())
+        super().append(seen)
+
+
+def slow_channel(folder: Path) -> Path:
+    """ManoMano with half a request a second."""
+    channel = folder / "channels" / "manomano"
+    shutil.copytree(folder_of("manomano"), channel)
+    binding = channel / "binding.yaml"
+    rates = "rates:\n  usual: {most: 1, per: 2 seconds}\n\nretrieval:\n"
+    text = binding.read_text().replace("retrieval:\n", rates, 1)
+    binding.write_text(text.replace("size: 50", "size: 100"))
+    return folder / "channels"
+
+
+@pytest.mark.requirement("R28")
+def test_while_ten_thousand_orders_are_read_at_half_a_request_a_second_a_parcel_leaves_in_five(tmp_path: Path) -> None:
+    channels = slow_channel(tmp_path)
+    with (
+        marketplace("manomano") as (server, clock),
+        seller(tmp_path, "manomano", server, clock, channels=(channels,)) as here,
+    ):
+        server._desk.log = times = Times(clock.now)
+        here.world.create(ORDERS, "PREPARATION", lines=1, ago=timedelta(hours=1))
+        asked: list[Submission] = []
+
+        def stop() -> bool:
+            if not asked and len(times) > 50:
+                order = next(here.store.orders())
+                result = here.engine.act("ship", order.key, PARCEL, SELLER)
+                assert result.submission is not None
+                asked.append(result.submission)
+            return bool(asked) and here.store.cursor("my-shop", "latest") is not None
+
+        here.engine.run(stop)
+        sent = here.store.submission(asked[0].id)
+        assert sent is not None and sent.sent_at is not None
+        assert sent.sent_at - sent.created_at < timedelta(seconds=5)
+        assert sum(here.store.counts().values()) == ORDERS
+        assert min(later - earlier for earlier, later in zip(times.at, times.at[1:], strict=False)) >= APART
+        assert {seen.status for seen in server.requests} <= {200, 204}
