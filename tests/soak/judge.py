@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 
 from stallkeeper.orders import OPEN_STATES, Event, Order, OrderKey, Submission, Whole
 from stallkeeper.played.world_order import WorldOrder
 from stallkeeper.store import Store
+from stallkeeper.words import MAY_END
 from tests.soak.marketplaces import Marketplace
 
-EXPLAINING = ("stale", "drift", "vanished")
+EXPLAINING = ("stale", "drift", "flagged vanished")
 """Lines of history that say why the store holds something else than the marketplace."""
+DONE_WITH = MAY_END - {"shipped"}
+"""Where an order may end, and nobody asks for it by its id any more."""
 ASIDE = ("erased", "raw_erased", "submission", "deadline", "alert")
 """Those that say nothing of what the marketplace shows."""
 
@@ -25,6 +29,8 @@ class Verdict:
     wrong: list[str] = field(default_factory=list)
     explained: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
+    after_end: Counter[str] = field(default_factory=Counter)
+    """Orders that were at their end, and went or changed there without a date of it: nobody could have seen that."""
     listed: int = 0
     compared: int = 0
     effects: int = 0
@@ -49,9 +55,20 @@ def _orders(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
         verdict.compared += 1
         order = held.get(order_id)
         for difference in _differences(marketplace, order, real):
-            _weigh(store, marketplace, order_id, difference, verdict)
-    for order_id in held.keys() - truth.keys():
-        _weigh(store, marketplace, order_id, "gone at the marketplace", verdict)
+            if order is not None and order.status in DONE_WITH and _holds_the_newest_date(order, real):
+                verdict.after_end["changed"] += 1
+            else:
+                _weigh(store, marketplace, order_id, difference, verdict)
+    for order_id in sorted(held.keys() - truth.keys()):
+        if held[order_id].status in DONE_WITH:
+            verdict.after_end["gone"] += 1
+        else:
+            _weigh(store, marketplace, order_id, "gone at the marketplace", verdict)
+
+
+def _holds_the_newest_date(order: Order, real: WorldOrder) -> bool:
+    dated = order.report.modified_at
+    return dated is not None and dated >= real.modified - timedelta(seconds=1)
 
 
 def _differences(marketplace: Marketplace, order: Order | None, real: WorldOrder) -> Iterator[str]:
@@ -73,12 +90,16 @@ def _differences(marketplace: Marketplace, order: Order | None, real: WorldOrder
 def _weigh(store: Store, marketplace: Marketplace, order_id: str, difference: str, verdict: Verdict) -> None:
     """A difference that the last report in the order's history tells of is explained; any other is wrong."""
     history = store.history(OrderKey(marketplace.name, marketplace.name, order_id))
-    why = next((event.kind for event in reversed(history) if event.kind not in ASIDE), None)
+    why = next((_called(event) for event in reversed(history) if event.kind not in ASIDE), None)
     if why in EXPLAINING:
         verdict.explained[str(why)] += 1
     else:
         last = _told(history)
         verdict.wrong.append(f"{marketplace.name} {order_id}: {difference}; history: {last}")
+
+
+def _called(event: Event) -> str:
+    return f"flagged {event.details.get('flag')}" if event.kind == "flagged" else event.kind
 
 
 def _told(history: Sequence[Event]) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from stallkeeper.played.mix import Mix, Shares
+from stallkeeper.played.mix import Mix
 from stallkeeper.store import Store
 from tests.soak.digest import digest_of
 from tests.soak.driven_clock import DrivenClock
@@ -20,10 +20,7 @@ from tests.soak.marketplaces import ACCOUNTS, ENVIRON, KINDS, Kind, Marketplace,
 from tests.soak.mortal import AT_THE_MARKETPLACE, ONCE_A_DAY, STEPS
 from tests.soak.seller import Seller
 
-NOT_YET = frozenset({"vanished", "merged", "silent_change"})
-"""Left out of the mix: what only asking again for each order by its id can show."""
 START = datetime(2026, 10, 1, tzinfo=UTC)
-SHARES = Shares(without=NOT_YET)
 AFTERWARDS = timedelta(days=4)
 """So long the engine goes on when nothing goes wrong any more: longer than the slow sweep looks back."""
 TRAPS = 10
@@ -117,7 +114,7 @@ class Soak:
         self.beat = size.beat
         self.ticks = size.days * int(timedelta(days=1) / self.beat)
         self.marketplaces = [
-            opened(kind, seed, self.clock, Mix(seed * 100 + number, SHARES)) for number, kind in enumerate(KINDS)
+            opened(kind, seed, self.clock, Mix(seed * 100 + number)) for number, kind in enumerate(KINDS)
         ]
         accounts = folder / "stallkeeper.yaml"
         accounts.write_text(ACCOUNTS.format(entries="".join(each.entry() for each in self.marketplaces)))
@@ -211,6 +208,7 @@ def told(summary: Summary) -> Sequence[str]:
         f"killed {summary.deaths.total()} times at {len(summary.deaths)} steps: {_counted(summary.deaths)}",
         f"went wrong: {_counted(summary.faults)}",
         f"compared {verdict.compared} orders; explained by a line of history: {_counted(verdict.explained) or 'none'}",
+        f"other than we hold, without a date of it, after their end: {_counted(verdict.after_end) or 'none'}",
         f"in doubt and listed for a person: {verdict.listed}",
         f"wrong: {len(verdict.wrong)}",
         *(f"  {line}" for line in verdict.wrong[:40]),
