@@ -20,8 +20,8 @@ check: $(STAMP)
 	@$(BIN)/ruff format --check engine tests
 	@$(BIN)/mypy
 
-bench: $(STAMP)  ## speed, as ratios in one run
-	@$(BIN)/python -m tests.benchmarks
+bench: $(STAMP)  ## speed, as ratios in one run (ARGS="--large": a million orders; "--write": into docs/benchmarks.md)
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 soak: $(STAMP)   ## a month of 50,000 orders, everything going wrong, the engine killed again and again (half an hour)
 	@$(BIN)/python -m tests.soak $(SOAK)

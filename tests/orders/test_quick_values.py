@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from stallkeeper.orders import Address, Event, Order, OrderLine, OrderReport, Parcel
-from stallkeeper.orders.quick_values import quick_copier, quick_filler, quick_maker
+from stallkeeper.orders.quick_values import quick_copier, quick_filler, quick_maker, slot_setter
 
 
 @pytest.mark.parametrize("kind", [Order, OrderReport, OrderLine, Address, Parcel, Event])
@@ -45,6 +45,14 @@ def test_a_copy_differs_in_what_was_asked_for_and_in_nothing_else() -> None:
     line: Any = OrderLine(*values)  # type: ignore[arg-type]
     told = quick_copier(OrderLine, "status", "flags")
     assert told(line, "shipped", ("late",)) == replace(line, status="shipped", flags=("late",))
+
+
+def test_one_field_of_a_value_that_nobody_has_seen_yet_is_set() -> None:
+    line = OrderLine("1", "LAMP", quantity=3)
+    slot_setter(OrderLine, "status")(line, "shipped")
+    assert line == OrderLine("1", "LAMP", quantity=3, status="shipped")
+    with pytest.raises(FrozenInstanceError):
+        line.status = "canceled"  # type: ignore[misc]
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,22 @@ def test_an_order_listed_twice_on_a_page_is_one_order_with_the_history_of_both(h
     assert here.history("A1") == ["first_seen", "new→waiting_acceptance", "waiting_acceptance→waiting_shipment"]
 
 
+def test_a_report_that_is_given_away_becomes_the_same_order_as_one_that_is_kept() -> None:
+    spec = corner_shop().spec
+    assert spec is not None
+    machine, key = compile_machine(spec), OrderKey("company", "corner_shop", "A1")
+
+    def report() -> OrderReport:
+        words = ("PAID", "SENT", None, "UNHEARD_OF")
+        lines = [OrderLine(str(at), "LAMP", quantity=1, native_status=word) for at, word in enumerate(words)]
+        return OrderReport(id="A1", native_status="PAID", modified_at=START, lines=tuple(lines))
+
+    kept, given = report(), report()
+    told = take_in(machine, key, "my-shop", kept, None, START)
+    assert take_in(machine, key, "my-shop", given, None, START, given_away=True) == told
+    assert kept == report()
+
+
 LIFE = (("OFFERED", 1), ("PAID", 2), ("PACKING", 3), ("SENT", 4), ("PARTLY_REFUNDED", 5), ("REFUNDED", 6))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-_VALUES_BETWEEN_COLLECTIONS = 10_000
-"""A page of orders is that many values, none of them in a cycle: looking for cycles each 700 is a twentieth of a sync.
+_VALUES_BETWEEN_COLLECTIONS = 50_000
+"""A page of orders is fewer values, none of them in a cycle: looking for cycles each 700 is a twentieth of a sync.
 
 It is a setting of the whole process, which is the command's own; an application that embeds the engine has its own.
 """

@@ -56,6 +56,12 @@ def quick_copier(kind: type[Value], *names: str) -> Callable[..., Value]:
     return lambda value, *new: fill((*new, *values_of(value)))
 
 
+def slot_setter(kind: type[Value], name: str) -> Callable[[Value, Any], None]:
+    """Sets one field of a `kind`, frozen or not: for a value that nobody else has seen yet, and for no other."""
+    setter: Callable[[Value, Any], None] = getattr(kind, name).__set__
+    return setter
+
+
 def _same_default(known: Field[Any]) -> Any:
     return field(default=known.default, default_factory=known.default_factory)
 

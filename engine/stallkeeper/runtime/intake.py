@@ -12,7 +12,7 @@ from stallkeeper.machine.decision import Observation
 from stallkeeper.machine.observe import observe
 from stallkeeper.machine.vocabulary import todays_report
 from stallkeeper.orders import Event, EventKind, Order, OrderKey, OrderLine, OrderReport
-from stallkeeper.orders.quick_values import quick_copier, quick_maker
+from stallkeeper.orders.quick_values import quick_copier, quick_maker, slot_setter
 from stallkeeper.words import FIRST_SEEN, LATE, TEST, VANISHED
 
 CHANNEL = "channel"
@@ -35,6 +35,7 @@ _happened = quick_maker(Event)
 _with_lines = quick_copier(OrderReport, "lines")
 _dated = quick_copier(OrderReport, "modified_at")
 _told = quick_copier(OrderLine, "status", "flags")
+_set_status, _set_flags = slot_setter(OrderLine, "status"), slot_setter(OrderLine, "flags")
 
 
 class Taken(NamedTuple):
@@ -47,9 +48,19 @@ class Taken(NamedTuple):
 
 
 def take_in(
-    machine: Machine, key: OrderKey, account: str, report: OrderReport, held: Order | None, now: datetime
+    machine: Machine,
+    key: OrderKey,
+    account: str,
+    report: OrderReport,
+    held: Order | None,
+    now: datetime,
+    *,
+    given_away: bool = False,
 ) -> Taken:
-    """Observe `report` against the order held (None: never seen) and say where the order stands now."""
+    """Observe `report` against the order held (None: never seen) and say where the order stands now.
+
+    Of a report that is `given_away`, for nobody else holds it, the lines take their statuses without being copied.
+    """
     report = todays_report(machine.spec.aliases, report)
     if report.modified_at is not None and report.modified_at > now + AHEAD:
         report = _dated(report, now)
@@ -58,6 +69,7 @@ def take_in(
         return Taken("left_out", observation)
     if observation.stale and held is not None:
         return Taken("stale", observation, held, (_stale_event(held, report, now),))
+    report = (_settled if given_away else _with_line_statuses)(report, observation)
     order = _order_after(key, account, report, held, observation, now, bool(machine.for_tests))
     events = tuple(_events(held, order, observation, now))
     return Taken("created" if held is None else "changed", observation, order, events)
@@ -89,7 +101,7 @@ def _order_after(
         status_since=since,
         first_seen_at=first_seen_at,
         updated_at=now,
-        report=_with_line_statuses(report, observation),
+        report=report,
         last_known_status=last_known,
         flags=_flags_after(held, observation, for_tests),
         partially_canceled_since=(canceled_since or reported_at) if report.partially_canceled else None,
@@ -106,6 +118,16 @@ def _with_line_statuses(report: OrderReport, observation: Observation) -> OrderR
         for line, status, flags in seen
     ]
     return _with_lines(report, tuple(lines))
+
+
+def _settled(report: OrderReport, observation: Observation) -> OrderReport:
+    """The same for a report that is ours alone."""
+    if not observation.line_statuses:
+        return report
+    for line, status, flags in zip(report.lines, observation.line_statuses, observation.line_flags, strict=True):
+        _set_status(line, status)
+        _set_flags(line, flags)
+    return report
 
 
 def _flags_after(held: Order | None, observation: Observation, for_tests: bool) -> tuple[str, ...]:

@@ -147,8 +147,8 @@ class PageIntake:
                 taken.unchanged += 1  # the other account's binding reads it in its own way: that is no change
                 return
             account = order.account if order is not None and shared else self._lane.name
-            key = self._lane.key(record.id)
-            result = take_in(self._lane.machine, key, account, report, order, now)
+            key, ours = self._lane.key(record.id), report is mapped
+            result = take_in(self._lane.machine, key, account, report, order, now, given_away=ours)
             if result.outcome == "stale" and order is not None and self._is_shown_still(key, record, now):
                 result = take_in(self._lane.machine, key, account, report, _undated(order), now)
         except Exception as error:  # the same holds for what it provokes here

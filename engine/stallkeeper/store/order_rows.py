@@ -61,7 +61,9 @@ REPORT = {
     "ship_by": as_instant("ship_by"),
     "site": as_it_is("site"),
     "reported_flags_json": as_words("flags"),
-    "parcels_json": Column(attrgetter("parcels"), lambda several: [_parcels_cell(parcels) for parcels in several]),
+    "parcels_json": Column(
+        attrgetter("parcels"), lambda several: [_parcels_cell(one) if one else None for one in several]
+    ),
     "extras_json": as_mapping("extras"),
     "drift_json": as_words("drift"),
     "tax": as_it_is("tax"),
@@ -153,9 +155,7 @@ def _report_from(
     )
 
 
-def _parcels_cell(parcels: tuple[Parcel, ...]) -> str | None:
-    if not parcels:
-        return None
+def _parcels_cell(parcels: tuple[Parcel, ...]) -> str:
     return encode(
         [
             (p.carrier, p.carrier_name, p.tracking_number, p.tracking_url, optional_instant_cell(p.shipped_at))
