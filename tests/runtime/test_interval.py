@@ -62,3 +62,10 @@ def test_nothing_is_proven_beyond_the_marketplaces_clock_or_ours(
     proven = proven_until(until, settle, theirs, ours)
     assert proven <= min(until, ours)
     assert theirs is None or proven <= theirs - settle
+
+
+@given(until=INSTANTS, settle=DURATIONS, ours=INSTANTS)
+def test_where_no_answer_has_a_date_what_may_still_be_written_by_our_clock_is_not_proven(
+    until: datetime, settle: timedelta, ours: datetime
+) -> None:
+    assert proven_until(until, settle, None, ours) <= ours - settle

@@ -170,6 +170,17 @@ def test_what_the_marketplace_may_still_be_writing_is_left_for_the_next_sweep(tm
     assert read_until(here) == START - timedelta(minutes=2)
 
 
+@pytest.mark.parametrize("dated", [True, False], ids=["with a Date", "without"])
+def test_a_window_that_looks_back_sees_it_early_and_never_counts_it_as_read(tmp_path: Path, dated: bool) -> None:
+    here = world(tmp_path, corner_shop(rules(settle=timedelta(minutes=2))))
+    put_many(here, 1)
+    if not dated:
+        here.shop.now = lambda: None
+    here.engine.sync("my-shop", "catch_up")
+    assert here.shop.asked[-1].until == START
+    assert read_until(here, "catch_up") == START - timedelta(minutes=2)
+
+
 def test_a_window_that_looks_back_reads_to_now_and_further_back_after_a_long_silence(here: World) -> None:
     here.shop.put("A1", modified_at=START - timedelta(days=1))
     here.engine.sync("my-shop", "catch_up")

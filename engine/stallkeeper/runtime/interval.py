@@ -36,7 +36,8 @@ def plan_interval(
     """The interval of the next sweep.
 
     A window that looks back reads [now - look_back, now), further back when it has not been read for longer than that;
-    any other reads [cursor - overlap, now - settle), the first time [now - first_pull, now - settle).
+    any other reads [cursor - overlap, now - settle), the first time [now - first_pull, now - settle). What the first
+    reads of the last `settle` is seen early and read again: `proven_until` never counts it as read.
     """
     resumed = None if read_until is None else read_until - reach.overlap
     if look_back is not None:
@@ -51,8 +52,9 @@ def proven_until(until: datetime, settle: timedelta, marketplace_now: datetime |
     """How far an interval ending at `until` is proven: never beyond the marketplace's own clock less `settle`.
 
     Nor beyond ours: a cursor never goes back, so a Date header that was ahead once would hide all orders until then.
+    Where no answer has a Date, ours less `settle` stands for it.
     """
-    return min(until, now) if marketplace_now is None else min(until, now, marketplace_now - settle)
+    return min(until, now - settle) if marketplace_now is None else min(until, now, marketplace_now - settle)
 
 
 def next_cursor(held: datetime | None, proven: datetime) -> datetime:
