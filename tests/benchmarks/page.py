@@ -19,7 +19,7 @@ What `make bench` measured last, part by part, as it came out: a ratio is a medi
 other, for the machine is shared and its pace changes. CPU is that of whole processes, imports included. Written by
 `python -m tests.benchmarks --write` (with `--large`: the numbers that the goals name), nothing by hand. Where an
 ingest's CPU goes is in [decision 6](decisions/0006-ingest-cost.md), how orders are found in
-[decision 26](decisions/0026-finding-orders.md).
+[decision 28](decisions/0028-finding-orders.md).
 """
 
 
