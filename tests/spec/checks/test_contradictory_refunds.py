@@ -91,3 +91,23 @@ def test_no_key_of_a_bundled_channels_refunds_can_be_changed_alone(tmp_path: Pat
     file.write_text(text.replace(written, instead), "utf-8")
     loaded = load_channel(folder, with_binding=False, with_scenarios=False)
     assert {problem.code for problem in loaded.problems} == {CODE}
+
+
+UNMOVED = WITH_REFUND.replace("refund: {results_in: refunded}", "refund: {results_in: unchanged}")
+
+
+def test_a_refund_that_moves_nothing_is_a_refund_that_we_do() -> None:
+    assert problems(f"{UNMOVED}refunds: {{mode: action, seen: [through_us]}}", CODE) == []
+
+
+def test_a_refund_that_moves_nothing_contradicts_refunds_that_are_only_heard_of() -> None:
+    [problem] = problems(f"{UNMOVED}refunds: {{mode: notified, seen: [back_office]}}", CODE)
+    assert '"refund" makes one' in problem.message
+
+
+def test_another_name_is_a_refund_by_the_reason_it_asks_for_and_not_because_it_moves_nothing() -> None:
+    other = UNMOVED.replace("[refund]", "[give]").replace("refund: {results_in", "give: {results_in")
+    rules = "refunds: {mode: action, seen: [through_us]}"
+    assert [each.code for each in problems(f"{other}{rules}", CODE)] == [CODE]
+    asked = other.replace("results_in: unchanged}", "results_in: unchanged, needs: [refund_reason]}")
+    assert problems(f"{asked}{rules}", CODE) == []

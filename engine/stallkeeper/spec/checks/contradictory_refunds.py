@@ -1,8 +1,9 @@
 """What is said of refunds contradicts itself, or what the channel's actions do.
 
-A refund that is something we do (`action`, `both`) needs an action that ends in one, and is seen when it goes through
-us. One that we hear of (`notified`, `both`) is made in the marketplace's back office, and is seen then. A refund that
-gives its amount leaves its line unknown; one that gives its lines does not.
+A refund that is something we do (`action`, `both`) needs an action that ends in one, or a `refund` that leaves the
+order `unchanged`, and is seen when it goes through us. One that we hear of (`notified`, `both`) is made in the
+marketplace's back office, and is seen then. A refund that gives its amount leaves its line unknown; one that gives its
+lines does not.
 
 Bad:
 
@@ -18,13 +19,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stallkeeper.problems import Problem
-from stallkeeper.spec.channel_spec import ChannelSpec, RefundRules
+from stallkeeper.spec.channel_spec import ActionSpec, ChannelSpec, RefundRules
 
 CODE = "contradictory-refunds"
 MAY_BE_ALLOWED = True
 NEEDS_WHOLE_FILE = True
 
 _REFUNDS = frozenset({"refunding", "refunded", "partial_refunded"})
+_NAMES = frozenset({"refund", "pickup_refund"})
 _Finding = tuple[str, str, str]
 """The key it is found at, what is wrong, what to do."""
 
@@ -38,9 +40,15 @@ def check(channel: ChannelSpec) -> Iterator[Problem]:
 
 
 def _refunding(channel: ChannelSpec) -> list[str]:
-    """The actions offered at some status that end in a refund."""
+    """The actions offered at some status that end in a refund, or give money back and leave the order as it is."""
     offered = {name for status in channel.statuses.values() for name in status.actions}
-    return [name for name, action in channel.actions.items() if name in offered and _REFUNDS & set(action.results_in)]
+    return [name for name, action in channel.actions.items() if name in offered and _gives_back(action)]
+
+
+def _gives_back(action: ActionSpec) -> bool:
+    """No status tells of a refund that moves nothing: its name does, or that it asks for the reason of one."""
+    unmoved = action.stays and (action.name in _NAMES or "refund_reason" in action.takes())
+    return bool(_REFUNDS & set(action.statuses)) or unmoved
 
 
 def _against_actions(rules: RefundRules, refunding: list[str]) -> Iterator[_Finding]:
@@ -49,7 +57,7 @@ def _against_actions(rules: RefundRules, refunding: list[str]) -> Iterator[_Find
         yield "mode", message, "write `action`, or `both`"
     elif rules.mode != "notified" and not refunding:
         message = f"refunds are something we do (`{rules.mode}`), and no action ends in one"
-        yield "mode", message, "write `notified`, or let an action result in refunding, refunded or partial_refunded"
+        yield "mode", message, "write `notified`, or let `refund` result in `unchanged`, or an action in a refund"
 
 
 def _seen(rules: RefundRules) -> Iterator[_Finding]:
