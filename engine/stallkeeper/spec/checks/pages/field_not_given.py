@@ -3,15 +3,9 @@
 Nobody is there to be asked when a rule fires. What the channel's action always needs has to stand under `with`; what it
 needs only under a condition is looked at order by order, and an order that lacks it is left to a person.
 
-Bad:
+Bad: `{when: {status: waiting_shipment}, do: ship}`.
 
-    rules:
-      ship-at-once: {when: {status: waiting_shipment}, do: ship}
-
-Good:
-
-    rules:
-      ship-at-once: {when: {status: waiting_shipment}, do: ship, with: {carrier: DPD}}
+Good: `{when: {status: waiting_shipment}, do: ship, with: {carrier: DPD}}`.
 """
 
 from __future__ import annotations

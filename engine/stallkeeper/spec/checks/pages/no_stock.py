@@ -4,16 +4,9 @@ A rule with a `stock_buffer` fires only where the stock covers the order. The ac
 which file or which table tells how many units are free; or a program that embeds the engine hands one over (`stock` of
 `open_engine`).
 
-Bad:
+Bad: `rules: {all: {when: {status: waiting_acceptance}, do: accept, stock_buffer: 2}}`.
 
-    rules:
-      accept-all: {when: {status: waiting_acceptance}, do: accept, stock_buffer: 2}
-
-Good:
-
-    stock: {file: stock.csv}
-    rules:
-      accept-all: {when: {status: waiting_acceptance}, do: accept, stock_buffer: 2}
+Good: the same, and `stock: {file: stock.csv}` beside it.
 """
 
 from __future__ import annotations

@@ -3,15 +3,9 @@
 A rule of an account (in stallkeeper.yaml) looks at every order of the account that moves. It names a `status`, or the
 marketplace's own word under `native`; conditions, countries and times narrow that down.
 
-Bad:
+Bad: `accept-small: {when: {if: {order.total: {below: 50}}}, do: accept}`.
 
-    rules:
-      accept-small: {when: {if: {order.total: {below: 50}}}, do: accept}
-
-Good:
-
-    rules:
-      accept-small: {when: {status: waiting_acceptance, if: {order.total: {below: 50}}}, do: accept}
+Good: `accept-small: {when: {status: waiting_acceptance}, do: accept}`.
 """
 
 from __future__ import annotations

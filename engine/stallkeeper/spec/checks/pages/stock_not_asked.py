@@ -3,15 +3,9 @@
 The stock is asked where an order is accepted: its goods are promised from then on, and held back from other orders
 until they have left. A refund or a shipment promises nothing, so there is nothing to ask the stock for.
 
-Bad:
+Bad: `{when: {status: to_refund}, do: refund, stock_buffer: 2}`.
 
-    rules:
-      refund: {when: {status: to_refund}, do: refund, stock_buffer: 2}
-
-Good:
-
-    rules:
-      refund: {when: {status: to_refund}, do: refund}
+Good: `{when: {status: to_refund}, do: refund}`.
 """
 
 from __future__ import annotations

@@ -2,13 +2,9 @@
 
 One of them would be ignored. Write `file`, or `database` with its `table`.
 
-Bad:
+Bad: `stock: {file: stock.csv, database: erp.db, table: products}`.
 
-    stock: {file: stock.csv, database: erp.db, table: products}
-
-Good:
-
-    stock: {database: erp.db, table: products}
+Good: `stock: {database: erp.db, table: products}`.
 """
 
 from __future__ import annotations
