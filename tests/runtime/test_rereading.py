@@ -79,3 +79,11 @@ def test_one_look_lasts_for_as_long_as_the_account_says(here: World) -> None:
         sent(here, submission)
         here.pass_time(timedelta(minutes=1))
     assert len(looks) == 1
+
+
+def test_a_look_that_fails_leaves_no_doubt_about_what_was_never_sent(here: World) -> None:
+    submission = refund(here)
+    here.pass_time(timedelta(minutes=10))
+    here.shop.fail("fetch", TIMEOUT)
+    assert sent(here, submission).state == "queued"
+    assert here.incidents("in_doubt") == []

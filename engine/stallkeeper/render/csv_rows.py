@@ -141,4 +141,4 @@ def shown_text(value: Any) -> str:
 
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet would run it, or might once blanks in front of it are gone."""
-    return text.lstrip(" \u00a0").startswith(_FORMULA) or text.startswith(_FORMULA)
+    return text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA)

@@ -59,7 +59,7 @@ class Sending:
             look = self._looked(lane, submission, order)
         except ChannelError as error:
             self._journal.caught(lane.name, error)
-            return self._failed(lane, submission, error)
+            return self._failed(lane, submission, error, left=False)
         if look.order is None:
             reason = "the marketplace does not know the order any more; nothing was sent"
             return self._journal.move(submission, "rejected", reason=reason, error_kind="not_found", error=reason)
@@ -138,9 +138,10 @@ class Sending:
         )
         return self._confirming.confirm(lane, after)
 
-    def _failed(self, lane: Lane, submission: Submission, error: ChannelError) -> Submission:
+    def _failed(self, lane: Lane, submission: Submission, error: ChannelError, *, left: bool = True) -> Submission:
+        """What follows an error; `left` False: it came before the request, which cannot have had any effect."""
         words: dict[str, Any] = {"error_kind": error.kind, "error": str(error)}
-        step = plan_failure(error.kind, error.doubtful)
+        step = plan_failure(error.kind, error.doubtful and left)
         if step == "in_doubt":
             return self._doubt(lane, submission, words)
         if step == "again":
