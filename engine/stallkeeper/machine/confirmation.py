@@ -27,7 +27,7 @@ def asked_first(
     machine: Machine, order: Order, decision: Decision, confirmed: Collection[str | None]
 ) -> Decision | Unconfirmed:
     """To send what the buyer asks to cancel wants a person's word. `confirmed` are the requests that have it."""
-    if not isinstance(decision, Change) or purpose_of(decision.expected) != "send":
+    if not isinstance(decision, Change) or purpose_of(decision.expected, order.status) != "send":
         return decision
     against = [line for line in open_requests(order) if line not in confirmed and _concerns(line, decision.fields)]
     if not against:

@@ -25,9 +25,10 @@ _GONE = frozenset({*SENT, "closed"})
 
 def next_steps(submission: Submission, order: Order) -> tuple[str, ...]:
     """What is left to do, by what the action meant to bring about and where the order stands now."""
-    if order.status == submission.extras.get("status_before") and open_requests(order):
+    before = submission.extras.get("status_before")
+    if order.status == before and open_requests(order):
         return ("answer_request",)
-    match purpose_of(submission.expected):
+    match purpose_of(submission.expected, before):
         case "give_back":
             return ("check_refund", "contact")
         case "call_off":

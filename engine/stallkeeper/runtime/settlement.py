@@ -60,7 +60,8 @@ def given_back(order: Order) -> str:
 
 def gave_back_since(submission: Submission, order: Order) -> bool:
     """Whether somebody else gave money back since a refund was asked for: it was not meant on top of that."""
-    if purpose_of(submission.expected) != "give_back" or "given_back_before" not in submission.extras:
+    purpose = purpose_of(submission.expected, submission.extras.get("status_before"))
+    if purpose != "give_back" or "given_back_before" not in submission.extras:
         return False
     return order.status in GIVEN_BACK and given_back(order) != submission.extras["given_back_before"]
 
