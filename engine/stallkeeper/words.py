@@ -130,3 +130,11 @@ VANISHED = "vanished"
 
 TEST = "test"
 """The flag of an order that is none: its channel says so, or it was read through an account for tests."""
+
+MERGED_INTO = "merged_into"
+"""The order field (`order_fields`) by which a channel says that an order has become part of another: that one's id."""
+
+MERGED = "merged"
+"""The flag of an order that has become part of another; it is closed, and its lines are that one's."""
+
+MERGED_AS: Status = "closed"

@@ -114,10 +114,9 @@ ROWS: tuple[Row, ...] = (
     Row(12, "two channels over one seller account import an order once", _of(f"{RUNTIME}/test_identity.py")),
     Row(
         13,
-        "an erased order is not imported again",
+        "an erased order is not imported again, one that is gone is kept, merged ones count once",
         _of(_PRIVACY, "a_sweep_that_lists_an_erased_order_changes_nothing_and_notes_nothing")
         + _of(f"{STORE}/test_key_file.py"),
-        "orders that the marketplace merges",
     ),
     Row(
         14,

@@ -19,7 +19,7 @@ ReasonCode = Literal[
     "test",  # a test order at a live account, or the other way round
     "pending",  # another action on this order is under way
     "deadline_passed",
-    "vanished",  # the marketplace does not know the order any more
+    "vanished",  # the marketplace does not know the order any more, or it has become part of another
     "missing_field",
     "wrong_value",
     "unknown_field",

@@ -14,7 +14,7 @@ from stallkeeper.machine.guards import condition_test
 from stallkeeper.machine.wording import condition_text, did_you_mean, list_text, near_misses
 from stallkeeper.orders import OPEN_STATES, Order, Submission
 from stallkeeper.spec.channel_spec import ActionSpec
-from stallkeeper.words import FIRST_SEEN, STATUSES, VANISHED
+from stallkeeper.words import FIRST_SEEN, MERGED, MERGED_INTO, STATUSES, VANISHED
 
 _SENT = STATUSES["shipped"].rank
 
@@ -89,6 +89,11 @@ def _against_absence(machine: Machine, order: Order) -> Iterator[Reason]:
     if VANISHED in order.flags:
         message = f"{machine.spec.title} does not know the order any more; it is asked for each day whether it is back"
         yield Reason("vanished", message, machine.spec.place_of())
+    if MERGED in order.flags:
+        message = (
+            f"the order has become part of order {order.report.extras.get(MERGED_INTO)}; that one is to be acted on"
+        )
+        yield Reason("vanished", message, machine.spec.place_of("order_fields", MERGED_INTO))
 
 
 def _against_gate(machine: Machine, order: Order, name: str) -> Iterator[Reason]:

@@ -13,7 +13,7 @@ from stallkeeper.played.marketplace import Marketplace
 from stallkeeper.played.merging import merge
 from stallkeeper.played.mix import Mix
 from stallkeeper.played.template import as_text
-from stallkeeper.played.tree_path import read
+from stallkeeper.played.tree_path import parse_path, read
 from stallkeeper.played.world_order import Effect, WorldOrder
 from stallkeeper.text import json_codec
 from stallkeeper.text.malformed import Malformed
@@ -155,8 +155,9 @@ class Control:
         return {"id": self._world.vanish(str(body["id"])).id}
 
     def _merge(self, body: Mapping[str, Any]) -> Any:
-        _only(body, {"ids", "into"})
-        merge(self._world, [str(order_id) for order_id in body["ids"]], str(body["into"]))
+        _only(body, {"ids", "into", "at"})
+        at = parse_path(str(body["at"])) if "at" in body else None
+        merge(self._world, [str(order_id) for order_id in body["ids"]], str(body["into"]), at)
         return {"id": body["into"]}
 
     def _fault(self, body: Mapping[str, Any]) -> Any:

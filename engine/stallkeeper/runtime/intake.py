@@ -13,7 +13,7 @@ from stallkeeper.machine.observe import observe
 from stallkeeper.machine.vocabulary import todays_report
 from stallkeeper.orders import Event, EventKind, Order, OrderKey, OrderLine, OrderReport
 from stallkeeper.orders.quick_values import quick_copier, quick_maker, slot_setter
-from stallkeeper.words import FIRST_SEEN, LATE, TEST, VANISHED
+from stallkeeper.words import FIRST_SEEN, LATE, MERGED, MERGED_AS, MERGED_INTO, TEST, VANISHED
 
 CHANNEL = "channel"
 """Who says what a report says."""
@@ -24,7 +24,7 @@ TOTAL_BEFORE = "total_before"
 UNFORESEEN = "unforeseen"
 STALE: EventKind = "stale"
 _KEPT_FLAGS = (UNFORESEEN, LATE)
-_ENGINE_FLAGS = (*_KEPT_FLAGS, VANISHED)
+_ENGINE_FLAGS = (*_KEPT_FLAGS, VANISHED, MERGED)
 
 AHEAD = timedelta(minutes=15)
 """A date of a change so far ahead is a mistake (another zone, a clock that is wrong): taken as it is, it would make
@@ -71,8 +71,28 @@ def take_in(
         return Taken("stale", observation, held, (_stale_event(held, report, now),))
     report = (_settled if given_away else _with_line_statuses)(report, observation)
     order = _order_after(key, account, report, held, observation, now, bool(machine.for_tests))
+    if report.extras and report.extras.get(MERGED_INTO):
+        return _merged(order, held, observation, now)
     events = tuple(_events(held, order, observation, now))
     return Taken("created" if held is None else "changed", observation, order, events)
+
+
+def _merged(order: Order, held: Order | None, observation: Observation, now: datetime) -> Taken:
+    """It has become part of another, whatever word it bears: closed, so that its lines are only to be sent there."""
+    known, before = held is not None and MERGED in held.flags, FIRST_SEEN if held is None else held.status
+    since = held.status_since if held is not None and known else order.report.modified_at or now
+    flags = (MERGED, *(flag for flag in order.flags if flag == TEST))
+    merged = replace(order, status=MERGED_AS, last_known_status=MERGED_AS, status_since=since, flags=flags)
+    details = {MERGED_INTO: str(order.report.extras[MERGED_INTO])}
+    told = [_event(merged, now, "first_seen", to_status=FIRST_SEEN)] if held is None else []
+    told.append(
+        _event(merged, now, "changed")
+        if known
+        else _event(merged, now, "moved", from_status=before, to_status=MERGED_AS, details=details)
+    )
+    return Taken(
+        "created" if held is None else "changed", replace(observation, unknown_native=None), merged, tuple(told)
+    )
 
 
 def _order_after(
