@@ -158,7 +158,7 @@ ROWS: tuple[Row, ...] = (
             "an_observation_ends_where_its_path_ends",
             "no_question_about_any_order_raises",
         ),
-        "all multisets of four lines by three units, one by one",
+        "a marketplace's own word for an order that its lines contradict is taken, and not told",
     ),
     Row(19, "an intent survives the death of its process and is sent once", _of(f"{RUNTIME}/test_killed_between.py")),
     Row(
