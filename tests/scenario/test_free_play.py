@@ -12,7 +12,7 @@ from stallkeeper.machine.trace import Trace
 from stallkeeper.scenario.first_order import first_order
 from stallkeeper.scenario.free_play import free_play, parse_events
 from stallkeeper.spec.catalog import Catalog
-from tests.channel_folders import BUNDLED
+from tests.channel_folders import BUNDLED, folder_of
 
 CATALOG = Catalog()
 
@@ -97,6 +97,6 @@ def test_fields_and_waits_are_parted_by_commas() -> None:
 
 
 def test_waiting_for_longer_than_any_calendar_is_wrong_usage() -> None:
-    sample = BUNDLED / "manomano" / "samples" / "answer-order.json"
+    sample = folder_of("manomano") / "samples" / "answer-order.json"
     with pytest.raises(UsageError, match="more than a hundred years have passed"):
         play("manomano", sample, ",".join(["+2000w"] * 9))
