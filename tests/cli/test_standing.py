@@ -54,6 +54,8 @@ def test_the_ledger_lists_each_sweep_with_its_counts(shop: Shop) -> None:
 def test_the_ledger_is_filtered_by_window_and_by_what_was_missed(shop: Shop) -> None:
     shop.run("sync", "--window", "latest")
     assert shop.run("ledger", "--window", "catch_up").stderr == "0 sweeps\n"
+    odd = shop.run("ledger", "--window", "catchup")
+    assert odd.exit_code == 2 and 'no window is called "catchup"; did you mean catch_up?' in odd.stderr
     assert shop.run("ledger", "--missed").stderr == "0 sweeps\n"
     assert shop.run("ledger", "--since", "2100-01-01").stderr == "0 sweeps\n"
 

@@ -9,6 +9,8 @@ import click
 from stallkeeper.cli.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stallkeeper.orders import LedgerEntry
 
 AT_MOST = 50
@@ -40,9 +42,12 @@ def command(
 
     name = None if account is None else session.account(account)
     from_when = instant("--since", since)
+    entries = session.engine(only_looks=True).ledger(name)
+    if window is not None:
+        _check_window(session, name, window, entries)
     found = [
         entry
-        for entry in session.engine(only_looks=True).ledger(name)
+        for entry in entries
         if (window is None or entry.sweep.window == window)
         and (from_when is None or entry.sweep.started_at >= from_when)
         and (entry.missed or not missed)
@@ -54,6 +59,16 @@ def command(
         echo_json_array(plain(entry) for entry in found)
     else:
         _echo(found)
+
+
+def _check_window(session: Session, account: str | None, window: str, entries: Iterable[LedgerEntry]) -> None:
+    """Raise UsageError for a window that no channel has and no sweep had; a channel may have lost one since."""
+    from stallkeeper.cli.choices import one_of
+
+    held = session.accounts.accounts
+    specs = [session.channel(held[name].channel).spec for name in ([account] if account is not None else held)]
+    known = [each.name for spec in specs if spec is not None for each in spec.retrieval]
+    one_of("window", window, dict.fromkeys((*known, *(entry.sweep.window for entry in entries))))
 
 
 def _echo(found: list[LedgerEntry]) -> None:
