@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from stallkeeper.accounts.back_office import BackOffice
 from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.accounts.rules_text import RulesText, StockSource
 from stallkeeper.accounts.secret import Secret
@@ -62,3 +63,4 @@ class Accounts:
     path: Path = Path("stallkeeper.yaml")
     retention: RetentionKeys = field(default_factory=RetentionKeys)
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
+    back_offices: Mapping[str, BackOffice] = field(default_factory=dict)

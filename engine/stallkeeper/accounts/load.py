@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from stallkeeper.accounts.account import READ_AGAIN_AFTER, Account, Accounts, may_be_edition
+from stallkeeper.accounts.back_office import back_office_problems, back_offices_of
 from stallkeeper.accounts.excerpt import bared, drawn
 from stallkeeper.accounts.retention import retention_of, retention_problems
 from stallkeeper.accounts.rules_text import rules_of, rules_problems, stock_of
@@ -44,6 +45,7 @@ def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
         *retention_problems(source, data),
         *webhook_problems(source, data),
         *rules_problems(source, data),
+        *back_office_problems(source, data),
     )
     problems = tuple(sorted({*problems, *found, *more}))
     if problems:
@@ -60,7 +62,7 @@ def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
     }
     webhooks = webhooks_of(data, lambda kept: _secret(kept, environ))
     store = path.parent / data.get("store", _STORE)
-    return Accounts(store, MappingProxyType(accounts), path, retention_of(data), webhooks)
+    return Accounts(store, MappingProxyType(accounts), path, retention_of(data), webhooks, back_offices_of(data))
 
 
 def _places(source: Source, account: str) -> Mapping[tuple[str, str], Place]:

@@ -40,6 +40,7 @@ CONTENTS: dict[str, dict[str, str]] = {
         "rules": "What is done by itself: what it did, waits for, would do.",
         "settle": "Say what became of an action that is in doubt.",
         "documents": "An order's documents: fetch, save, hand over.",
+        "back-office": "Your own systems: what goes there, their ids, what they ask for.",
         "export": "Orders or lines as CSV, XLSX or JSON.",
     },
     "Look after it": {

@@ -1,8 +1,9 @@
-"""An order and where it has been in; out comes whether the seller's own system takes it."""
+"""An order and where it has been in; out comes whether the seller's own system takes it, and else why not."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from stallkeeper.orders import Order
 from stallkeeper.spec.channel_spec import ChannelSpec
@@ -12,20 +13,62 @@ _ENDED_EARLY: frozenset[Status] = frozenset({"refused", "canceled", "pickup_canc
 """Statuses an order may take without ever having been worth importing: they count as far along only by its history."""
 
 
+_SENT: frozenset[str] = frozenset({"shipped", "closed"})
+_CANCELED: frozenset[str] = frozenset({"canceled", "refused"})
+
+_FIRST: Status = "waiting_shipment"
+"""From where a back office takes orders when neither it nor the channel says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWishes:
+    """What one back office asks for. `import_from` goes before what the channel says."""
+
+    import_from: Status | None = None
+    fulfilled_by_channel: bool = False
+    test_orders: bool = False
+    cannot_take: frozenset[str] = frozenset()
+
+
 def takes(spec: ChannelSpec, order: Order, reached: Collection[Status], *, opted_in: bool = False) -> bool:
     """Whether the order goes to the seller's back office, by the channel's import policy (none declared: it goes).
 
     `reached` holds the canonical statuses of the order's history. `opted_in` says that the seller wants the orders
     which the marketplace ships itself, where the policy leaves that to the seller.
     """
+    wishes = ImportWishes(fulfilled_by_channel=opted_in, test_orders=True)
+    return spec.back_office is None or left_out(spec, order, reached, wishes) is None
+
+
+def left_out(spec: ChannelSpec, order: Order, reached: Collection[Status], wishes: ImportWishes) -> str | None:
+    """Why a back office that does not have the order yet is not given it; None: it is."""
     policy = spec.back_office
-    if policy is None:
-        return True
-    if order.report.fulfilled_by_channel and not _takes_fulfilled(policy.fulfilled_by_channel, opted_in):
-        return False
-    far_enough = STATUSES[policy.import_from].rank
+    if order.is_test and not wishes.test_orders:
+        return "it is a test order"
+    rule = policy.fulfilled_by_channel if policy is not None else "opt_in"
+    if order.report.fulfilled_by_channel and not _takes_fulfilled(rule, wishes.fulfilled_by_channel):
+        return "the marketplace ships it itself"
+    start = wishes.import_from or (policy.import_from if policy is not None else _FIRST)
     passed = {*reached, *((order.status,) if order.status else ())} - _ENDED_EARLY
-    return any(STATUSES[status].rank >= far_enough for status in passed)
+    if not any(STATUSES[status].rank >= STATUSES[start].rank for status in passed):
+        return f"it has not come to {start}"
+    beyond = sorted(wishes.cannot_take.intersection(traits(order)))
+    return f"the back office cannot take it: {', '.join(beyond).replace('_', ' ')}" if beyond else None
+
+
+def traits(order: Order) -> Iterator[str]:
+    """What there is about an order that not every back office can take."""
+    report = order.report
+    if len(report.parcels) > 1:
+        yield "several_parcels"
+    statuses = {line.status for line in report.lines if line.status is not None}
+    sent, gone = statuses & _SENT, statuses & _CANCELED
+    if sent and statuses - _SENT - _CANCELED:
+        yield "partly_shipped"
+    if report.partially_canceled or (gone and statuses - gone):
+        yield "partly_canceled"
+    if (order.status or "").startswith(("pickup_", "to_pickup")):
+        yield "pickup"
 
 
 def _takes_fulfilled(policy: str, opted_in: bool) -> bool:

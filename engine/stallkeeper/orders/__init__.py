@@ -4,6 +4,7 @@ from stallkeeper.orders.address import Address
 from stallkeeper.orders.alert import Alert
 from stallkeeper.orders.amounts import Amounts
 from stallkeeper.orders.audit import AuditEntry, Broken, Note, Via, Where, Whole
+from stallkeeper.orders.back_office import FeedEntry, FeedPage, OfficeMark, OwnIdTaken
 from stallkeeper.orders.cancel_request import CANCEL_REQUESTED, CancelRequest, RequestState
 from stallkeeper.orders.cursor import Cursor, Incident, Sweep
 from stallkeeper.orders.document import DocumentState, OrderDocument
@@ -40,6 +41,8 @@ __all__ = [
     "Event",
     "EventKind",
     "Failure",
+    "FeedEntry",
+    "FeedPage",
     "Incident",
     "LedgerEntry",
     "LegalHold",
@@ -47,11 +50,13 @@ __all__ = [
     "Lists",
     "Money",
     "Note",
+    "OfficeMark",
     "Order",
     "OrderDocument",
     "OrderKey",
     "OrderLine",
     "OrderReport",
+    "OwnIdTaken",
     "Parcel",
     "ParkedMessage",
     "Receipt",

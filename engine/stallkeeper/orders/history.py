@@ -21,6 +21,7 @@ EventKind = Literal[
     "deadline",  # a deadline passed; details: {rule, consequence, kept_by}
     "alert",  # a deadline comes near; details: {deadline, level, due_at, consequence}
     "submission",  # a submission changed state; details: {action, state, ...}
+    "back_office",  # a back office took the order, or gave it its own ids; details: {back_office, own_ids or seen}
     "document",  # a document was fetched or handed over; details: {name, state}
     "erased",  # the buyer's data is gone; details: {rule, counts}
     "restricted",  # the law wants it kept: hidden; details: {rule}

@@ -10,7 +10,9 @@ from typing import Any, Literal
 from stallkeeper.errors import ErrorKind
 from stallkeeper.orders.order import OrderKey
 
-SubmissionState = Literal["queued", "sending", "acknowledged", "confirmed", "rejected", "in_doubt", "superseded"]
+SubmissionState = Literal[
+    "needs_data", "queued", "sending", "acknowledged", "confirmed", "rejected", "in_doubt", "superseded"
+]
 
 OPEN_STATES: frozenset[SubmissionState] = frozenset({"queued", "sending", "acknowledged", "in_doubt"})
 """States in which a submission still holds its order: one open submission per order."""
@@ -20,6 +22,7 @@ OPEN_STATES: frozenset[SubmissionState] = frozenset({"queued", "sending", "ackno
 class Submission:
     """One intent. `id` is made once and reused on every retry. `fields` are typed values as the action declares them.
 
+    One that `needs_data` was asked for by a back office and waits for what is missing; it holds its order for nobody.
     `expected` lists the canonical statuses that would confirm it. `sent_at` is when `sending` became durable.
     `next_attempt_at` is when a queued one may be (re)sent, or an in-doubt or acknowledged one read back.
     `before` is the native status the order had when the intent was made: what a read-back is compared with.

@@ -76,6 +76,10 @@ def event_sentence(event: Event) -> str:
             return f"a part of what is kept was erased by {who} under: {_detail(details, 'rule')}"
         case "document":
             return f"document {_detail(details, 'name')}: {_detail(details, 'state').replace('_', ' ')}, by {who}"
+        case "back_office":
+            ids = details.get("own_ids")
+            what = f"is {printable(', '.join(map(str, ids)) or 'nothing')} there" if ids is not None else "was taken"
+            return f"back office {_detail(details, 'back_office')}: the order {what}"
         case "disclosed":
             return f"the buyer's data was handed out to {who} ({_detail(details, 'how')})"
     return printable(event.kind)
@@ -83,7 +87,11 @@ def event_sentence(event: Event) -> str:
 
 def _who(event: Event) -> str:
     kind, _, name = event.who.partition(":")
-    return printable(name or "the seller") if kind == "seller" else _WHO.get(event.who, printable(event.who))
+    return (
+        printable(name or "the seller")
+        if kind in ("seller", "back_office")
+        else _WHO.get(event.who, printable(event.who))
+    )
 
 
 def _detail(details: Mapping[str, Any], name: str) -> str:
@@ -101,6 +109,9 @@ def _submitted(event: Event) -> str:
     details = event.details
     if details.get("state") == "queued" and event.who not in _WHO:
         return f"asked for by {_who(event)}"
+    if details.get("state") == "needs_data":
+        missing = details.get("missing") or ()
+        return f"asked for by {_who(event)}, and waits for {printable(', '.join(missing) or 'a person')}"
     attempt = details.get("attempt", 0)
     again = f", attempt {attempt}" if isinstance(attempt, int) and attempt > 1 else ""
     why = [_detail(details, name) for name in ("error_kind", "reason") if name in details]

@@ -9,9 +9,10 @@ from typing import Any
 from stallkeeper.clock import Clock
 from stallkeeper.machine.confirmation import CONFIRMED, asked_first, open_requests
 from stallkeeper.machine.decide import decide
-from stallkeeper.machine.decision import Change
+from stallkeeper.machine.decision import Change, Incomplete, Unconfirmed
 from stallkeeper.orders import Event, Order, Submission
 from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.needs_data import NeedsData, together
 from stallkeeper.runtime.progress import OnProgress, SubmissionMoved
 from stallkeeper.runtime.results import ActResult
 from stallkeeper.runtime.settlement import facts_before
@@ -22,11 +23,14 @@ from stallkeeper.store.store import Store
 class Acting:
     """Decides and queues. It sends nothing; intent and history are stored in one transaction."""
 
-    def __init__(self, store: Store, clock: Clock, tell: OnProgress, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, tell: OnProgress, new_id: Callable[[], str], needs_data: NeedsData
+    ) -> None:
         self._store = store
         self._clock = clock
         self._tell = tell
         self._new_id = new_id
+        self._needs_data = needs_data
 
     def act(
         self,
@@ -38,22 +42,35 @@ class Acting:
         *,
         dry_run: bool,
         confirmed: bool,
+        keep: bool = False,
     ) -> ActResult:
         """Queue `action` for `order` where the machine says yes; a no, or a question, is handed back as it is.
 
-        `confirmed` is a person's yes to whatever speaks against it today.
+        `confirmed` is a person's yes to whatever speaks against it today. `keep` lets what is not complete wait for the
+        rest; whoever asks for the same action then completes it.
         """
         now = self._clock.now()
+        waiting = self._store.waiting_for_data(order.key, action)
+        if waiting is not None:
+            fields = together(lane, waiting, fields)
         pending = self._store.open_submission(order.key)
         said = decide(lane.machine, order, action, fields, now=now, pending=pending, lists=lists_for(lane, action))
         known = open_requests(order) if confirmed else ()
         decision = asked_first(lane.machine, order, said, known)
+        if keep and not dry_run and isinstance(decision, Incomplete | Unconfirmed):
+            kept = self._needs_data.keep(lane, order, fields, decision, who, waiting, self._new_id)
+            return ActResult(order.key, decision, kept)
         if dry_run or not isinstance(decision, Change):
             return ActResult(order.key, decision)
+        if waiting is not None:
+            queued = self._needs_data.queue(order, waiting, decision, who, known)
+            if queued is not None:
+                return ActResult(order.key, decision, queued)
+            return self.act(lane, action, order, fields, who, dry_run=dry_run, confirmed=confirmed, keep=keep)
         submission = submission_of(self._new_id(), order, decision, who, now, known)
         if not self._store.add_submission(submission, (queued_event(submission),)):
             return self.act(
-                lane, action, order, fields, who, dry_run=dry_run, confirmed=confirmed
+                lane, action, order, fields, who, dry_run=dry_run, confirmed=confirmed, keep=keep
             )  # another one came first: say so
         self._tell(SubmissionMoved(order.account, submission.id, order.key, action, "queued"))
         return ActResult(order.key, decision, submission)

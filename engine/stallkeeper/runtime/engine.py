@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -15,18 +14,20 @@ from stallkeeper.errors import AccountError, UsageError
 from stallkeeper.machine.decide import offered
 from stallkeeper.machine.decision import Explanation
 from stallkeeper.machine.explain import explain
-from stallkeeper.orders import AccountHealth, LedgerEntry, Lists, Order, OrderKey, Submission
+from stallkeeper.orders import AccountHealth, LedgerEntry, Lists, OrderKey, Submission
 from stallkeeper.runtime.acting import Acting
 from stallkeeper.runtime.daily_reading import DailyReading
 from stallkeeper.runtime.deadlines import Deadlines
 from stallkeeper.runtime.due_dates import RunningDeadline, running_deadlines
 from stallkeeper.runtime.edition_watch import EditionWatch
+from stallkeeper.runtime.engine_parts import EngineParts
 from stallkeeper.runtime.error_queue import ErrorQueue
 from stallkeeper.runtime.health import health_of
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
 from stallkeeper.runtime.lanes import Lanes
 from stallkeeper.runtime.ledger import Ledger
+from stallkeeper.runtime.needs_data import NeedsData, together
 from stallkeeper.runtime.outbox import Outbox
 from stallkeeper.runtime.planning import Plan, plan_of
 from stallkeeper.runtime.progress import OnProgress, one_at_a_time, say_nothing
@@ -41,14 +42,10 @@ from stallkeeper.spec.loaded import LoadedChannel
 from stallkeeper.store.store import Store
 
 if TYPE_CHECKING:
-    from stallkeeper.runtime.documents import Documents
-    from stallkeeper.runtime.privacy import Privacy
-    from stallkeeper.runtime.seller_rules import SellerRules
-    from stallkeeper.runtime.webhooks import Webhooks
     from stallkeeper.store.stock import Stock
 
 
-class Engine:
+class Engine(EngineParts):
     """The facade. One engine is used by one thread; several may live in one process, on one store or on several.
 
     `channels` maps what accounts call their channel to what loading it gave. `connect` makes an account's client when
@@ -81,7 +78,8 @@ class Engine:
         self._lanes = Lanes(channels, accounts, connect, self._stock)
         ledger = Ledger(store)
         self._journal = Journal(store, clock, tell)
-        self._outbox = Outbox(store, self._journal, clock, tell, jitter)
+        needs_data = NeedsData(store, self._journal, clock)
+        self._outbox = Outbox(store, self._journal, clock, tell, jitter, needs_data)
         self._rhythm = Rhythm(ledger, jitter)
         self._retention = retention
         daily, messages, rules = lambda: self.privacy.daily(), lambda: self.webhooks.due(), lambda: self.rules
@@ -92,7 +90,7 @@ class Engine:
         between, seen = self._rounds.between_pages, self._outbox.notice
         self._sweeper = Sweeper(store, ledger, clock, tell, new_id, between, seen)
         self._open_orders = DailyReading(store, ledger, self._rhythm, self._journal, clock, new_id, between, seen)
-        self._acting = Acting(store, clock, tell, new_id)
+        self._acting = Acting(store, clock, tell, new_id, needs_data)
         self._editions = EditionWatch(store, self._journal, clock)
         self._deadlines = Deadlines(store, clock, tell)
         self.errors = ErrorQueue(store, self._journal, clock, self.act, self.sync)
@@ -105,35 +103,6 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    @cached_property
-    def privacy(self) -> Privacy:
-        """Erases buyers' data when its time has come (`run` and `tick` do so daily) or when somebody asks."""
-        from stallkeeper.runtime.privacy import Privacy
-
-        return Privacy(self._store, self._journal, self._clock, self._retention, self._lanes.of)
-
-    @cached_property
-    def documents(self) -> Documents:
-        """The documents of orders: fetched, kept, handed out, and those of ours handed over."""
-        from stallkeeper.runtime.documents import Documents
-
-        return Documents(self._store, self._journal, self._clock, self._order, self._lanes.of)
-
-    @cached_property
-    def rules(self) -> SellerRules:
-        """What is to be done by itself with orders: tells what it did and waits for, tries a rule, switches one."""
-        from stallkeeper.runtime.seller_rules import rules_over
-
-        store, journal, clock = self._store, self._journal, self._clock
-        return rules_over(store, self._lanes, self._stock, journal, clock, self._new_id, self._order)
-
-    @cached_property
-    def webhooks(self) -> Webhooks:
-        """Tells others what happens, as the accounts file asks for (`run` and `tick` do so)."""
-        from stallkeeper.runtime.webhooks import Webhooks
-
-        return Webhooks(self._store, self._journal, self._clock, getattr(self._accounts, "webhooks", {}))
 
     @property
     def store(self) -> Store:
@@ -209,7 +178,14 @@ class Engine:
         orders = (self._order(key) for key in keys)
         now, pending = self._clock.now(), self._store.open_submission
         return plan_of(
-            action, fields or {}, orders, now, lambda order: self._lanes.of(order.account), pending, lists_for
+            action,
+            fields or {},
+            orders,
+            now,
+            lambda order: self._lanes.of(order.account),
+            pending,
+            lists_for,
+            self._waits,
         )
 
     def send(self, account: str | None = None) -> SendResult:
@@ -310,10 +286,7 @@ class Engine:
 
     # Finding
 
-    def _order(self, key: OrderKey) -> Order:
-        order = self._store.order(key)
-        if order is None:
-            raise UsageError(
-                f"there is no order {key.id} of {key.channel} here; `sync` fetches what the marketplace has"
-            )
-        return order
+    def _waits(self, lane: Lane, key: OrderKey, action: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What is given now, beside what a back office said of the same action before."""
+        waiting = self._store.waiting_for_data(key, action)
+        return fields if waiting is None else together(lane, waiting, fields)

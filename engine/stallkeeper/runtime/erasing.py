@@ -144,6 +144,11 @@ class Erasing:
             except TakenOver:  # it has moved meanwhile: look again
                 pass
             pending = self._store.open_submission(due.key)
+        for waiting in self._store.submissions_of(due.key):
+            if waiting.state == "needs_data":
+                self._journal.move(
+                    waiting, "superseded", reason=f"the buyer's data had to be erased ({due.verdict.rule})"
+                )
 
     def _certified(self, run: _Run, who: str, now: datetime) -> Certificate:
         values = {each.key: each.values for each in run.erased}

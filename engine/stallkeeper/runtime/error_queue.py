@@ -76,6 +76,11 @@ class ErrorQueue:
             return None
         if submission.state in _ENDED:
             return self._act(submission.action, submission.key, submission.fields, who)
+        if submission.state == "needs_data":
+            say = (
+                f"{failure.message}; `act {submission.action} {submission.key.id}` with it completes what was asked for"
+            )
+            raise UsageError(f"{failure.subject} {say}")
         if submission.state != "queued":
             raise UsageError(f"{failure.subject} is {submission.state}; look at the marketplace, then `settle` it")
         self._journal.postpone(submission, next_attempt_at=self._clock.now())
@@ -128,7 +133,7 @@ def _has_come_right(standing: Standing) -> bool:
     ended = standing.submission
     if ended.state == "superseded" and LOST_RACE not in ended.extras:
         return True
-    if ended.state not in _ENDED:
+    if ended.state not in (*_ENDED, "needs_data"):
         return False
     leads_there = standing.status in ended.expected and standing.status != ended.extras.get("status_before")
     return HANDLED in ended.extras or standing.asked_again or leads_there

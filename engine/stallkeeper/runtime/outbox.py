@@ -5,28 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from stallkeeper.clock import Clock
-from stallkeeper.orders import OPEN_STATES, Order, Submission
+from stallkeeper.orders import OPEN_STATES, Order, Submission, SubmissionState
 from stallkeeper.runtime.confirming import Confirming
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.needs_data import NeedsData
 from stallkeeper.runtime.order_reader import OrderReader
 from stallkeeper.runtime.progress import OnProgress
 from stallkeeper.runtime.rereading import Rereading
 from stallkeeper.runtime.sending import Sending
 from stallkeeper.store.store import Store
 
-_TURN = {"sending": 0, "in_doubt": 0, "queued": 1, "acknowledged": 2}
+_TURN = {"sending": 0, "in_doubt": 0, "queued": 1, "acknowledged": 2, "needs_data": -1}
 """Doubts first: they may put something back into the queue."""
+
+
+_WORKED_ON: frozenset[SubmissionState] = OPEN_STATES | {"needs_data"}
 
 
 class Outbox:
     """Works the queue of one lane at a time. One order's failure never stands in the way of another's."""
 
     def __init__(
-        self, store: Store, journal: Journal, clock: Clock, tell: OnProgress, jitter: Callable[[], float]
+        self,
+        store: Store,
+        journal: Journal,
+        clock: Clock,
+        tell: OnProgress,
+        jitter: Callable[[], float],
+        needs_data: NeedsData,
     ) -> None:
         self._store = store
         self._journal = journal
+        self._needs_data = needs_data
         self._clock = clock
         reader = OrderReader(store, clock, tell)
         self._confirming = Confirming(store, journal, reader, clock, jitter)
@@ -52,11 +63,13 @@ class Outbox:
         return tuple(done.values())
 
     def _due(self, lane: Lane) -> list[Submission]:
-        due = self._store.submissions(account=lane.name, states=OPEN_STATES, due_at=self._clock.now())
+        due = self._store.submissions(account=lane.name, states=_WORKED_ON, due_at=self._clock.now())
         return sorted(due, key=lambda submission: _TURN[submission.state])
 
     def _step(self, lane: Lane, submission: Submission) -> Submission:
         try:
+            if submission.state == "needs_data":
+                return self._needs_data.review(lane, submission)
             if submission.state == "queued":
                 return self._sending.send(lane, submission)
             if submission.state == "acknowledged":

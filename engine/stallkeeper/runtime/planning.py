@@ -65,7 +65,6 @@ class Planning:
     """Splits order by order; of the orders themselves it keeps nothing but their keys."""
 
     action: str
-    fields: Mapping[str, Any]
     now: datetime
     _ready: list[OrderKey] = field(default_factory=list)
     _to_confirm: list[OrderKey] = field(default_factory=list)
@@ -73,9 +72,11 @@ class Planning:
     _asks: dict[str, AskedField] = field(default_factory=dict)
     _against: dict[tuple[ReasonCode, str], list[OrderKey]] = field(default_factory=dict)
 
-    def take(self, lane: Lane, order: Order, pending: Submission | None, lists: Lists) -> None:
+    def take(
+        self, lane: Lane, order: Order, pending: Submission | None, lists: Lists, fields: Mapping[str, Any]
+    ) -> None:
         """Put one order where it belongs."""
-        said = decide(lane.machine, order, self.action, self.fields, now=self.now, pending=pending, lists=lists)
+        said = decide(lane.machine, order, self.action, fields, now=self.now, pending=pending, lists=lists)
         match asked_first(lane.machine, order, said, ()):
             case Unconfirmed():
                 self._to_confirm.append(order.key)
@@ -114,15 +115,22 @@ def plan_of(
     lane_of: Callable[[Order], Lane],
     pending_of: Callable[[OrderKey], Submission | None],
     lists_of: Callable[[Lane, str], Lists],
+    beside: Callable[[Lane, OrderKey, str, Mapping[str, Any]], Mapping[str, Any]] = lambda _lane, _key, _act, given: (
+        given
+    ),
 ) -> Plan:
-    """Split a selection; the lists of a channel are read once for each account."""
-    planning = Planning(action, fields, now)
+    """Split a selection; the lists of a channel are read once for each account.
+
+    `beside` adds what was said of the same action before.
+    """
+    planning = Planning(action, now)
     lists: dict[str, Lists] = {}
     for order in orders:
         lane = lane_of(order)
         if lane.name not in lists:
             lists[lane.name] = lists_of(lane, action)
-        planning.take(lane, order, pending_of(order.key), lists[lane.name])
+        given = beside(lane, order.key, action, fields)
+        planning.take(lane, order, pending_of(order.key), lists[lane.name], given)
     return planning.plan()
 
 

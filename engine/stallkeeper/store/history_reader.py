@@ -120,6 +120,10 @@ class HistoryReaders:
         with self._database.transaction():
             self._database.change("DELETE FROM history_readers WHERE name = ?", (reader,))
 
+    def newest(self) -> int:
+        """The number of the last line there is; 0 where there is none."""
+        return self._last()
+
     def _last(self) -> int:
         row = self._database.row("SELECT max(number) FROM history")
         return row[0] or 0 if row else 0

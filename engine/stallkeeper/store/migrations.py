@@ -16,6 +16,7 @@ from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.schema import VERSION_1
 from stallkeeper.store.schema_changes import (
     ALERTS,
+    BACK_OFFICES,
     CURSOR_EDITION,
     DOCUMENTS,
     ERASED,
@@ -61,6 +62,7 @@ STEPS: tuple[Step, ...] = (
     Step(13, SELLER_RULES),
     Step(14, SEARCHED),
     Step(15, SIGHTINGS),
+    Step(16, BACK_OFFICES),
 )
 
 NEWEST = STEPS[-1].version

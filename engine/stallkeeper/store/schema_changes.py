@@ -149,6 +149,28 @@ WEBHOOKS = (
 )
 """Version 12: how webhooks stand, who delivers to one now, and what its receiver refused."""
 
+BACK_OFFICES = (
+    """
+    CREATE TABLE back_office_orders (
+        office TEXT NOT NULL,
+        order_number INTEGER NOT NULL REFERENCES orders (number),
+        seen_at INTEGER NOT NULL,
+        PRIMARY KEY (office, order_number)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE back_office_ids (
+        office TEXT NOT NULL,
+        own_id TEXT NOT NULL,
+        order_number INTEGER NOT NULL REFERENCES orders (number),
+        PRIMARY KEY (office, own_id)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX back_office_ids_by_order ON back_office_ids (order_number)",
+    "CREATE INDEX back_office_orders_by_order ON back_office_orders (order_number)",
+)
+"""Version 16: which orders a seller's own systems have taken, and under which ids of theirs."""
+
 SELLER_RULES = (
     """
     CREATE TABLE seller_rules (

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from stallkeeper.orders import Cursor, Event, Incident, Order, OrderKey, Submission, SubmissionState, Sweep, Via
 from stallkeeper.store.buyer_guard import BuyerGuard
@@ -22,22 +20,13 @@ from stallkeeper.store.order_writes import OrderWrites
 from stallkeeper.store.page_write import PageWrite
 from stallkeeper.store.sighting_table import SightingTable, Unreported
 from stallkeeper.store.standing import Standing, standing
+from stallkeeper.store.store_parts import StoreParts
 from stallkeeper.store.submission_table import SubmissionTable
 from stallkeeper.store.sweep_table import SweepTable
 from stallkeeper.store.token_table import TokenTable
 
-if TYPE_CHECKING:
-    from stallkeeper.store.alert_table import AlertTable
-    from stallkeeper.store.audit_table import AuditTable
-    from stallkeeper.store.document_keeper import DocumentKeeper
-    from stallkeeper.store.document_table import DocumentTable
-    from stallkeeper.store.eraser import Eraser
-    from stallkeeper.store.history_reader import HistoryReaders
-    from stallkeeper.store.rule_book import RuleBook
-    from stallkeeper.store.webhook_table import WebhookTable
 
-
-class Store:
+class Store(StoreParts):
     """One SQLite file. Open it with `Store.open`; every method raises StoreError when the file cannot be used as asked.
 
     Several stores, in several processes, may have the same file open: readers never wait, writers take turns. One store
@@ -70,63 +59,6 @@ class Store:
     def open_to_read(cls, path: Path | str, *, now: datetime, busy_seconds: float = 10.0) -> Store:
         """Open a store that is there and change nothing in it: what would write raises StoreError."""
         return cls(Database(path, now=now, busy_seconds=busy_seconds, only_read=True))
-
-    @cached_property
-    def audit(self) -> AuditTable:
-        """Who changed what, from where and why, of all orders; and whether that record is whole."""
-        from stallkeeper.store.audit_table import AuditTable
-
-        return AuditTable(self._database, self._history)
-
-    @cached_property
-    def alerts(self) -> AlertTable:
-        """Which deadlines come near, as far as it was told."""
-        from stallkeeper.store.alert_table import AlertTable
-
-        return AlertTable(self._database, self._writes)
-
-    @cached_property
-    def rules(self) -> RuleBook:
-        """A seller's own rules: which are on, how each stands with an order, and what they do."""
-        from stallkeeper.store.rule_book import RuleBook
-
-        return RuleBook(self._database, self._writes, self._submissions, self.readers)
-
-    @cached_property
-    def readers(self) -> HistoryReaders:
-        """The history for those who have to do something about it, each under a name of its own."""
-        from stallkeeper.store.history_reader import HistoryReaders
-
-        return HistoryReaders(self._database)
-
-    @cached_property
-    def documents(self) -> DocumentKeeper:
-        """Documents of orders, encrypted, in files beside the database."""
-        from stallkeeper.store.document_keeper import DocumentKeeper
-
-        return DocumentKeeper(self._database.path, self.keys)
-
-    @cached_property
-    def document_states(self) -> DocumentTable:
-        """What has become of each document of an order."""
-        from stallkeeper.store.document_table import DocumentTable
-
-        return DocumentTable(self._database, self._history, self.readers)
-
-    @cached_property
-    def webhooks(self) -> WebhookTable:
-        """How webhooks stand, and what their receivers refused."""
-        from stallkeeper.store.webhook_table import WebhookTable
-
-        return WebhookTable(self._database, self.readers)
-
-    @cached_property
-    def eraser(self) -> Eraser:
-        """Erases what is kept of buyers, and looks whether it is gone."""
-        from stallkeeper.store.eraser import Eraser
-
-        orders, history, submissions = self._orders, self._history, self._submissions
-        return Eraser(self._database, orders, history, submissions, self.keys, self.documents)
 
     def came_by(self, door: Via) -> None:
         """Through which door it was opened; what a seller does from here on is on record as done through it."""
@@ -259,6 +191,10 @@ class Store:
     def submissions_of(self, key: OrderKey) -> tuple[Submission, ...]:
         """All that were ever asked for this order, in the order of time."""
         return self._submissions.of_order(key)
+
+    def waiting_for_data(self, key: OrderKey, action: str) -> Submission | None:
+        """What a back office asked for and could not say all of, if anything."""
+        return self._submissions.waiting_one(key, action)
 
     def open_submission(self, key: OrderKey) -> Submission | None:
         """The one submission that holds the order, if any."""

@@ -18,6 +18,8 @@ _NEW = (
     " ON CONFLICT (order_number) WHERE state IN ('queued', 'sending', 'acknowledged', 'in_doubt') DO NOTHING"
 )
 _CHANGED = f"UPDATE submissions SET {' = ?, '.join(SUBMISSION_COLUMNS)} = ? WHERE id = ? AND state = ?"
+_CHANGED_TO_OPEN = _CHANGED.replace("UPDATE", "UPDATE OR IGNORE", 1)
+"""Of one that did not hold its order: where another one does meanwhile, nothing is changed."""
 _READ = (
     f"SELECT o.scope, o.channel, o.id, {', '.join(f's.{column}' for column in SUBMISSION_COLUMNS)}"
     " FROM submissions AS s JOIN orders AS o ON o.number = s.order_number"
@@ -37,7 +39,8 @@ class SubmissionTable:
 
     def change(self, submission: Submission, expected_state: SubmissionState) -> bool:
         """False, and nothing written, when the stored one is in another state than expected, or missing."""
-        return self._database.change(_CHANGED, (*submission_cells(submission), submission.id, expected_state)) == 1
+        statement = _CHANGED_TO_OPEN if expected_state == "needs_data" else _CHANGED
+        return self._database.change(statement, (*submission_cells(submission), submission.id, expected_state)) == 1
 
     def one(self, submission_id: str) -> Submission | None:
         return self._first(f"{_READ} WHERE s.id = ?", (submission_id,))
@@ -47,6 +50,12 @@ class SubmissionTable:
             f"{_READ} WHERE o.id = ? AND o.channel = ? AND o.scope = ?"
             " AND s.state IN ('queued', 'sending', 'acknowledged', 'in_doubt')",
             (key.id, key.channel, key.scope),
+        )
+
+    def waiting_one(self, key: OrderKey, action: str) -> Submission | None:
+        return self._first(
+            f"{_READ} WHERE o.id = ? AND o.channel = ? AND o.scope = ? AND s.action = ? AND s.state = 'needs_data'",
+            (key.id, key.channel, key.scope, action),
         )
 
     def of_order(self, key: OrderKey) -> tuple[Submission, ...]:

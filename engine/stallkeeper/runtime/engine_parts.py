@@ -1,0 +1,84 @@
+"""What an engine is made of in; the parts of it that not every use of one needs, each made at its first use, out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stallkeeper.accounts.retention import RetentionKeys
+from stallkeeper.clock import Clock
+from stallkeeper.errors import UsageError
+from stallkeeper.orders import Order, OrderKey
+from stallkeeper.runtime.acting import Acting
+from stallkeeper.runtime.journal import Journal
+from stallkeeper.runtime.lane import AccountsLike
+from stallkeeper.runtime.lanes import Lanes
+from stallkeeper.store.store import Store
+
+if TYPE_CHECKING:
+    from stallkeeper.runtime.back_offices import BackOffices
+    from stallkeeper.runtime.documents import Documents
+    from stallkeeper.runtime.privacy import Privacy
+    from stallkeeper.runtime.seller_rules import SellerRules
+    from stallkeeper.runtime.webhooks import Webhooks
+    from stallkeeper.store.stock import Stock
+
+
+class EngineParts:
+    """The engine's own attributes, set by it, and what is made of them."""
+
+    _accounts: AccountsLike
+    _store: Store
+    _clock: Clock
+    _stock: Mapping[str, Stock]
+    _new_id: Callable[[], str]
+    _lanes: Lanes
+    _journal: Journal
+    _acting: Acting
+    _retention: RetentionKeys
+
+    def _order(self, key: OrderKey) -> Order:
+        order = self._store.order(key)
+        if order is None:
+            raise UsageError(
+                f"there is no order {key.id} of {key.channel} here; `sync` fetches what the marketplace has"
+            )
+        return order
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """Erases buyers' data when its time has come (`run` and `tick` do so daily) or when somebody asks."""
+        from stallkeeper.runtime.privacy import Privacy
+
+        return Privacy(self._store, self._journal, self._clock, self._retention, self._lanes.of)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The documents of orders: fetched, kept, handed out, and those of ours handed over."""
+        from stallkeeper.runtime.documents import Documents
+
+        return Documents(self._store, self._journal, self._clock, self._order, self._lanes.of)
+
+    @cached_property
+    def rules(self) -> SellerRules:
+        """What is to be done by itself with orders: tells what it did and waits for, tries a rule, switches one."""
+        from stallkeeper.runtime.seller_rules import rules_over
+
+        store, journal, clock = self._store, self._journal, self._clock
+        return rules_over(store, self._lanes, self._stock, journal, clock, self._new_id, self._order)
+
+    @cached_property
+    def back_offices(self) -> BackOffices:
+        """The seller's own systems: what each takes, what it says of it, what it asks for."""
+        from stallkeeper.runtime.back_offices import BackOffices
+
+        offices = getattr(self._accounts, "back_offices", {})
+        return BackOffices(self._store, self._clock, self._acting, self._order, self._lanes.of, offices)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """Tells others what happens, as the accounts file asks for (`run` and `tick` do so)."""
+        from stallkeeper.runtime.webhooks import Webhooks
+
+        return Webhooks(self._store, self._journal, self._clock, getattr(self._accounts, "webhooks", {}))
