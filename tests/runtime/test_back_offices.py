@@ -186,3 +186,14 @@ def test_what_is_not_possible_is_a_no_and_waits_for_nothing(here: Played) -> Non
 def test_a_back_office_that_there_is_not_is_told_by_name(here: Played) -> None:
     with pytest.raises(UsageError, match="no back office 'erb'; those of the accounts file are: erp, depot, other"):
         offices(here).feed("erb")
+
+
+def test_erasing_the_buyer_ends_what_waits_and_nothing_of_it_is_kept(here: Played) -> None:
+    (order_id,) = here.arrive("PREPARATION")
+    key = here_key(here, order_id)
+    offices(here).act("erp", "ship", key, {"tracking_number": "003404", "colour": "Odile Martin"})
+    held = waiting(here, key)
+    here.engine.privacy.erase_orders([key], SELLER, open_too=True)
+    ended = here.store.submission(held.id)
+    assert ended is not None and ended.state == "superseded"
+    assert "Odile Martin" not in str(ended)
