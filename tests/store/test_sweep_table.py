@@ -31,6 +31,7 @@ PARTS = {
     "unchanged": COUNTS,
     "left_out": COUNTS,
     "error": st.none() | st.text(),
+    "missed": COUNTS,
 }
 
 

@@ -14,7 +14,8 @@ _STANDING = (
     " EXISTS (SELECT 1 FROM submissions AS later WHERE later.order_number = s.order_number"
     " AND later.action = s.action AND later.created_at > s.created_at)"
     " FROM submissions AS s JOIN orders AS o ON o.number = s.order_number"
-    " WHERE (s.state IN ('needs_data', 'in_doubt', 'rejected', 'superseded') OR s.state = 'queued' AND s.error IS NOT NULL)"
+    " WHERE (s.state IN ('needs_data', 'in_doubt', 'rejected', 'superseded')"
+    " OR s.state = 'queued' AND s.error IS NOT NULL)"
 )
 
 
