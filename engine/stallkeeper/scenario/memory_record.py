@@ -38,7 +38,8 @@ class MemoryRecord:
         return None
 
     def report(self) -> OrderReport:
-        return self.told
+        """Lines of its own: whoever takes it in may write on them, and what the marketplace shows stays as it is."""
+        return replace(self.told, lines=tuple(replace(line) for line in self.told.lines))
 
 
 def first_report(order: ScenarioOrder, native: str, now: datetime) -> OrderReport:
