@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import sqlite3
 import statistics
 import subprocess
@@ -39,12 +40,18 @@ accounts:
 """
 
 
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
 @contextmanager
 def serving(count: int, page: int) -> Iterator[str]:
     """The bare server as a process of its own; yields its base URL."""
     words = [f"--orders={count}", f"--page={page}"]
     if REFERENCE.exists():
-        argv, folder = [sys.executable, "server.py", "--port=8765", *words], REFERENCE
+        argv, folder = [sys.executable, "server.py", f"--port={_free_port()}", *words], REFERENCE
     else:
         argv, folder = [sys.executable, "-m", "tests.benchmarks.server", *words], HERE.parents[1]
     process = subprocess.Popen(argv, cwd=folder, stdout=subprocess.PIPE, text=True)

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.benchmarks.measure import Case, Row, cpu_ratio, run_rounds
+from tests.benchmarks.measure import Case, Row, cpu_ratio, installed, run_once, run_rounds
 
 ROUNDS = 15
 
@@ -14,11 +14,14 @@ ROUNDS = 15
 def measure(folder: Path) -> list[Row]:
     """Ratios of CPU; and, recorded only, milliseconds to validate and compile one channel in a warm process."""
     program = [sys.executable, "-m", "stallkeeper"]
+    kept = installed(folder)
     cases = [
-        Case("pass", [sys.executable, "-c", "pass"]),
-        Case("help", [*program, "--help"]),
-        Case("validate", [*program, "validate", "manomano"]),
+        Case("pass", [sys.executable, "-c", "pass"], environment=kept),
+        Case("help", [*program, "--help"], environment=kept),
+        Case("validate", [*program, "validate", "manomano"], environment=kept),
     ]
+    for case in cases:
+        run_once(case, folder / "warm-up.out")
     costs = run_rounds(cases, ROUNDS, folder)
     return [
         Row("start: --help against python -c pass", cpu_ratio(costs, "help", "pass"), goal=12),
