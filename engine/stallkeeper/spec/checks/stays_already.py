@@ -7,7 +7,7 @@ Bad:
 
     statuses:
       waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
-      shipped: {native: [SHIPPED], actions: [refund]}
+      shipped: {native: [SHIPPED], actions: [refund], next: [refunded]}
       refunded: {native: [REFUNDED]}
     actions:
       ship: {results_in: shipped}
@@ -17,7 +17,7 @@ Good:
 
     statuses:
       waiting_shipment: {native: [PENDING], actions: [ship], next: [shipped]}
-      shipped: {native: [SHIPPED], actions: [refund]}
+      shipped: {native: [SHIPPED], actions: [refund], next: [refunded]}
       refunded: {native: [REFUNDED]}
     actions:
       ship: {results_in: shipped}
