@@ -245,5 +245,6 @@ def test_a_secret_in_place_of_its_name_is_refused_and_never_repeated(shop: Stock
         shop,
         "api_key: SHOP_KEY",
         f"api_key: {SECRET}",
-        "should be the name of an environment variable such as MY_SHOP_API_KEY; what stands there is not shown",
+        "should be the name of an environment variable such as MY_SHOP_API_KEY, or {keyring: my-shop-key}; "
+        "what stands there is not shown",
     )

@@ -50,7 +50,7 @@ def test_hostile_words_stay_on_their_line() -> None:
     machine = machine_of("""
         starts_at: shipped
         statuses:
-          shipped: {native: ["A\\nMOVES  \\u200b"]}
+          shipped: {native: ["A\\nMOVES  \\ue000"]}
         actions: {}
         """)
 

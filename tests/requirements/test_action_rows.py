@@ -98,7 +98,7 @@ def test_nine_that_cannot_be_done_stand_in_the_way_of_none_of_a_hundred(here: Pl
     good = set(ids) - set(bad)
     assert {effect.order_id for effect in here.world.effects()} == good
     assert len(here.world.effects()) == 100
-    failures = here.engine.errors.list()
+    failures = [each for each in here.engine.errors.list() if each.subject != "vanished"]
     assert len(failures) == 9
 
 

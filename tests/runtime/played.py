@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from textwrap import dedent, indent
+from threading import get_ident
 from typing import Any
 
 from stallkeeper.accounts import load_accounts
@@ -89,7 +90,9 @@ def seller(
         *([f"    {more}"] if more else []),
         indent(dedent(keys), "    "),
     ]
-    file.write_text("\n".join(lines) + "\n")
+    written = file.with_name(f"{file.name}.{get_ident()}")
+    written.write_text("\n".join(lines) + "\n")
+    written.replace(file)  # several sellers may share the folder
     accounts = load_accounts(file, {name.upper(): value for name, value in secrets.items()})
     with (
         Store.open(accounts.store, now=clock.now()) as store,

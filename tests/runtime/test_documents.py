@@ -189,7 +189,7 @@ def test_an_upload_whose_process_ended_is_in_doubt_for_the_next_one(tmp_path: Pa
     with seller(tmp_path, papers=papers) as here:
         papers.arrive("A1")
         here.read()
-        lane = here.engine._lane("shop")
+        lane = here.engine._lanes.of("shop")
         lane.client.upload = cut  # type: ignore[assignment,method-assign]
         with pytest.raises(PowerCut):
             here.engine.documents.upload(here.key("A1"), "invoice", INVOICE)

@@ -101,7 +101,7 @@ class Season:
             forgot = self._engine.act(action, order.key, {}, WHO).decision
             self.incomplete[market.channel] += isinstance(forgot, Incomplete)
         fields = self._too_much(market, fields)
-        return self._engine.act(action, order.key, fields, WHO).submission is not None
+        return self._engine.act(action, order.key, fields, WHO, confirmed=True).submission is not None
 
     def _too_much(self, market: Market, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         """Once per market the seller mistypes an amount; the marketplace is the one that has to notice."""

@@ -11,6 +11,7 @@ from typing import Any
 from stallkeeper.machine.compile import Machine
 from stallkeeper.machine.decide import decide
 from stallkeeper.machine.decision import Incomplete
+from stallkeeper.machine.purpose import purpose_of
 from stallkeeper.orders import NO_LISTS, Lists, Order
 from stallkeeper.scenario.generated_fields import goods, postage, values_of
 from stallkeeper.spec.channel_spec import FieldSpec
@@ -33,7 +34,8 @@ class Seller:
     def wish(self, order: Order, offered: Sequence[str]) -> str | None:
         """What to do with the order now; None: leave it alone."""
         lot = self._lot(order).random()
-        onward, no, back = (self._leading_to(offered, statuses) for statuses in (ONWARD, NO, BACK))
+        onward, no = (self._leading_to(offered, statuses) for statuses in (ONWARD, NO))
+        back = self._giving_back(offered)
         if onward is not None:
             return no if no is not None and lot < SAYS_NO else onward
         if back is not None and order.status not in BACK and not order.report.fulfilled_by_channel:
@@ -64,6 +66,10 @@ class Seller:
     def _leading_to(self, offered: Sequence[str], statuses: frozenset[str]) -> str | None:
         actions = self._machine.spec.actions
         return next((name for name in offered if actions[name].results_in[0] in statuses), None)
+
+    def _giving_back(self, offered: Sequence[str]) -> str | None:
+        actions = self._machine.spec.actions
+        return next((name for name in offered if purpose_of(actions[name].results_in) == "give_back"), None)
 
     def _lot(self, order: Order, attempt: int = 0) -> Random:
         return Random(f"{self._seed}/{order.id}/{order.status}/{attempt}")
