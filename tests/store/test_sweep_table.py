@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, timedelta
 
 import pytest
@@ -42,7 +42,19 @@ def test_every_field_of_a_sweep_comes_back(first: Sweep, second: Sweep) -> None:
         assert store.sweeps() == (first,)
         if (second.account, second.window) != (first.account, first.window):
             store.save_sweep(second)
-            assert set(store.sweeps()) == ({second} if first.id == second.id else {first, second})
+            brought = {
+                name: max(getattr(first, name), getattr(second, name)) for name in ("created", "changed", "missed")
+            }
+            newest = replace(second, **brought)
+            assert set(store.sweeps()) == ({newest} if first.id == second.id else {first, second})
+
+
+def test_what_a_sweep_brought_stays_said_when_another_process_goes_on_with_it_and_finds_nothing_new() -> None:
+    with Store.open(":memory:", now=NOW) as store:
+        store.save_sweep(sweep_of(created=10, seen=10))
+        store.save_sweep(sweep_of(created=0, seen=10, unchanged=10, state="complete"))
+        (kept,) = store.sweeps()
+        assert (kept.created, kept.unchanged, kept.state) == (10, 10, "complete")
 
 
 def test_the_rule_above_is_about_every_field() -> None:

@@ -18,9 +18,15 @@ from stallkeeper.store.sweep_rows import (
 )
 
 _SWEEPS = ", ".join(SWEEP_COLUMNS)
+_NEVER_LESS = ("created", "changed", "missed")
+"""What a sweep brought stays said: of two processes that go on with one sweep, the second finds nothing new."""
+
+_SAVED = ", ".join(
+    f"{column} = max({column}, excluded.{column})" if column in _NEVER_LESS else f"{column} = excluded.{column}"
+    for column in SWEEP_COLUMNS[1:]
+)
 _SAVE_SWEEP = (
-    f"INSERT INTO sweeps ({_SWEEPS}) VALUES ({places(len(SWEEP_COLUMNS))})"
-    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in SWEEP_COLUMNS[1:])}"
+    f"INSERT INTO sweeps ({_SWEEPS}) VALUES ({places(len(SWEEP_COLUMNS))}) ON CONFLICT (id) DO UPDATE SET {_SAVED}"
 )
 _NEXT_WINDOW = "SELECT min(window_name) FROM sweeps WHERE account = ? AND window_name"
 _NEWEST = (
