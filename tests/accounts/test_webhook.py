@@ -37,6 +37,8 @@ def test_this_machine_may_be_told_in_the_clear(tmp_path: Path) -> None:
     ("webhook", "told"),
     [
         ('{url: "http://erp.example", secret: HOOK}', "begin with https://"),
+        ('{url: "https://[::1", secret: HOOK}', "it is no address of a host"),
+        ('{url: "https://erp.example:99999/x", secret: HOOK}', "it is no address of a host"),
         ('{url: "ftp://erp.example", secret: HOOK}', "an address such as https://erp.example/hooks"),
         ("{secret: HOOK}", "add `url`"),
         ('{url: "https://erp.example", secret: HOOK, events: [order.move]}', "did you mean `order.moved`?"),

@@ -145,11 +145,13 @@ def test_a_played_marketplace_goes_wrong_in_all_ways_by_its_seed() -> None:
     with running("play", "manomano", "--port", "0", "--faults", "mix", "--seed", "7", "--speed", "100000") as process:
         url = re.findall(r"http://[0-9.:]+", line_with(process.stdout, "http://"))[0]
         met: dict[str, int] = {}
-        while not any(name.startswith("hours of") for name in met):
+        until = time.monotonic() + PATIENCE
+        while not any(name.startswith("hours of") for name in met) and time.monotonic() < until:
             with suppress(OSError):
                 urllib.request.urlopen(f"{url}/orders/v1/orders?seller_contract_id=12345", timeout=PATIENCE).close()
             with urllib.request.urlopen(f"{url}/__played/met", timeout=PATIENCE) as answer:
                 met = json.load(answer)
+        assert any(name.startswith("hours of") for name in met), met
 
 
 def test_a_trouble_that_does_not_exist_is_told_with_those_that_do() -> None:

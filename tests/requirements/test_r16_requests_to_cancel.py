@@ -8,29 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from stallkeeper import Unconfirmed, cancel_requests, open_engine
-from stallkeeper.clock import ManualClock
+from stallkeeper import Unconfirmed, cancel_requests
 from stallkeeper.orders import CancelRequest
-from stallkeeper.played.load import load_play
-from stallkeeper.played.server import PlayedServer
-from stallkeeper.played.world import World
-from tests.channel_folders import folder_of
-from tests.played.speaking import Speaker
-from tests.runtime.test_walmart_lived import CONFIG, ENVIRON, PARCEL, START, Walmart
+from tests.runtime.test_walmart_lived import PARCEL, Walmart, open_walmart
 
 pytestmark = pytest.mark.requirement("R16")
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Walmart]:
-    clock = ManualClock(START)
-    play, problems = load_play(folder_of("walmart"))
-    assert play is not None, problems
-    with PlayedServer(World(play, 7, clock)) as server:
-        file = tmp_path / "stallkeeper.yaml"
-        file.write_text(CONFIG.format(url=server.base_url))
-        with open_engine(file, environ=ENVIRON, clock=clock) as engine:
-            yield Walmart(engine, Speaker(server, {}), clock)
+    with open_walmart(tmp_path) as here:
+        yield here
 
 
 def asked_back(shop: Walmart) -> str:

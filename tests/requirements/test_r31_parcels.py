@@ -8,29 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from stallkeeper import open_engine
-from stallkeeper.clock import ManualClock
-from stallkeeper.played.load import load_play
-from stallkeeper.played.server import PlayedServer
-from stallkeeper.played.world import World
-from tests.channel_folders import folder_of
-from tests.played.speaking import Speaker
 from tests.runtime.played import SELLER, played
-from tests.runtime.test_walmart_lived import CONFIG, ENVIRON, START, Walmart
+from tests.runtime.test_walmart_lived import Walmart, open_walmart
 
 pytestmark = pytest.mark.requirement("R31")
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Walmart]:
-    clock = ManualClock(START)
-    play, problems = load_play(folder_of("walmart"))
-    assert play is not None, problems
-    with PlayedServer(World(play, 7, clock)) as server:
-        file = tmp_path / "stallkeeper.yaml"
-        file.write_text(CONFIG.format(url=server.base_url))
-        with open_engine(file, environ=ENVIRON, clock=clock) as engine:
-            yield Walmart(engine, Speaker(server, {}), clock)
+    with open_walmart(tmp_path) as here:
+        yield here
 
 
 def order_of_two_lines(shop: Walmart) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,7 @@ class Papers:
     papers: dict[tuple[str, str], Said] = field(default_factory=dict)
     uploads: list[bytes] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    on_ask: Callable[[str], object] | None = None
     upload_answers: list[Said] = field(default_factory=list)
 
     def arrive(self, order_id: str, status: str = "OPEN", mode: str = "standard") -> None:
@@ -40,6 +41,8 @@ class Papers:
 
     def __call__(self, asked: Asked) -> Said:
         self.asked.append(asked.path)
+        if self.on_ask is not None:
+            self.on_ask(asked.path)
         if asked.path == "/orders":
             return Said({"orders": list(self.orders.values())})
         _, _, order_id, *rest = asked.path.split("/")

@@ -9,6 +9,7 @@ import pytest
 
 from stallkeeper.bindings.client import DocumentFile
 from stallkeeper.errors import AccountError, UsageError
+from stallkeeper.orders import Event
 from tests.bindings.serving import Said
 from tests.runtime.paper_marketplace import PDF, Papers, open_seller, seller
 
@@ -140,6 +141,33 @@ def test_documents_go_with_the_buyer_and_are_not_fetched_again(tmp_path: Path) -
         here.read(days=2)
         assert len([path for path in here.papers.asked if path != "/orders"]) == asked
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and MARKED in path.read_bytes()]
+
+
+def test_one_whose_buyer_is_erased_while_it_is_on_its_way_is_not_kept(tmp_path: Path) -> None:
+    with seller(tmp_path, "[delivery_note]") as here:
+        here.read()
+        here.papers.arrive("A1")
+        here.papers.give("A1", "note")
+        here.papers.on_ask = lambda path: (
+            path.endswith("/note") and here.engine.privacy.erase_orders([here.key("A1")], "a test", open_too=True)
+        )
+        here.read()
+        assert here.papers.fetched("note") == 1
+        assert {each.state for each in here.engine.documents.of(here.key("A1"))} == {"erased"}
+        assert here.engine.store.documents.all(here.key("A1")) == ()
+    assert not [path for path in (tmp_path / "orders.db.documents").rglob("*") if path.is_file()]
+
+
+def test_one_whose_buyer_is_hidden_is_not_asked_for(tmp_path: Path) -> None:
+    with seller(tmp_path, "[delivery_note]") as here:
+        here.read()
+        here.papers.arrive("A1")
+        here.read()
+        asked = here.papers.fetched("note")
+        hidden = Event(here.clock.now(), here.key("A1"), "restricted", "a test", details={"rule": "Tax audit"})
+        assert asked == 1 and here.engine.store.eraser.restrict(here.key("A1"), hidden)
+        here.read(days=2)
+        assert here.papers.fetched("note") == asked
 
 
 def test_a_document_of_ours_is_handed_over_and_kept(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -65,11 +66,18 @@ class Walmart(Lived):
 
 @pytest.fixture
 def walmart(tmp_path: Path) -> Iterator[Walmart]:
+    with open_walmart(tmp_path) as shop:
+        yield shop
+
+
+@contextmanager
+def open_walmart(folder: Path) -> Iterator[Walmart]:
+    """A seller there, whose marketplace did not break down once."""
     clock = ManualClock(START)
     play, problems = load_play(folder_of("walmart"))
     assert play is not None, problems
     with PlayedServer(World(play, 7, clock)) as server:
-        file = tmp_path / "stallkeeper.yaml"
+        file = folder / "stallkeeper.yaml"
         file.write_text(CONFIG.format(url=server.base_url))
         with open_engine(file, environ=ENVIRON, clock=clock) as engine:
             yield Walmart(engine, Speaker(server, {}), clock)

@@ -56,7 +56,10 @@ def webhook_problems(source: Source, data: Any) -> Iterator[Problem]:
     for name, given in (webhooks or {}).items() if isinstance(webhooks, dict) else ():
         url = str(given.get("url", "")) if isinstance(given, dict) else ""
         at: tuple[str | int, ...] = ("webhooks", name)
-        if url.startswith("http://") and _host(url) not in _LOOPBACK:
+        if url.startswith(("http://", "https://")) and _host(url) is None:
+            hint = "write it as https://erp.example/hooks"
+            yield _problem(source, (*at, "url"), "wrong-value", "it is no address of a host", hint)
+        elif url.startswith("http://") and _host(url) not in _LOOPBACK:
             yield _problem(source, (*at, "url"), "insecure-host", "it would be told unencrypted", "begin with https://")
         accounts = given.get("accounts") if isinstance(given, dict) else None
         for index, account in enumerate(accounts if isinstance(accounts, list) else ()):
@@ -67,12 +70,14 @@ def webhook_problems(source: Source, data: Any) -> Iterator[Problem]:
 
 
 def _host(url: str) -> str | None:
+    """None where it is none, or its port cannot be."""
     try:
-        return urlsplit(url).hostname
+        return urlsplit(url).hostname if urlsplit(url).port != 0 else None
     except ValueError:
         return None
 
 
 def _problem(source: Source, at: tuple[str | int, ...], code: str, message: str, hint: str) -> Problem:
     place = source.place_of(at)
-    return Problem(place, code, message, hint, excerpt=source.excerpt(place.line, 0) if code != "insecure-host" else ())
+    shown = () if at[-1] == "url" else source.excerpt(place.line, 0)  # a path may be a secret of the receiver's
+    return Problem(place, code, message, hint, excerpt=shown)

@@ -136,7 +136,8 @@ class Documents:
             kept=kept,
             number=file.number,
         )
-        self._save(leaving, who)
+        if self._save(leaving, who).kept is None:  # erased in this very moment
+            self._reachable(key)
         return self._save(self._sent(lane, order, leaving, file), who)
 
     def _sent(self, lane: Lane, order: Order, leaving: OrderDocument, file: DocumentFile) -> OrderDocument:
@@ -183,8 +184,9 @@ class Documents:
             )
             for part, file in enumerate(files, 1)
         )
-        if kept:
-            self._store.document_states.save(kept, [_told(kept[0], who)])
+        if kept and not self._store.document_states.save(kept, [_told(kept[0], who)]):
+            self._store.documents.discard(key, (each.kept or "" for each in kept))
+            return ()
         return kept
 
     def _later(self, wanted: OrderDocument, error: str | None) -> OrderDocument:
@@ -197,7 +199,9 @@ class Documents:
         return replace(wanted, at=now, attempts=tries, next_attempt_at=now + PAUSES[tries - 1], error=error)
 
     def _save(self, document: OrderDocument, who: str) -> OrderDocument:
-        self._store.document_states.save([document], [_told(document, who)])
+        if not self._store.document_states.save([document], [_told(document, who)]):
+            self._store.documents.discard(document.key, (document.kept or "",))
+            return replace(document, kept=None)
         return document
 
     def _reachable(self, key: OrderKey) -> Order:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -136,19 +137,14 @@ class Erasing:
 
     def _give_up_action(self, due: Due) -> None:
         """An action that is under way cannot go on without what it was given; it is never sent again."""
-        pending = self._store.open_submission(due.key)
-        while pending is not None:
-            try:
-                reason = f"the buyer's data had to be erased ({due.verdict.rule})"
-                self._journal.move(pending, "superseded", reason=reason)
-            except TakenOver:  # it has moved meanwhile: look again
-                pass
-            pending = self._store.open_submission(due.key)
+        reason = f"the buyer's data had to be erased ({due.verdict.rule})"
         for waiting in self._store.submissions_of(due.key):
             if waiting.state == "needs_data":
-                self._journal.move(
-                    waiting, "superseded", reason=f"the buyer's data had to be erased ({due.verdict.rule})"
-                )
+                with suppress(TakenOver):  # somebody has completed it: it is among the open ones then
+                    self._journal.move(waiting, "superseded", reason=reason)
+        while (pending := self._store.open_submission(due.key)) is not None:
+            with suppress(TakenOver):  # it has moved meanwhile: look again
+                self._journal.move(pending, "superseded", reason=reason)
 
     def _certified(self, run: _Run, who: str, now: datetime) -> Certificate:
         values = {each.key: each.values for each in run.erased}

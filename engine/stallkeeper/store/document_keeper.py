@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from stallkeeper.errors import StoreError
@@ -57,6 +58,15 @@ class DocumentKeeper:
         """All documents of the order that can be opened."""
         found = (self.content(key, name) for name in self.names(key))
         return tuple(each for each in found if each is not None)
+
+    def discard(self, key: OrderKey, names: Iterable[str]) -> None:
+        """Take some documents of an order away again; its key goes with the last of them."""
+        for name in names:
+            self._in_memory.pop(self._path(key, name), None)
+            if self._folder is not None and _NAME.fullmatch(name):
+                self._path(key, name).unlink(missing_ok=True)
+        if not self.names(key):
+            self.destroy(key)
 
     def destroy(self, key: OrderKey) -> int:
         """Destroy the key of the order's documents, then their files; how many there were."""

@@ -46,7 +46,8 @@ class DocumentTable:
         """Those that an account wants and whose turn it is, the longest waiting first."""
         rows = self._database.rows(
             f"{_READ} JOIN orders AS o ON o.number = d.order_number"
-            " WHERE d.next_attempt_at <= ? AND o.account = ? ORDER BY d.next_attempt_at, d.number LIMIT ?",
+            " WHERE d.next_attempt_at <= ? AND o.account = ? AND o.erased_at IS NULL"
+            " ORDER BY d.next_attempt_at, d.number LIMIT ?",
             (instant_cell(now), account, most),
         )
         return tuple(document_from(OrderKey(*row[:3]), row[3:]) for row in rows)
@@ -63,13 +64,23 @@ class DocumentTable:
                     self._database.change(_SAVE, (number, *document_cells(document)))
             self._readers.mark(reader, upto)
 
-    def save(self, documents: Iterable[OrderDocument], events: Iterable[Event] = ()) -> None:
-        """How documents stand now, and what the history is told."""
+    def save(self, documents: Iterable[OrderDocument], events: Iterable[Event] = ()) -> bool:
+        """How documents of one order stand now, and what the history is told; False where its buyer was erased or
+        hidden meanwhile: then nothing is stored, and what was kept for it has to go.
+        """
+        documents = tuple(documents)
         with self._database.transaction():
+            if documents and self._is_erased(documents[0].key):
+                return False
             for document in documents:
                 self._database.change(_SAVE, (self._number(document.key), *document_cells(document)))
             told = list(events)
             self._history.add([self._number(each.key) for each in told], told, None)
+        return True
+
+    def _is_erased(self, key: OrderKey) -> bool:
+        row = self._database.row(f"SELECT erased_at IS NOT NULL FROM orders WHERE number = {_NUMBER}", key_cells(key))
+        return bool(row and row[0])
 
     def _number(self, key: OrderKey) -> int:
         row = self._database.row(f"SELECT {_NUMBER}", key_cells(key))
