@@ -125,6 +125,9 @@ CONDITION_OPERATORS = ("given", "not", "above", "below")
 LATE = "late"
 """The flag that the engine gives an order whose deadline has passed."""
 
+LINES_DISAGREE = "lines_disagree"
+"""The flag of an order whose own word, which is taken, its lines contradict."""
+
 VANISHED = "vanished"
 """The flag that the engine gives an order that the marketplace does not know any more."""
 

@@ -151,14 +151,13 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         18,
-        "an order's status follows from its lines by a declared rule",
+        "an order's status follows from its lines by a declared rule; where they contradict its own word, it is told",
         _of("tests/machine/test_observe.py", "lines_decide_where_a_rule_says_so")
         + _of(
             "tests/machine/test_universal.py",
             "an_observation_ends_where_its_path_ends",
             "no_question_about_any_order_raises",
         ),
-        "a marketplace's own word for an order that its lines contradict is taken, and not told",
     ),
     Row(19, "an intent survives the death of its process and is sent once", _of(f"{RUNTIME}/test_killed_between.py")),
     Row(

@@ -10,7 +10,7 @@ from stallkeeper.machine.reading import Reading
 from stallkeeper.machine.vocabulary import todays_order, todays_report
 from stallkeeper.orders import Order, OrderReport
 from stallkeeper.orders.quick_values import quick_maker
-from stallkeeper.words import FIRST_SEEN, Status
+from stallkeeper.words import FIRST_SEEN, LINES_DISAGREE, MAY_END, Status
 
 _observation = quick_maker(Observation)
 
@@ -36,7 +36,10 @@ def observe(machine: Machine, held: Order | None, report: OrderReport) -> Observ
     lines = lines_seen(reading, held, report)
     status = _status(reading, report, lines)
     unknown = native if status is None and native not in reading.order_flags else None
-    flagged = lines.order_flags or report.flags or report.fulfilled_by_channel or native in reading.order_flags
+    disagree = lines.says_something and status is not None and _disagree(status, lines.statuses)
+    flagged = (
+        lines.order_flags or report.flags or report.fulfilled_by_channel or native in reading.order_flags or disagree
+    )
     if held is None:
         now_at, path, foreseen = _first(reading, status)
     else:
@@ -50,7 +53,7 @@ def observe(machine: Machine, held: Order | None, report: OrderReport) -> Observ
         unknown,
         lines.unknown,
         False,
-        _flags(reading, report, lines) if flagged else (),
+        _flags(reading, report, lines, disagree) if flagged else (),
         lines.statuses,
         lines.flags,
         _left_out(reading, report) if reading.limits else None,
@@ -108,11 +111,18 @@ def _is_our_doing(machine: Machine, held: Order, status: Status) -> bool:
     return said is None or said == status
 
 
-def _flags(reading: Reading, report: OrderReport, lines: LinesSeen) -> tuple[str, ...]:
+def _disagree(status: Status, lines: tuple[Status | None, ...]) -> bool:
+    """Whether lines that agree contradict their order: only one of the two is at its end. Lines that differ do not."""
+    said = {line for line in lines if line is not None}
+    return len(said) == 1 and (status in MAY_END) != said.issubset(MAY_END)
+
+
+def _flags(reading: Reading, report: OrderReport, lines: LinesSeen, disagree: bool) -> tuple[str, ...]:
     """Flags of the order's own word, of who ships it, of its lines, and those that the binding read."""
     own = reading.order_flags.get(report.native_status)
     shipped = reading.fulfilled_flag if report.fulfilled_by_channel else None
-    return tuple(flag for flag in dict.fromkeys((own, shipped, *lines.order_flags, *report.flags)) if flag)
+    told = LINES_DISAGREE if disagree else None
+    return tuple(flag for flag in dict.fromkeys((own, shipped, told, *lines.order_flags, *report.flags)) if flag)
 
 
 def _left_out(reading: Reading, report: OrderReport) -> str | None:

@@ -49,7 +49,7 @@ class MemoryClient:
             raise ChannelError("there is no such order", "not_found")
         shown = after_action(self._spec, report, request.action, request.fields)
         if self.agrees_with:
-            shown = replace(shown, native_status=self.agrees_with)
+            shown = moved(self._spec, report, self.agrees_with)
         self.show(_with_evidence(self._spec, shown, request.action) if shown == report else shown)
         return Receipt(request.submission)
 
@@ -90,9 +90,22 @@ def after_action(spec: ChannelSpec, report: OrderReport, action: str, fields: Ma
         return report
     status = spec.statuses.get(target)
     if status is not None and status.native:
-        return replace(report, native_status=status.native[0])
+        return moved(spec, report, status.native[0])
     word = _line_word(spec, target)
     return report if word is None else with_line_words(report, dict.fromkeys(named, word))
+
+
+def moved(spec: ChannelSpec, report: OrderReport, native: str) -> OrderReport:
+    """The order with another native word, and the lines that said the same as the one before, with theirs."""
+    meant = spec.status_of_native()
+    said = {**meant, **spec.lines.statuses}
+    own = next((word for word, status in spec.lines.statuses.items() if status == meant.get(native)), native)
+    words = {
+        line.id: native if line.native_status == report.native_status else own
+        for line in report.lines
+        if line.native_status and said.get(line.native_status) == meant.get(report.native_status)
+    }
+    return with_line_words(replace(report, native_status=native), words)
 
 
 def _with_evidence(spec: ChannelSpec, report: OrderReport, action: str) -> OrderReport:
