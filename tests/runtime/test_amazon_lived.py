@@ -84,6 +84,14 @@ def test_a_list_of_two_pages_is_read_by_its_cursor_alone(amazon: Amazon) -> None
     assert sorted(order.id for order in amazon.engine.store.orders()) == sorted(ids)
 
 
+def test_a_page_that_takes_minutes_to_read_is_no_clock_that_is_behind(amazon: Amazon) -> None:
+    amazon.arrive(130)
+    begun = amazon.clock.now()
+    amazon.read()
+    assert amazon.clock.now() - begun > timedelta(minutes=3)
+    assert amazon.engine.store.incidents() == ()
+
+
 def test_items_come_from_a_call_of_their_own_with_pages_of_its_own(amazon: Amazon) -> None:
     order_id = next(each for each in amazon.arrive(20) if len(amazon.items(each)) == 3)
     amazon.read()

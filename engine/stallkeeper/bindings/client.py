@@ -52,6 +52,7 @@ class Page:
     """One page. `resume` is where the next one starts (None: this was the last); `total` is the marketplace's count.
 
     `part` names the part of a listing that is read in several: totals and repetitions count within one part only.
+    `marketplace_now` is the marketplace's clock when it answered, at `heard_at` by ours (None: just now).
     `mark` is the newest entry of a journal. `to_acknowledge`: the orders come again until they are acknowledged.
     """
 
@@ -63,6 +64,7 @@ class Page:
     part: str = ""
     mark: str | None = None
     to_acknowledge: bool = False
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

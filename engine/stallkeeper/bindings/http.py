@@ -49,6 +49,8 @@ class Answer:
     content: bytes = field(repr=False)
     now: datetime | None = None
     """The marketplace's clock, from the Date header."""
+    heard_at: datetime | None = None
+    """Our clock, when its head came."""
     retry_after: float | None = None
     links: str = ""
     """The Link header, where the next page may stand."""
@@ -122,11 +124,12 @@ class HttpChannel:
         headers = [(name.encode(), value.encode("latin-1")) for name, value in outgoing.headers.items()]
         with self._client.stream(outgoing.method, url, headers=headers, content=outgoing.content) as response:
             content = self._read(response, where, effectful)
-            now = http_instant(response.headers.get("date"))
-            after = wait_asked_for(response.headers, self._obey, now or self._clock.now())
+            heard_at, now = self._clock.now(), http_instant(response.headers.get("date"))
+            after = wait_asked_for(response.headers, self._obey, now or heard_at)
         if 300 <= response.status_code < 400:
             raise _redirected(response.status_code, where, effectful)
-        return Answer(response.status_code, where, content, now, after, response.headers.get("link", ""))
+        links = response.headers.get("link", "")
+        return Answer(response.status_code, where, content, now, heard_at, after, links)
 
     def _read(self, response: httpx.Response, where: str, effectful: bool) -> bytes:
         until = self._clock.now() + timedelta(seconds=self.settings.whole)

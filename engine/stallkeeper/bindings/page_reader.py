@@ -131,6 +131,7 @@ class PageReader:
             part=_part(here, mark, by_number=listing.acknowledge is not None),
             mark=mark,
             to_acknowledge=listing.acknowledge is not None,
+            heard_at=read.answer.heard_at,
         )
         return page, following
 

@@ -184,14 +184,15 @@ class Sweeper:
     def _note_clock(self, lane: Lane, page: Page, taken: PageTaken, now: datetime) -> None:
         if page.marketplace_now is None:
             return
-        lane.skew = page.marketplace_now - now
+        lane.skew = page.marketplace_now - (page.heard_at or now)
         if abs(lane.skew) > _SKEW_WORTH_TELLING:
             taken.raise_incident(incidents.clock_skew(lane.name, lane.skew, now))
 
     def _after(self, lane: Lane, sweep: Sweep, page: Page, listing: Listing, taken: PageTaken, now: datetime) -> Sweep:
         """The sweep with this page counted. Its end follows the earlier clock as it was at the first page."""
         first = sweep.pages == 0
-        until = proven_until(sweep.until, lane.reach().settle, page.marketplace_now, now) if first else sweep.until
+        heard_at = page.heard_at or now
+        until = proven_until(sweep.until, lane.reach().settle, page.marketplace_now, heard_at) if first else sweep.until
         last = listing.ends(page)
         return replace(
             sweep,
