@@ -11,10 +11,12 @@ It is a setting of the whole process, which is the command's own; an application
 
 def main() -> None:
     """The `stallkeeper` command. Ends the process: 0 done, 1 problems, 2 wrong usage, 130 interrupted."""
+    import atexit
     import gc
     import sys
 
     gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS)
+    atexit.register(gc.freeze)  # all is closed by then: the last look for cycles would only be a twentieth of a poll
     from stallkeeper.cli.contents import stallkeeper
 
     for stream in (sys.stdout, sys.stderr):
