@@ -18,7 +18,7 @@ from typing import Any
 from tests.benchmarks.measure import Row
 from tests.benchmarks.page import write_page
 
-PARTS = ("startup", "decisions", "catalogue", "ingest", "stored", "many_accounts", "ships")
+PARTS = ("startup", "decisions", "catalogue", "ingest", "where", "stored", "many_accounts", "ships")
 SIZED = ("ingest", "stored", "ships")
 """Parts that have a large form."""
 
@@ -30,7 +30,7 @@ def line(row: Row) -> str:
 def run(part: str, words: argparse.Namespace) -> list[Row]:
     """Measure one part in a folder of its own."""
     module = importlib.import_module(f"tests.benchmarks.{part}")
-    more: dict[str, Any] = {"count": words.orders} if part == "ingest" else {}
+    more: dict[str, Any] = {"count": words.orders} if part in ("ingest", "where") else {}
     if part in SIZED:
         more["large"] = words.large
     with tempfile.TemporaryDirectory() as folder:

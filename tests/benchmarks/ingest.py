@@ -80,7 +80,7 @@ def _case(name: str, argv: list[str], store: Path, keep: bool) -> Case:
     return Case(name, argv, clean, {"BENCH_TOKEN": "t0ken", **installed(store.parent)})
 
 
-def _ours(folder: Path, base: str, channel: str) -> tuple[list[str], Path]:
+def ours(folder: Path, base: str, channel: str) -> tuple[list[str], Path]:
     store, accounts = folder / f"{channel}.db", folder / f"{channel}.yaml"
     accounts.write_text(ACCOUNTS.format(store=store, channel=channel, base=base))
     program = [sys.executable, "-m", "stallkeeper", "--accounts", str(accounts), "--channels", str(HERE / "catalog")]
@@ -96,7 +96,7 @@ def measure(folder: Path, count: int = 100_000, large: bool = False) -> list[Row
 
 def _ingest_rows(folder: Path, base: str, count: int) -> list[Row]:
     """A round: the floor, ours, and ours once more over what is stored then."""
-    argv, store = _ours(folder, base, "stallpost")
+    argv, store = ours(folder, base, "stallpost")
     floor = folder / "floor.db"
     cases = [
         _case("floor", _floor(floor, base, "/orders"), floor, keep=False),
@@ -122,7 +122,7 @@ def _ingest_rows(folder: Path, base: str, count: int) -> list[Row]:
 
 def _poll_rows(folder: Path, base: str) -> list[Row]:
     """A poll of twenty orders that are known already, as a whole process."""
-    argv, store = _ours(folder, base, "stallpost_poll")
+    argv, store = ours(folder, base, "stallpost_poll")
     floor = folder / "floor_poll.db"
     cases = [
         _case("floor_poll", _floor(floor, base, "/poll"), floor, keep=True),
@@ -137,7 +137,7 @@ def _poll_rows(folder: Path, base: str) -> list[Row]:
 
 def _warm_row(folder: Path, base: str) -> Row:
     """The same in processes that go on: what one poll costs beside the floor's, imports and connections long made."""
-    _, store = _ours(folder, base, "stallpost_poll")
+    _, store = ours(folder, base, "stallpost_poll")
     ours = [sys.executable, "-m", "tests.benchmarks.warm_poll", "ours", base, str(store.with_suffix(".yaml"))]
     floor = [sys.executable, "-m", "tests.benchmarks.warm_poll", "floor", base, str(folder / "floor_warm.db")]
     given = {"BENCH_TOKEN": "t0ken", **installed(folder)}
@@ -156,7 +156,7 @@ def _flat_rows(folder: Path) -> list[Row]:
     peaks = []
     for count in (100_000, 1_000_000):
         with serving(count, 500) as base:
-            argv, store = _ours(folder, base, "stallpost")
+            argv, store = ours(folder, base, "stallpost")
             peaks.append(run_once(_case("flat", argv, store, keep=False), folder / "flat.out").memory)
     return [
         Row("ingest of 1,000,000 orders: peak memory", peaks[1], unit="MiB", goal=80),

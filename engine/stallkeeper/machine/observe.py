@@ -113,6 +113,8 @@ def _is_our_doing(machine: Machine, held: Order, status: Status) -> bool:
 
 def _disagree(status: Status, lines: tuple[Status | None, ...]) -> bool:
     """Whether lines that agree contradict their order: only one of the two is at its end. Lines that differ do not."""
+    if lines.count(status) == len(lines):
+        return False
     said = {line for line in lines if line is not None}
     return len(said) == 1 and (status in MAY_END) != said.issubset(MAY_END)
 
