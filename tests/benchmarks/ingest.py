@@ -138,14 +138,14 @@ def _poll_rows(folder: Path, base: str) -> list[Row]:
 def _warm_row(folder: Path, base: str) -> Row:
     """The same in processes that go on: what one poll costs beside the floor's, imports and connections long made."""
     _, store = ours(folder, base, "stallpost_poll")
-    ours = [sys.executable, "-m", "tests.benchmarks.warm_poll", "ours", base, str(store.with_suffix(".yaml"))]
+    warm = [sys.executable, "-m", "tests.benchmarks.warm_poll", "ours", base, str(store.with_suffix(".yaml"))]
     floor = [sys.executable, "-m", "tests.benchmarks.warm_poll", "floor", base, str(folder / "floor_warm.db")]
     given = {"BENCH_TOKEN": "t0ken", **installed(folder)}
     ratios = []
     for _ in range(5):
         one, other = (
             float(subprocess.run(argv, env={**os.environ, **given}, cwd=ROOT, capture_output=True, check=True).stdout)
-            for argv in (ours, floor)
+            for argv in (warm, floor)
         )
         ratios.append(one / other)
     return Row("warm poll of 20 known orders, one of many: CPU against the floor's", statistics.median(ratios), goal=4)
