@@ -69,6 +69,24 @@ def test_what_waits_is_shown_and_delivered(desk: Desk) -> None:
     assert (told["name"], told["waiting"], told["state"]["delivered"]) == ("erp", 0, 2)
 
 
+def test_what_a_back_office_says_and_what_it_could_not_say_is_told(desk: Desk) -> None:
+    accounts = desk.shop.accounts
+    accounts.write_text(f"{accounts.read_text()}back_offices: {{depot: {{}}}}\n")
+    (order,) = desk.shop.arrive("PREPARATION")
+    desk.read()
+    desk.run("webhooks", "deliver")
+    before = len(desk.receiver.taken)
+    assert desk.run("back-office", "ids", "depot", order, "SO-1", "SO-2").exit_code == 0
+    assert desk.run("back-office", "seen", "depot", order).exit_code == 0
+    desk.run("back-office", "act", "depot", "ship", order, "--tracking-number", "00340434")
+    assert desk.run("webhooks", "deliver").stdout == "3 delivered\n"
+    ids, seen, waits = desk.receiver.taken[before:]
+    assert [each["type"] for each in (ids, seen, waits)] == ["order.back_office"] * 2 + ["submission.moved"]
+    assert (ids["data"]["back_office"], ids["data"]["own_ids"]) == ("depot", ["SO-1", "SO-2"])
+    assert (seen["data"]["back_office"], seen["data"]["seen"]) == ("depot", True)
+    assert (waits["data"]["state"], waits["data"]["missing"]) == ("needs_data", ["carrier"])
+
+
 def test_run_tells_while_it_reads(desk: Desk) -> None:
     orders = desk.shop.arrive("PENDING", 3)
     running = desk.process("run")

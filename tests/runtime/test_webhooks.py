@@ -12,7 +12,7 @@ import pytest
 from stallkeeper.clock import ManualClock
 from stallkeeper.errors import AccountError, UsageError
 from stallkeeper.orders import Event
-from stallkeeper.runtime.webhooks import REFUSALS
+from stallkeeper.runtime.webhooks import ASKS_AGAIN_AFTER, REFUSALS
 from stallkeeper.store import Store
 from tests.bindings.serving import Said, serving
 from tests.runtime.webhook_receiver import Receiver, teller_over, telling
@@ -252,3 +252,36 @@ def test_a_secret_that_cannot_sign_is_told_with_how_to_make_one() -> None:
     for secret in ("whsec_", "whsec_c2hvcnQ=", "my own words, which are many and long"):
         with pytest.raises(AccountError, match="openssl rand -base64 32"):
             WebhookPost("https://erp.example/x", secret, ManualClock(NOW))
+
+
+def test_a_webhook_that_another_process_delivers_to_is_not_asked_for_ten_times_a_second(tmp_path: Path) -> None:
+    with telling(tmp_path, Receiver()) as here:
+        here.arrive("A1")
+        assert here.store.webhooks.claim("erp", here.clock.now(), timedelta(minutes=5))
+        tries = 0
+        for _ in range(100):  # ten seconds of a crew's looks
+            for _, deliver in here.webhooks.due():
+                tries += 1
+                assert deliver() == 0
+            here.clock.advance(timedelta(seconds=0.1))
+        assert tries == 5
+        here.store.webhooks.release("erp")
+        here.clock.advance(ASKS_AGAIN_AFTER)
+        assert [deliver() for _, deliver in here.webhooks.due()] == [2]
+
+
+def test_what_waits_is_counted_as_its_receiver_wants_it(tmp_path: Path) -> None:
+    with telling(tmp_path, Receiver(), events=("order.moved",), accounts=("my-shop",)) as here:
+        here.arrive("A1")
+        here.arrive("B1", account="other-shop")
+        assert here.standing.waiting == 1
+
+
+def test_a_message_about_a_test_order_says_that_it_is_one(tmp_path: Path) -> None:
+    receiver = Receiver()
+    with telling(tmp_path, receiver) as here:
+        here.arrive("A1", flags=("late", "test"))
+        here.arrive("A2", flags=("late",))
+        here.webhooks.deliver()
+    marks = {(each["data"]["order"], each["data"].get("test")) for each in receiver.taken}
+    assert marks == {("A1", True), ("A2", None)}

@@ -20,13 +20,19 @@ TYPES: Mapping[EventKind, str] = MappingProxyType(
         "alert": "order.deadline_near",
         "submission": "submission.moved",
         "document": "order.document",
+        "back_office": "order.back_office",
         "erased": "order.erased",
     }
 )
 """What receivers are told of, and how it is called there."""
 
-_DETAILS = ("action", "state", "name", "rule", "flag", "raised", "line", "level", "deadline", "due_at")
+_DETAILS = (
+    "action", "state", "name", "rule", "flag", "raised", "line", "level", "deadline", "due_at", "back_office", "seen",
+)  # fmt: skip
 """What may be said of an event beside its ids. A reason may hold a marketplace's words, and is left out."""
+
+_LISTS = ("missing", "own_ids")
+"""The same for what is a list of names or ids."""
 
 
 def message_of(told: ToldEvent) -> Mapping[str, object]:
@@ -50,4 +56,9 @@ def message_of(told: ToldEvent) -> Mapping[str, object]:
     data |= {
         name: str(value) if not isinstance(value, bool | int) else value for name, value in details if value is not None
     }
+    data |= {
+        name: [str(each) for each in event.details[name]] for name in _LISTS if event.details.get(name) is not None
+    }
+    if told.is_test:
+        data["test"] = True
     return {"type": TYPES[event.kind], "timestamp": event.at.isoformat(), "data": data}

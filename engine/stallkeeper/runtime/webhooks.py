@@ -14,7 +14,7 @@ from stallkeeper.accounts.webhook import Webhook
 from stallkeeper.bindings.webhook_post import Delivery, WebhookPost
 from stallkeeper.clock import Clock
 from stallkeeper.errors import AccountError, UsageError
-from stallkeeper.orders import ParkedMessage, WebhookState
+from stallkeeper.orders import EventKind, ParkedMessage, WebhookState
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.webhook_message import TYPES, message_of
@@ -32,6 +32,8 @@ REFUSALS = 5
 
 AT_A_TIME = 200
 _CLAIMED = timedelta(minutes=5)
+ASKS_AGAIN_AFTER = timedelta(seconds=2)
+"""How long a webhook is left alone that another process delivers to: looking is cheap, asking for it is a write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Webhooks:
         self._clock = clock
         self._webhooks = webhooks
         self._posts: dict[str, WebhookPost] = {}
+        self._with_another: dict[str, datetime] = {}
 
     def standing(self) -> tuple[WebhookStanding, ...]:
         """Each webhook of the accounts file."""
@@ -61,11 +64,8 @@ class Webhooks:
 
     def due(self) -> Iterator[tuple[str, Callable[[], object]]]:
         """Those that have something to tell and may try; each with what does it."""
-        now = self._clock.now()
         for webhook in self._webhooks.values():
-            state = self._store.webhooks.state(webhook.name)
-            waits = state.next_attempt_at is not None and state.next_attempt_at > now
-            if state.paused_at is None and not waits and self._has_unread(webhook):
+            if not self._is_with_another(webhook) and self._may(webhook) and self._has_unread(webhook):
                 yield _reader(webhook.name), lambda webhook=webhook: self._deliver(webhook)  # type: ignore[misc]
 
     def deliver(self) -> int:
@@ -120,10 +120,16 @@ class Webhooks:
         state, now = self._store.webhooks.state(webhook.name), self._clock.now()
         return state.paused_at is None and (state.next_attempt_at is None or state.next_attempt_at <= now)
 
+    def _is_with_another(self, webhook: Webhook) -> bool:
+        """Whether another process had it a moment ago."""
+        until = self._with_another.get(webhook.name)
+        return until is not None and self._clock.now() < until
+
     def _deliver(self, webhook: Webhook) -> int:
         """In the order of the history, until one is not taken; of two processes one at a time."""
         self._store.readers.begin(_reader(webhook.name))
         if not self._store.webhooks.claim(webhook.name, self._clock.now(), _CLAIMED):
+            self._with_another[webhook.name] = self._clock.now() + ASKS_AGAIN_AFTER
             return 0
         try:
             return self._deliver_some(webhook)
@@ -133,11 +139,11 @@ class Webhooks:
     def _deliver_some(self, webhook: Webhook) -> int:
         reader = _reader(webhook.name)
         taken, until = 0, self._clock.now() + _CLAIMED / 2
-        unread = self._store.readers.unread(reader, tuple(TYPES), AT_A_TIME)
+        unread = self._store.readers.unread(reader, _kinds(webhook), AT_A_TIME)
         for told in unread.told:
             if self._clock.now() >= until:
                 return taken
-            if _wants(webhook, told):
+            if not webhook.accounts or told.account in webhook.accounts:
                 delivery = self._post(webhook, told)
                 if not self._note(webhook, told, delivery):
                     return taken
@@ -193,12 +199,14 @@ class Webhooks:
 
     def _waiting(self, webhook: Webhook) -> int:
         number = self._store.readers.read_upto(_reader(webhook.name))
-        return 0 if number is None else self._store.readers.count_after(number, tuple(TYPES))
+        if number is None:
+            return 0
+        return self._store.readers.count_after(number, _kinds(webhook), webhook.accounts)
 
     def _has_unread(self, webhook: Webhook) -> bool:
         """What nobody is told of is passed over here, so that it is not looked through again and again."""
         reader = _reader(webhook.name)
-        unread = self._store.readers.unread(reader, tuple(TYPES), most=1)
+        unread = self._store.readers.unread(reader, _kinds(webhook), most=1)
         if not unread.told and unread.upto != self._store.readers.read_upto(reader):
             self._store.readers.has_read(reader, unread.upto)
         return bool(unread.told)
@@ -215,9 +223,9 @@ def _reader(name: str) -> str:
     return f"webhook:{name}"
 
 
-def _wants(webhook: Webhook, told: ToldEvent) -> bool:
-    by_event = not webhook.events or TYPES[told.event.kind] in webhook.events
-    return by_event and (not webhook.accounts or told.account in webhook.accounts)
+def _kinds(webhook: Webhook) -> tuple[EventKind, ...]:
+    """What it is told of."""
+    return tuple(kind for kind, told_as in TYPES.items() if not webhook.events or told_as in webhook.events)
 
 
 def _taken(state: WebhookState, now: datetime) -> WebhookState:

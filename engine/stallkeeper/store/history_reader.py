@@ -16,11 +16,13 @@ from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
 from stallkeeper.store.event_rows import EVENT, event_from
+from stallkeeper.words import TEST
 
 RULES = "rules"
 """The reader that a seller's rules are worked by."""
 
 _AT_A_TIME = 500
+_IS_TEST = f"""instr(o.flags_json, '"{TEST}"') > 0"""
 _HAS_READ = (
     "INSERT INTO history_readers (name, number) VALUES (?, ?)"
     " ON CONFLICT (name) DO UPDATE SET number = excluded.number WHERE excluded.number > number"
@@ -29,11 +31,12 @@ _HAS_READ = (
 
 @dataclass(frozen=True, slots=True)
 class ToldEvent:
-    """One line of the history with its number, which only grows, and the account of its order."""
+    """One line of the history with its number, which only grows, the account of its order, and if that is a test."""
 
     number: int
     account: str
     event: Event
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,12 @@ class HistoryReaders:
         last = self._last()
         wanted = f" AND h.kind IN ({places(len(kinds))})" if kinds else ""
         rows = self._database.rows(
-            f"SELECT {', '.join(f'h.{column}' for column in EVENT)}, h.number, o.account, o.scope, o.channel, o.id"
-            " FROM history AS h JOIN orders AS o ON o.number = h.order_number"
+            f"SELECT {', '.join(f'h.{column}' for column in EVENT)}, h.number, o.account, {_IS_TEST},"
+            " o.scope, o.channel, o.id FROM history AS h JOIN orders AS o ON o.number = h.order_number"
             f" WHERE h.number > ? AND h.number <= ?{wanted} ORDER BY h.number LIMIT ?",
             (number, last, *kinds, most),
         )
-        told = tuple(ToldEvent(row[-5], row[-4], event_from(OrderKey(*row[-3:]), row)) for row in rows)
+        told = tuple(ToldEvent(row[-6], row[-5], event_from(OrderKey(*row[-3:]), row), bool(row[-4])) for row in rows)
         return Unread(told, told[-1].number if len(told) == most else max(last, number))
 
     def has_read(self, reader: str, upto: int) -> None:
@@ -108,11 +111,11 @@ class HistoryReaders:
         )
         return self._last() if row is None or row[0] is None else row[0] - 1
 
-    def count_after(self, number: int, kinds: Collection[EventKind]) -> int:
-        """How many lines of these kinds come after the one of that number."""
-        row = self._database.row(
-            f"SELECT count(*) FROM history WHERE number > ? AND kind IN ({places(len(kinds))})", (number, *kinds)
-        )
+    def count_after(self, number: int, kinds: Collection[EventKind], accounts: Collection[str] = ()) -> int:
+        """How many lines of these kinds come after the one of that number, of these accounts where some are named."""
+        counted = f"SELECT count(*) FROM history AS h WHERE h.number > ? AND h.kind IN ({places(len(kinds))})"
+        theirs = " AND (SELECT account FROM orders WHERE number = h.order_number) IN ({})" if accounts else ""
+        row = self._database.row(counted + theirs.format(places(len(accounts))), (number, *kinds, *accounts))
         return row[0] if row else 0
 
     def forget(self, reader: str) -> None:
