@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from stallkeeper import Store
+from stallkeeper.orders import Event
 from tests.cli.shop import Shop, open_shop
+from tests.store.samples import NOW
 
 RULES = """    rules:
       accept: {when: {status: waiting_acceptance}, do: accept, limits: {amount: 50 EUR}}
@@ -108,3 +111,26 @@ def test_where_there_are_no_rules_none_are_listed(tmp_path: Path) -> None:
         done = shop.run("rules")
         assert (done.exit_code, done.stdout) == (0, "")
         assert done.stderr.endswith("0 rules\n")
+
+
+def test_an_order_at_which_no_rules_were_stopped_has_nothing_to_go_on_with(shop: Shop) -> None:
+    order = arrive(shop, "PENDING", 20)
+    done = shop.run("rules", "resume", order)
+    assert (done.exit_code, done.stderr.splitlines()[0]) == (
+        2,
+        f"stallkeeper: no rules were stopped at order {order}; `stallkeeper rules` lists where they were",
+    )
+
+
+def test_rules_that_were_stopped_go_on_and_the_order_and_its_history_say_so(shop: Shop) -> None:
+    order = arrive(shop, "PENDING", 20)
+    shop.run("rules", "run")
+    with Store.open(shop.store, now=NOW) as store:
+        (held,) = store.find(order)
+        told = Event(NOW, held.key, "rules", "engine", details={"stopped": True, "why": "they undo each other"})
+        store.rules.firing.stop(1, "they undo each other", told)
+    assert "they undo each other" in shop.run("rules").stdout
+    assert shop.run("rules", "resume", order).stdout == f"{order}  its rules go on\n"
+    assert "they undo each other" not in shop.run("rules").stdout
+    shown = shop.run("order", order).stdout
+    assert "its rules were stopped: they undo each other" in shown and "its rules go on, by " in shown

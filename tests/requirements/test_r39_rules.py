@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from stallkeeper.orders import Whole
 from stallkeeper.text.shipped import shipped_folder
-from tests.runtime.played import Played, marketplace, seller
+from tests.runtime.played import SELLER, Played, marketplace, seller
 
 CHANGES = {
     "channel.yaml": (
@@ -78,6 +79,23 @@ def test_after_rules_were_stopped_no_other_rule_goes_on_with_the_order(here: Pla
     stopped = [each for report in here.engine.rules.list() for each in report.open]
     assert {(each.rule, each.state) for each in stopped} == {("accept", "fired"), ("put-back", "fired")}
     assert all("would have to again" in (each.why or "") for each in stopped)
+
+
+@pytest.mark.requirement("R39")
+def test_rules_that_were_stopped_go_on_once_a_person_says_so_and_those_that_acted_do_not_again(here: Played) -> None:
+    (order_id,) = here.world.create(1, "PENDING", ago=timedelta(minutes=1))
+    live(here)
+    key = here.key(order_id)
+    assert here.engine.rules.resume(key, SELLER)
+    assert not here.engine.rules.resume(key, SELLER)
+    assert [each for report in here.engine.rules.list() for each in report.open] == []
+    assert [each for each in here.store.incidents() if each.kind == "rules_stopped"] == []
+    here.world.report(order_id, "PREPARATION")
+    live(here, 3)
+    assert [effect.action for effect in here.world.effects(order_id)] == ["accept", "refuse"], "each acts once"
+    told = [(each.who, each.details["stopped"]) for each in here.store.history(key) if each.kind == "rules"]
+    assert told == [("engine", True), (SELLER, False)]
+    assert isinstance(here.store.audit.check(), Whole)
 
 
 @pytest.mark.requirement("R39")

@@ -177,8 +177,29 @@ def test_after_a_stop_no_rule_fires_for_the_order(store: Store) -> None:
     arrive(store, waiting("A1"))
     store.rules.firing.fire(wish())
     done(store, "accept-A1")
-    store.rules.firing.stop(1, "they undo each other")
+    stop(store, "A1")
     assert store.rules.firing.fire(wish(rule="another")).said == "stopped"
+
+
+def stop(store: Store, order_id: str) -> None:
+    told = Event(NOW, key_of(order_id), "rules", "engine", details={"stopped": True})
+    store.rules.firing.stop(1, "they undo each other", told)
+
+
+def test_a_chain_that_a_person_lets_go_on_counts_anew(store: Store) -> None:
+    arrive(store, waiting("A1"))
+    go_on = Event(NOW, key_of("A1"), "rules", "seller:anna", details={"stopped": False})
+    assert not store.rules.firing.go_on(go_on), "nothing was stopped"
+    for rule in ("a", "b"):
+        store.rules.firing.fire(wish(rule=rule, chain=2))
+        done(store, f"{rule}-A1")
+    stop(store, "A1")
+    assert store.rules.firing.go_on(go_on)
+    for rule in ("c", "d"):
+        assert store.rules.firing.fire(wish(rule=rule, chain=2)).said == "fired"
+        done(store, f"{rule}-A1")
+    assert store.rules.firing.fire(wish(rule="e", chain=2)).said == "chain"
+    assert store.rules.firing.fire(wish(rule="a", chain=9)).said == "fired_before"
 
 
 def test_a_day_is_full_until_the_first_of_it_is_a_day_old(store: Store) -> None:

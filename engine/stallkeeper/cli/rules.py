@@ -8,6 +8,7 @@ import click
 
 from stallkeeper.cli.action_words import whose_order
 from stallkeeper.cli.session import Session
+from stallkeeper.errors import UsageError
 
 if TYPE_CHECKING:
     from stallkeeper.runtime.seller_rules import RuleReport
@@ -93,6 +94,22 @@ def _switch(session: Session, rule: str, account: str | None, *, on: bool) -> No
     report = session.engine().rules.switch(rule, on, who(), name)
     since = f", for orders first seen since {report.since:%Y-%m-%d %H:%M} UTC" if on and report.since else ""
     click.echo(f"{report.rule.id} of {report.account} is {'on' if on else 'off'}{since}")
+
+
+@command.command("resume")
+@click.argument("order_id", metavar="ORDER")
+@whose_order
+@click.pass_obj
+def resume(session: Session, order_id: str, channel: str | None, account: str | None) -> None:
+    """Let rules go on with ORDER, at which they were stopped. One that has acted on it does not again."""
+    from stallkeeper.cli.finding import check_accounts, find_one
+    from stallkeeper.cli.who import who
+
+    order = find_one(session, order_id, channel=channel, account=account)
+    check_accounts(session, [order])
+    if not session.engine().rules.resume(order.key, who()):
+        raise UsageError(f"no rules were stopped at order {order.id}; `stallkeeper rules` lists where they were")
+    click.echo(f"{order.id}  its rules go on")
 
 
 @command.command("run")

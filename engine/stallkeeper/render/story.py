@@ -74,6 +74,12 @@ def event_sentence(event: Event) -> str:
             return f"the buyer's data was {_BUYER[event.kind]} by {who} under: {_detail(details, 'rule')}"
         case "raw_erased":
             return f"a part of what is kept was erased by {who} under: {_detail(details, 'rule')}"
+        case "rules":
+            return (
+                f"its rules were stopped: {_detail(details, 'why')}"
+                if details.get("stopped")
+                else f"its rules go on, by {who}"
+            )
         case "document":
             return f"document {_detail(details, 'name')}: {_detail(details, 'state').replace('_', ' ')}, by {who}"
         case "back_office":

@@ -244,5 +244,8 @@ def stock_unreadable(account: str, why: str, now: datetime) -> Incident:
 
 def rules_stopped(account: str, order: str, why: str, now: datetime) -> Incident:
     """A seller's rules would go on without an end."""
-    message = f"{why}. No rule does anything more with order {order}; a person has to look at it, and at the rules"
+    message = (
+        f"{why}. No rule does anything more with order {order}; a person has to look at it, and at the rules, "
+        f"and lets them go on with `stallkeeper rules resume {order}`"
+    )
     return incident(account, RULES_STOPPED, order, message, now)

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from stallkeeper.machine.confirmation import asked_first
 from stallkeeper.machine.decision import Change, Unconfirmed
 from stallkeeper.machine.seller_rules import judge
-from stallkeeper.orders import Lists, Order, RuleStanding, RuleState, RuleSwitch, Submission
+from stallkeeper.orders import Event, Lists, Order, RuleStanding, RuleState, RuleSwitch, Submission
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.acting import queued_event, submission_of
-from stallkeeper.runtime.journal import Journal
+from stallkeeper.runtime.journal import ENGINE, Journal
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.stock_room import StockRoom
 from stallkeeper.runtime.value_lists import lists_for
@@ -177,7 +177,8 @@ class RuleLook:
         """Told first: a process that ends in between looks again, and tells it twice rather than never."""
         here = sight.here
         self._journal.raise_incident(incidents.rules_stopped(here.lane.name, sight.order.id, why, here.now))
-        self._firing.stop(sight.look.number, why)
+        told = Event(here.now, sight.order.key, "rules", ENGINE, details={"stopped": True, "why": why})
+        self._firing.stop(sight.look.number, why, told)
 
 
 def why_not(answer: Answer, wish: Wish) -> str:

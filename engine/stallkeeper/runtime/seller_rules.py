@@ -11,7 +11,8 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import UsageError
 from stallkeeper.machine.decision import Change
 from stallkeeper.machine.seller_rules import Asked, judge
-from stallkeeper.orders import Note, Order, OrderKey, RuleStanding, Submission
+from stallkeeper.orders import Event, Note, Order, OrderKey, RuleStanding, Submission
+from stallkeeper.runtime import incidents
 from stallkeeper.runtime.automation import Automation, written
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import Lane
@@ -138,6 +139,18 @@ class SellerRules:
         details = {"account": lane.name, "rule": rule.id, "on": on}
         self._store.audit.note(Note(now, "rule_switched", who, details))
         return self._report(lane, rule)
+
+    def resume(self, key: OrderKey, who: str) -> bool:
+        """Let rules go on with an order at which they were stopped; False where they were not.
+
+        One that has acted on the order does not again; the others look at it anew. Raises UsageError for an order that
+        there is not.
+        """
+        order, now = self._order(key), self._clock.now()
+        went_on = self._store.rules.firing.go_on(Event(now, key, "rules", who, details={"stopped": False}))
+        if went_on:
+            self._store.resolve_incidents(order.account, incidents.RULES_STOPPED, order.id, at=now)
+        return went_on
 
     def _aside(self, lane: Lane, rule: SellerRule, order: Order) -> str:
         switch = self._store.rules.table.switches(lane.name).get(rule.id)

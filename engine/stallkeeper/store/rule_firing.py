@@ -31,6 +31,16 @@ _MARKED = (
     " state = excluded.state, at = excluded.at, submission = excluded.submission, mark = excluded.mark, why = NULL"
 )
 _STOPPED = "UPDATE rule_standings SET why = ? WHERE order_number = ? AND state = 'fired'"
+_GOES_ON = (
+    "UPDATE rule_standings SET why = NULL, mark = (SELECT max(number) FROM history WHERE order_number = ?1)"
+    " WHERE order_number = ?1 AND state = 'fired'"
+)
+_WENT_ON = "SELECT max(number) FROM history WHERE order_number = ? AND kind = 'rules'"
+_LOOK = (
+    "INSERT INTO rule_looks (order_number, account, due_at, turn)"
+    " SELECT number, account, ?, 0 FROM orders WHERE number = ?"
+    " ON CONFLICT (order_number) DO UPDATE SET due_at = min(due_at, excluded.due_at), turn = turn + 1"
+)
 _HELD = "'new', 'waiting_acceptance', 'accepted', 'waiting_shipment', 'pickup_to_prepare', 'to_pickup'"
 _SAME_STOCK = "account IN ({accounts}) AND channel IN ({channels}) AND NOT fulfilled_by_channel"
 _PROMISED = f"""
@@ -100,7 +110,7 @@ class Answer(NamedTuple):
 
 
 class RuleFiring:
-    """`fire` is a transaction of its own."""
+    """`fire`, `stop` and `go_on` are each a transaction of its own."""
 
     def __init__(self, database: Database, writes: OrderWrites, submissions: SubmissionTable) -> None:
         self._database = database
@@ -111,10 +121,25 @@ class RuleFiring:
         """The rules that have fired for an order."""
         return {row[0]: Fired(row[1], row[2]) for row in self._database.rows(_FIRED_ON, (order_number,))}
 
-    def stop(self, order_number: int, why: str) -> None:
-        """No rule acts on this order any more."""
+    def stop(self, order_number: int, why: str, event: Event) -> None:
+        """No rule acts on this order any more, until somebody says so; `event` tells its history."""
         with self._database.transaction():
-            self._database.change(_STOPPED, (why, order_number))
+            if self._database.change(_STOPPED, (why, order_number)):
+                self._writes.append((event,))
+
+    def go_on(self, event: Event) -> bool:
+        """Rules may act on the order again, those that have acted excepted; whether they were stopped.
+
+        What came before counts no more, neither for a chain nor for rules that undo each other.
+        """
+        with self._database.transaction():
+            number = self._writes.number(event.key)
+            if not any(each.why for each in self.fired_on(number).values()):
+                return False
+            self._writes.append((event,))
+            self._database.change(_GOES_ON, (number,))
+            self._database.change(_LOOK, (instant_cell(event.at), number))
+        return True
 
     def is_back(self, order_number: int, status: str, mark: int) -> bool:
         """Whether the order came to `status` again after that line."""
@@ -149,9 +174,15 @@ class RuleFiring:
             return Answer("fired_before")
         if any(each.why for each in fired.values()):
             return Answer("stopped")
-        if len(fired) >= wish.chain:
+        if len(fired) >= wish.chain and self._since_it_went_on(number, fired) >= wish.chain:
             return Answer("chain")
         return self._full_day(wish, wish.submission.created_at) or self._short(number, wish.demand)
+
+    def _since_it_went_on(self, number: int, fired: Mapping[str, Fired]) -> int:
+        """How many rules have acted since a person let them go on, if ever one did."""
+        row = self._database.row(_WENT_ON, (number,))
+        start = row[0] or 0 if row else 0
+        return sum(each.mark > start for each in fired.values())
 
     def _full_day(self, wish: Wish, now: datetime) -> Answer | None:
         """Whether so many have fired in the last 24 hours that one more would be too many; the oldest of them goes."""
