@@ -19,6 +19,7 @@ DEADLINE = RunningDeadline(
     "canceled by the channel",
     "The seller did not answer.",
     50,
+    datetime(2026, 11, 22, 10, 0, tzinfo=UTC),
 )
 
 

@@ -54,6 +54,65 @@ def test_each_level_is_told_once_when_its_time_has_come(here: World) -> None:
     ]
 
 
+def live(here: World, until: timedelta) -> None:
+    """Ticks, each when the one before said that something is due, and no more than an engine that looks often makes."""
+    end = here.clock.now() + until
+    while here.clock.now() < end:
+        due = here.engine.tick().next_due
+        here.pass_time(max(min(due, end) - here.clock.now(), timedelta(seconds=1)))
+
+
+def times(here: World) -> list[tuple[object, timedelta]]:
+    """What the history of the order holds of its deadlines, and how long after the start it was told."""
+    lines = (event for event in here.store.history(here.key("A1")) if event.kind in ("alert", "deadline"))
+    return [(event.details.get("level", "passed"), event.at - START) for event in lines]
+
+
+def test_each_level_is_told_and_what_passes_is_noted_at_its_very_time(here: World) -> None:
+    here.engine.tick()
+    here.pass_time(7 * MINUTE)
+    here.shop.put("A1", "PAID", ship_by=START + 100 * MINUTE)
+    live(here, timedelta(hours=2))
+    began = here.order("A1").report.ordered_at or here.order("A1").first_seen_at
+    whole = START + 100 * MINUTE - began
+    assert times(here) == [(level, began + whole * level / 100 - START) for level in (50, 80, 95)]
+
+
+def test_a_short_deadline_of_an_order_that_has_just_come_is_not_left_to_the_next_look_at_all(here: World) -> None:
+    here.engine.tick()
+    here.engine.deadlines()
+    here.shop.put("A1", "PAID", ordered_at=START, ship_by=START + 12 * MINUTE)
+    here.pass_time(MINUTE)
+    here.engine.sync("my-shop", "latest")
+    live(here, 13 * MINUTE)
+    assert times(here) == [(50, 6 * MINUTE), (80, 9.6 * MINUTE), (95, 11.4 * MINUTE)]
+
+
+def test_a_deadline_that_passes_is_noted_in_the_second_it_passes(here: World) -> None:
+    arrive(here)
+    live(here, 49 * HOUR)
+    assert times(here)[-1] == ("passed", 48 * HOUR)
+
+
+def test_between_two_looks_at_all_orders_only_those_are_read_at_which_something_is_due(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        here.shop.put(f"B{number}", "PAID", ordered_at=START, ship_by=START + timedelta(days=9))
+    arrive(here, "PAID", ordered_at=START, ship_by=START + 12 * MINUTE)
+    here.engine.tick()
+    read: list[str] = []
+    one, many = here.store.order, here.store.orders
+    monkeypatch.setattr(here.store, "order", lambda key: read.append(key.id) or one(key))
+    monkeypatch.setattr(here.store, "orders", lambda *some: read.append("all") or many(*some))
+    for _ in range(12 * 60):
+        here.pass_time(timedelta(seconds=1))
+        here.engine._rounds._look()
+    assert told(here) == [50, 80, 95]
+    assert "all" not in read and {each for each in read if each != "A1"} == set()
+    assert len(read) < 20
+
+
 def test_an_alert_says_of_which_deadline_until_when_and_what_happens_then(here: World) -> None:
     arrive(here)
     at(here, 24)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stallkeeper.clock import Clock
 from stallkeeper.machine.decision import Expiry
 from stallkeeper.machine.expire import expire
 from stallkeeper.orders import Alert, Event, Order, OrderKey
-from stallkeeper.runtime.due_dates import RunningDeadline, deadlines_of, told_so_far, watched
+from stallkeeper.runtime.due_dates import RunningDeadline, Told, deadlines_of, told_so_far, watched
+from stallkeeper.runtime.due_soon import DueSoon
 from stallkeeper.runtime.journal import ENGINE
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.progress import DeadlineNear, DeadlinePassed, OnProgress
@@ -18,6 +19,9 @@ from stallkeeper.runtime.results import DeadlineResult, PassedDeadline
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.store import Store
 from stallkeeper.words import LATE
+
+ALL_EVERY = timedelta(minutes=15)
+"""How often all open orders are looked at; in between, those at which something comes due."""
 
 
 class Deadlines:
@@ -27,30 +31,60 @@ class Deadlines:
         self._store = store
         self._clock = clock
         self._tell = tell
+        self._soon = DueSoon(store)
 
-    def run(self, lane: Lane) -> DeadlineResult:
-        """The deadlines of the lane's orders that passed since the last look, and those that come near."""
+    def all(self, lanes: Iterable[Lane]) -> DeadlineResult:
+        """The deadlines of all orders that passed since the last look, and those that come near."""
         now = self._clock.now()
-        orders = self._store.orders(OrderFilter(statuses=watched(lane), channel=lane.channel, account=lane.name))
+        self._soon.begin(now + ALL_EVERY)
+        return _together([self._look(lane, self._orders(lane), now, told_so_far) for lane in lanes])
+
+    def due(self, lanes: Iterable[Lane]) -> DeadlineResult:
+        """The same of the orders alone at which something came due, or something happened, since the last look."""
+        now = self._clock.now()
+        turns = self._soon.taken(now)
+        mine = ((lane, turns[lane.name]) for lane in lanes if lane.name in turns)
+        return _together([self._look(lane, self._some(lane, keys), now) for lane, keys in mine])
+
+    def next_due(self) -> datetime | None:
+        """When the next deadline passes or comes near, as far as that is before all are looked at again."""
+        return self._soon.next()
+
+    def _look(
+        self, lane: Lane, orders: Iterable[Order], now: datetime, told: Callable[[Lane, Store], Told] | None = None
+    ) -> DeadlineResult:
+        """`told` reads what is on record of the whole account: quicker than asking for each of many orders."""
         passed: list[PassedDeadline] = []
         near: list[RunningDeadline] = []
         for order in orders:
             mine = tuple(self._passed(lane, order, now))
             passed += mine
             if all(each.moves_to is None for each in mine):
-                near += (
-                    each for each in deadlines_of(lane, order, now) if each.level is not None and now < each.due_at
-                )
-        return DeadlineResult(tuple(passed), self._tell_near(lane, near, now))
+                running = tuple(deadlines_of(lane, order, now))
+                near += (each for each in running if each.level is not None and now < each.due_at)
+                self._soon.note(lane.name, order.key, (at for each in running for at in each.instants if at > now))
+        return DeadlineResult(
+            tuple(passed), self._tell_near(near, now, told(lane, self._store) if told and near else {})
+        )
+
+    def _orders(self, lane: Lane) -> Iterator[Order]:
+        yield from self._store.orders(OrderFilter(statuses=watched(lane), channel=lane.channel, account=lane.name))
+
+    def _some(self, lane: Lane, keys: Iterable[OrderKey]) -> Iterator[Order]:
+        statuses = watched(lane)
+        for key in keys:
+            order = self._store.order(key)
+            if order is not None and order.account == lane.name and order.status in statuses:
+                yield order
 
     def _passed(self, lane: Lane, order: Order, now: datetime) -> Iterator[PassedDeadline]:
         for expiry in expire(lane.machine, order, now=now):
             if self._is_news(order, expiry):
                 yield self._apply(lane, order.key, expiry, now)
 
-    def _tell_near(self, lane: Lane, near: Sequence[RunningDeadline], now: datetime) -> tuple[Alert, ...]:
+    def _tell_near(self, near: Sequence[RunningDeadline], now: datetime, told: Told) -> tuple[Alert, ...]:
         """Each deadline and level is told once; where a look came late, only the highest level."""
-        told = told_so_far(lane, self._store) if near else {}
+        accounts = {each.key: each.account for each in near}
         alerts = []
         for each in near:
             before = told.get((each.key, each.rule, each.due_at))
@@ -60,7 +94,7 @@ class Deadlines:
                 alerts.append((alert, _near(alert, each.consequence)))
         news = self._store.alerts.tell(alerts)
         for alert in news:
-            self._tell(DeadlineNear(lane.name, alert.key, alert.deadline, alert.level))
+            self._tell(DeadlineNear(accounts[alert.key], alert.key, alert.deadline, alert.level))
         return news
 
     def _is_news(self, order: Order, expiry: Expiry) -> bool:
@@ -76,6 +110,11 @@ class Deadlines:
         self._store.update_order(after, events)
         self._tell(DeadlinePassed(lane.name, key, expiry.rule, expiry.moves_to))
         return PassedDeadline(key, expiry.rule, expiry.due_at, expiry.moves_to)
+
+
+def _together(results: Sequence[DeadlineResult]) -> DeadlineResult:
+    passed = tuple(each for result in results for each in result.passed)
+    return DeadlineResult(passed, tuple(each for result in results for each in result.alerts))
 
 
 def _near(alert: Alert, consequence: str) -> Event:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from stallkeeper.machine.expire import due
 from stallkeeper.orders import Alert, Order, OrderKey
@@ -15,6 +16,7 @@ from stallkeeper.words import Status
 
 SHIP_BY = "ship_by"
 _TO_SHIP: tuple[Status, ...] = ("waiting_acceptance", "waiting_shipment")
+Told: TypeAlias = dict[tuple[OrderKey, str, datetime], Alert]
 AT_RISK = 50
 """From this share of its time on, in percent, a deadline is at risk."""
 LEVELS = (95, 80, AT_RISK)
@@ -35,6 +37,7 @@ class RunningDeadline:
     consequence: str
     because: str
     spent: int
+    begun_at: datetime
     alert: Alert | None = None
     """The highest level that was told so far, and when."""
 
@@ -42,6 +45,12 @@ class RunningDeadline:
     def at_risk(self) -> bool:
         """Whether half of the time has passed."""
         return self.spent >= AT_RISK
+
+    @property
+    def instants(self) -> tuple[datetime, ...]:
+        """When 50, 80 and 95 percent have gone, and when it is due."""
+        whole = self.due_at - self.begun_at
+        return (*(self.begun_at - (-whole * level // 100) for level in LEVELS), self.due_at)
 
     @property
     def level(self) -> int | None:
@@ -64,7 +73,7 @@ def watched(lane: Lane) -> tuple[Status, ...]:
     return tuple(dict.fromkeys((*timed, *_TO_SHIP)))
 
 
-def told_so_far(lane: Lane, store: Store) -> dict[tuple[OrderKey, str, datetime], Alert]:
+def told_so_far(lane: Lane, store: Store) -> Told:
     """What was told of the account's deadlines, by order, deadline and when it is due."""
     told = store.alerts.of_account(lane.name, lane.channel, watched(lane))
     return {(each.key, each.deadline, each.due_at): each for each in told}
@@ -77,18 +86,19 @@ def deadlines_of(lane: Lane, order: Order, now: datetime) -> Iterator[RunningDea
     rule = lane.spec.statuses[order.status].deadline if order.status in lane.spec.statuses else None
     for each in due(lane.machine, order):
         if each.due_at is not None and rule is not None and rule.within is not None:
-            spent = _spent(each.due_at - rule.within, each.due_at, now)
-            yield RunningDeadline(
-                order.key, lane.name, order.status, each.rule, each.due_at, each.consequence, each.because, spent
-            )
+            begun_at = each.due_at - rule.within
+            spent = _spent(begun_at, each.due_at, now)
+            what = (each.rule, each.due_at, each.consequence, each.because)
+            yield RunningDeadline(order.key, lane.name, order.status, *what, spent, begun_at)
     ship_by = order.report.ship_by
     if ship_by is not None and order.status in _TO_SHIP:
-        spent = _spent(order.report.ordered_at or order.first_seen_at, ship_by, now)
-        because = "the order itself says by when it has to leave"
-        yield RunningDeadline(order.key, lane.name, order.status, SHIP_BY, ship_by, "shipped too late", because, spent)
+        begun_at = order.report.ordered_at or order.first_seen_at
+        what = (SHIP_BY, ship_by, "shipped too late", "the order itself says by when it has to leave")
+        spent = _spent(begun_at, ship_by, now)
+        yield RunningDeadline(order.key, lane.name, order.status, *what, spent, begun_at)
 
 
 def _spent(begun: datetime, due_at: datetime, now: datetime) -> int:
     """In percent, whole ones; a deadline that was over before it began is all spent."""
     whole = due_at - begun
-    return 100 if whole <= timedelta(0) else max(int((now - begun) / whole * 100), 0)
+    return 100 if whole <= timedelta(0) else max((now - begun) * 100 // whole, 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping
-from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -85,14 +84,15 @@ class Engine(EngineParts):
         daily, messages, rules = lambda: self.privacy.daily(), lambda: self.webhooks.due(), lambda: self.rules
         self._open_orders: DailyReading
         look, every = lambda: self._open_orders, self._lanes.every
-        duties = Duties(every, self._sync, self.send, self.deadlines, daily, rules, look, messages)
+        self._deadlines = Deadlines(store, clock, tell)
+        due = self._deadlines
+        duties = Duties(every, self._sync, self.send, self.deadlines, due, daily, rules, look, messages)
         self._rounds = Rounds(duties, store, self._rhythm, clock, tell)
         between, seen = self._rounds.between_pages, self._outbox.notice
         self._sweeper = Sweeper(store, ledger, clock, tell, new_id, between, seen)
         self._open_orders = DailyReading(store, ledger, self._rhythm, self._journal, clock, new_id, between, seen)
         self._acting = Acting(store, clock, tell, new_id, needs_data)
         self._editions = EditionWatch(store, self._journal, clock)
-        self._deadlines = Deadlines(store, clock, tell)
         self.errors = ErrorQueue(store, self._journal, clock, self.act, self.sync)
         """What failed and is not right again yet; lists it, tries it again, and notes who dealt with it otherwise."""
 
@@ -262,10 +262,9 @@ class Engine(EngineParts):
 
         Of one that has not, it is told once when 50, 80 and 95 percent of its time have gone.
         """
-        found = [self._deadlines.run(lane) for lane in self._lanes.every()]
+        found = self._deadlines.all(self._lanes.every())
         self._rounds.deadlines_seen()
-        passed, alerts = (each.passed for each in found), (each.alerts for each in found)
-        return DeadlineResult(tuple(chain.from_iterable(passed)), tuple(chain.from_iterable(alerts)))
+        return found
 
     def tick(self) -> TickResult:
         """Everything that is due: send first, for somebody waits for it; then read; then look at the deadlines

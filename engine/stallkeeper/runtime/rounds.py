@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from stallkeeper.clock import Clock
 from stallkeeper.orders import OPEN_STATES, SubmissionState
 from stallkeeper.runtime.crew import Crew
+from stallkeeper.runtime.deadlines import ALL_EVERY, Deadlines
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.progress import OnProgress, ReadingPlanned
 from stallkeeper.runtime.results import DeadlineResult, SendResult, SyncResult, TickResult, together
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from stallkeeper.runtime.daily_reading import DailyReading
     from stallkeeper.runtime.seller_rules import SellerRules
 
-DEADLINES_EVERY = timedelta(minutes=15)
+LOOKED_AT_EVERY = timedelta(seconds=1)
+"""How often it is asked what comes due or has just happened."""
 RULES_EVERY = timedelta(seconds=1)
 LOOK_AGAIN_AFTER = timedelta(seconds=2)
 """How long `run` waits at most before it looks at the queue again: another process may have put something there."""
@@ -37,6 +39,9 @@ class Duties:
     read: Callable[[Lane, tuple[Window, ...]], SyncResult]
     send: Callable[[str | None], SendResult]
     deadlines: Callable[[], DeadlineResult]
+    """Of all open orders."""
+    due: Deadlines
+    """Those that come due before all are looked at again."""
     daily: Callable[[], object]
     """What looks by itself whether a day has passed."""
     rules: Callable[[], SellerRules]
@@ -59,6 +64,7 @@ class Rounds:
         self._stop: Callable[[], bool] = _never
         self._sends_between_pages = False
         self._deadlines_due: datetime | None = None
+        self._look_due: datetime | None = None
         self._rules_due: datetime | None = None
         self._planned: tuple[ReadingPlanned, ...] = ()
 
@@ -67,7 +73,7 @@ class Rounds:
         sent = self._duties.send(None)
         synced = tuple(self._due_reads())
         self._read_open_orders()
-        passed = self._duties.deadlines() if self._deadlines_are_due() else DeadlineResult()
+        passed = self._pass_deadlines()
         asked = tuple(self._duties.send(account) for account in self._rules_due_now() if self._acts(account))
         self._duties.daily()
         for _, deliver in self._duties.messages():
@@ -102,7 +108,7 @@ class Rounds:
 
     def deadlines_seen(self) -> None:
         """Somebody has looked at the deadlines just now."""
-        self._deadlines_due = self._clock.now() + DEADLINES_EVERY
+        self._deadlines_due = self._clock.now() + ALL_EVERY
 
     def _crew(self, workers: int) -> Crew:
         lanes = tuple(self._duties.lanes())
@@ -129,8 +135,10 @@ class Rounds:
         return Crew(workers, jobs, errands, self._look, self._clock)
 
     def _look(self) -> None:
-        if self._deadlines_are_due():
-            self._duties.deadlines()
+        now = self._clock.now()
+        if self._look_due is None or self._look_due <= now:
+            self._look_due = now + LOOKED_AT_EVERY
+            self._pass_deadlines()
         self._duties.daily()
         self._tell_plan()
 
@@ -171,20 +179,23 @@ class Rounds:
         """Where nobody has rules, or ever had, what they need is not even loaded."""
         return any(lane.rules for lane in self._duties.lanes()) or self._store.readers.read_upto(RULES) is not None
 
-    def _deadlines_are_due(self) -> bool:
-        return self._deadlines_due is None or self._deadlines_due <= self._clock.now()
+    def _pass_deadlines(self) -> DeadlineResult:
+        if self._deadlines_due is None or self._deadlines_due <= self._clock.now():
+            return self._duties.deadlines()
+        return self._duties.due.due(self._duties.lanes())
 
     def _next_due(self) -> datetime:
         now = self._clock.now()
         lanes = tuple(self._duties.lanes())
         instants = [self._rhythm.next(lane, now).at for lane in lanes]
         instants += [self._duties.open_orders().next_due(lane) for lane in lanes]
-        waiting, rules_due = (
+        others = (
+            self._deadlines_due or now,
+            self._duties.due.next_due(),
             self._store.next_attempt_at(OPEN_STATES),
             self._duties.rules().next_due() if self._has_rules else None,
         )
-        instants += [self._deadlines_due or now, *(each for each in (waiting, rules_due) if each is not None)]
-        return min(instants)
+        return min([*instants, *(each for each in others if each is not None)])
 
     def _tell_plan(self) -> None:
         """What is read next, and which accounts have to wait for what; only where it has changed."""
