@@ -29,6 +29,12 @@ def test_who_is_told_of_what(tmp_path: Path) -> None:
     assert "s3cret" not in repr(found) and "whsec" not in repr(found)
 
 
+@pytest.mark.parametrize(("word", "only_public"), [("allowed", False), ("refused", True)])
+def test_an_address_of_this_network_may_be_refused(tmp_path: Path, word: str, only_public: bool) -> None:
+    found = loaded(tmp_path, f'{{url: "https://erp.example/h", secret: HOOK, private_addresses: {word}}}')
+    assert found.only_public is only_public  # type: ignore[attr-defined]
+
+
 def test_this_machine_may_be_told_in_the_clear(tmp_path: Path) -> None:
     loaded(tmp_path, '{url: "http://127.0.0.1:8000/x", secret: HOOK}')
 

@@ -20,6 +20,8 @@ class Asked:
     target: str
     headers: Mapping[str, str]
     body: bytes
+    client: tuple[str, int] = ("", 0)
+    """The other end of the connection."""
 
     @property
     def path(self) -> str:
@@ -79,7 +81,7 @@ def serving(answer: Callable[[Asked], Said]) -> Iterator[Served]:
 
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            asked = Asked(self.command, self.path, dict(self.headers.items()), body)
+            asked = Asked(self.command, self.path, dict(self.headers.items()), body, self.client_address[:2])
             with lock:
                 seen.append(asked)
             said = answer(asked)

@@ -237,6 +237,15 @@ def test_what_nobody_is_told_of_is_passed_over_for_good(tmp_path: Path) -> None:
         assert here.store.readers.read_upto("webhook:erp") == 3
 
 
+def test_a_receiver_of_this_network_is_told_nothing_where_that_is_refused(tmp_path: Path) -> None:
+    receiver = Receiver()
+    with telling(tmp_path, receiver, only_public=True) as here:
+        here.arrive("A1")
+        assert (here.webhooks.deliver(), receiver.asked) == (0, [])
+        assert here.standing.state.error is not None
+        assert "`private_addresses: refused`" in here.standing.state.error
+
+
 def test_a_test_message_says_whether_the_receiver_takes_it(tmp_path: Path) -> None:
     receiver = Receiver()
     with telling(tmp_path, receiver) as here:

@@ -93,7 +93,8 @@ def telling(folder: Path, receiver: Receiver, **wants: Any) -> Iterator[Teller]:
 @contextmanager
 def teller_over(store: Store, url: str, clock: ManualClock, receiver: Receiver, **wants: Any) -> Iterator[Teller]:
     secret = EnvironmentSecret("HOOK", {"HOOK": SECRET})
-    webhook = Webhook("erp", url, secret, **{name: frozenset(value) for name, value in wants.items()})
+    given = {name: value if isinstance(value, bool) else frozenset(value) for name, value in wants.items()}
+    webhook = Webhook("erp", url, secret, **given)
     webhooks = Webhooks(store, Journal(store, clock, say_nothing), clock, {"erp": webhook})
     try:
         yield Teller(webhooks, store, clock, receiver)

@@ -26,6 +26,8 @@ class Webhook:
     secret: Secret
     events: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
+    only_public: bool = False
+    """Whether an address that only this machine or its network knows is refused."""
 
     @property
     def host(self) -> str:
@@ -43,6 +45,7 @@ def webhooks_of(data: Mapping[str, Any], secret: Callable[[Any], Secret]) -> Map
                 secret=secret(given["secret"]),
                 events=frozenset(given.get("events") or ()),
                 accounts=frozenset(given.get("accounts") or ()),
+                only_public=given.get("private_addresses") == "refused",
             )
             for name, given in (data.get("webhooks") or {}).items()
         }

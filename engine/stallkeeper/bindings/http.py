@@ -6,7 +6,7 @@ The only importer of httpx.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -15,7 +15,9 @@ from typing import TypeAlias
 import httpx
 
 from stallkeeper.bindings.bodies import Outgoing
+from stallkeeper.bindings.compression import ACCEPTED, BrokenCompression, unpacked
 from stallkeeper.bindings.waits import http_instant, wait_asked_for
+from stallkeeper.bindings.wire import NotFound, NotPublic, TooSlow, Wire, public_address
 from stallkeeper.clock import Clock
 from stallkeeper.errors import AccountError, ChannelError
 from stallkeeper.spec.request_spec import WaitForm
@@ -24,6 +26,9 @@ Transport: TypeAlias = httpx.BaseTransport
 """What carries requests instead of the network, in tests."""
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+PRIVATE_ADDRESS = "private_address"
+"""The code of an error where a host is at an address that it may not be at."""
+
 _CHECK = "check the network and the account's hosts"
 
 
@@ -78,6 +83,7 @@ class HttpChannel:
         transport: Transport | None = None,
         *,
         obey: tuple[tuple[str, WaitForm], ...] = (),
+        only_public: bool = False,
     ) -> None:
         self.settings = settings or HttpSettings()
         self._hosts = dict(hosts)
@@ -88,10 +94,13 @@ class HttpChannel:
         self._client = httpx.Client(
             verify=_untrusting_tls() if plain or transport else _shared_tls(),
             timeout=httpx.Timeout(self.settings.read, connect=self.settings.connect, pool=self.settings.connect),
+            headers={"accept-encoding": ACCEPTED},
             follow_redirects=False,
-            trust_env=not local,
+            trust_env=not local and not only_public,  # who asks through a proxy does not choose the address
             transport=transport,
         )
+        if transport is None:
+            _bound(self._client, clock, self.settings.whole, public_address if only_public else None)
 
     def url_of(self, outgoing: Outgoing) -> str:
         """The whole address as it stands on the wire, for a signature. It may hold secrets."""
@@ -110,6 +119,16 @@ class HttpChannel:
             raise _failure(error, where, effectful, self.settings) from None
         except httpx.InvalidURL:
             raise ChannelError(f"the address {where} cannot be asked: it is no valid URL", "permanent") from None
+        except BrokenCompression:
+            message = f"{where} sent an answer whose compression is broken, or not what it was asked for"
+            raise ChannelError(message, "transient", doubtful=effectful) from None
+        except TooSlow:
+            raise self._too_slow(where, effectful) from None
+        except NotPublic:
+            message = f"{where} is at a private address; nothing was sent"
+            raise ChannelError(message, "permanent", code=PRIVATE_ADDRESS) from None
+        except NotFound:
+            raise ChannelError(f"{where} cannot be reached: no such host; {_CHECK}", "transient") from None
 
     def _where(self, outgoing: Outgoing) -> str:
         """The address without its query, fit to be shown; the host alone where the path cannot be in one."""
@@ -135,7 +154,7 @@ class HttpChannel:
         until = self._clock.now() + timedelta(seconds=self.settings.whole)
         chunks: list[bytes] = []
         size = 0
-        for chunk in response.iter_bytes():
+        for chunk in _plain(response):
             size += len(chunk)
             chunks.append(chunk)
             if size > self.settings.most_bytes:
@@ -146,15 +165,30 @@ class HttpChannel:
                     doubtful=effectful,
                 )
             if self._clock.now() > until:
-                raise ChannelError(
-                    f"{where} took more than {self.settings.whole:g} seconds over its answer",
-                    "transient",
-                    doubtful=effectful,
-                )
+                raise self._too_slow(where, effectful)
         return b"".join(chunks)
+
+    def _too_slow(self, where: str, effectful: bool) -> ChannelError:
+        message = f"{where} took more than {self.settings.whole:g} seconds over its answer"
+        return ChannelError(message, "transient", doubtful=effectful)
 
     def close(self) -> None:
         self._client.close()
+
+
+def _bound(client: httpx.Client, clock: Clock, whole: float, address: Callable[[str], str] | None) -> None:
+    """Put our bounds between each of its transports, proxies included, and the network; httpx has no door for it."""
+    for each in (client._transport, *client._mounts.values()):
+        pool = getattr(each, "_pool", None)
+        if pool is not None:
+            pool._network_backend = Wire(pool._network_backend, clock, whole, address)
+
+
+def _plain(response: httpx.Response) -> Iterator[bytes]:
+    """What it says, in pieces. One that stands in for the network has been read and unpacked already."""
+    if response.is_stream_consumed:
+        return iter((response.content,))
+    return unpacked(response.iter_raw(), response.headers.get("content-encoding", ""))
 
 
 def _parsed(host: str) -> httpx.URL:
@@ -178,8 +212,6 @@ def _failure(error: httpx.HTTPError, where: str, effectful: bool, settings: Http
     if isinstance(error, httpx.TimeoutException):
         message = f"{where} did not answer within {settings.read:g} seconds"
         return ChannelError(message, "transient", doubtful=effectful)
-    if isinstance(error, httpx.DecodingError):
-        return ChannelError(f"{where} sent an answer whose compression is broken", "transient", doubtful=effectful)
     message = f"the connection to {where} broke before the whole answer was there"
     return ChannelError(message, "transient", doubtful=effectful)
 

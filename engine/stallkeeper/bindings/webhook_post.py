@@ -11,7 +11,7 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from stallkeeper.bindings.bodies import Outgoing
-from stallkeeper.bindings.http import HttpChannel, HttpSettings, Transport
+from stallkeeper.bindings.http import PRIVATE_ADDRESS, HttpChannel, HttpSettings, Transport
 from stallkeeper.clock import Clock
 from stallkeeper.errors import AccountError, ChannelError
 from stallkeeper.text.json_codec import encode
@@ -36,7 +36,10 @@ class Delivery:
 class WebhookPost:
     """Posts to one address, signed as Standard Webhooks says: id, time and body under the receiver's secret."""
 
-    def __init__(self, url: str, secret: str, clock: Clock, transport: Transport | None = None) -> None:
+    def __init__(
+        self, url: str, secret: str, clock: Clock, transport: Transport | None = None, *, only_public: bool = False
+    ) -> None:
+        """`only_public`: an address of this machine or its network is refused when it is connected to."""
         try:
             from standardwebhooks import Webhook as Signer
         except ModuleNotFoundError:
@@ -47,7 +50,8 @@ class WebhookPost:
         self._host = parts.netloc.rpartition("@")[2]
         self._path = parts.path or "/"
         self._query = tuple(parse_qsl(parts.query, keep_blank_values=True))
-        self._http = HttpChannel({"receiver": f"{parts.scheme}://{parts.netloc}"}, clock, _SETTINGS, transport)
+        hosts = {"receiver": f"{parts.scheme}://{parts.netloc}"}
+        self._http = HttpChannel(hosts, clock, _SETTINGS, transport, only_public=only_public)
         if not _may_sign(secret):
             raise AccountError(
                 f"the secret of the webhook at {self._host} is no signing secret: base64 of 24 bytes or more, "
@@ -68,8 +72,7 @@ class WebhookPost:
         try:
             answer = self._http.exchange(outgoing, effectful=True)
         except ChannelError as error:
-            why = f"answers {error.http_status}" if error.http_status else _WHY.get(error.kind, "cannot be asked")
-            return Delivery("later", f"{self._host} {why}")
+            return Delivery("later", f"{self._host} {_why(error)}")
         return _judged(answer.status, self._host, answer.retry_after)
 
     def close(self) -> None:
@@ -83,6 +86,12 @@ def _may_sign(secret: str) -> bool:
         return 24 <= len(base64.b64decode(text + "=" * (-len(text) % 4), validate=True)) <= 64
     except (binascii.Error, ValueError):
         return False
+
+
+def _why(error: ChannelError) -> str:
+    if error.code == PRIVATE_ADDRESS:
+        return "is at a private address, which `private_addresses: refused` forbids"
+    return f"answers {error.http_status}" if error.http_status else _WHY.get(error.kind, "cannot be asked")
 
 
 _WHY = {"transient": "does not answer", "permanent": "answers with too much, or somewhere else"}

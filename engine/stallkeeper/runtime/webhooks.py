@@ -161,7 +161,9 @@ class Webhooks:
     def _post_to(self, webhook: Webhook) -> WebhookPost:
         post = self._posts.get(webhook.name)
         if post is None:
-            post = self._posts[webhook.name] = WebhookPost(webhook.url, webhook.secret.reveal(), self._clock)
+            post = self._posts[webhook.name] = WebhookPost(
+                webhook.url, webhook.secret.reveal(), self._clock, only_public=webhook.only_public
+            )
         return post
 
     def _message_id(self, webhook: Webhook, told: ToldEvent) -> str:
