@@ -133,3 +133,37 @@ def test_where_no_order_at_all_is_known_the_account_is_in_doubt_and_not_the_orde
     assert {order.flags for order in here.store.orders()} == {()}
     (incident,) = here.store.incidents()
     assert (incident.kind, incident.subject) == ("none_known", "my-shop")
+
+
+@pytest.mark.requirement("R13")
+def test_a_dozen_that_are_gone_are_marked_where_others_of_their_time_are_known(here: Played) -> None:
+    here.world.create(1, "REFUNDED", ago=timedelta(days=20))
+    ids = here.world.create(12, "PREPARATION", lines=1, ago=timedelta(days=20))
+    here.engine.tick()
+    for order_id in ids:
+        here.world.vanish(order_id)
+    live(here, 30)
+    assert {here.order(each).flags for each in ids} == {("vanished",)}
+    assert {incident.kind for incident in here.store.incidents()} == {"vanished"}
+
+
+@pytest.mark.requirement("R13")
+def test_one_more_that_is_gone_is_marked_beside_a_dozen_that_are_known_to_be(here: Played) -> None:
+    for _ in range(13):
+        (order_id,) = here.world.create(1, "PREPARATION", lines=1, ago=timedelta(days=20))
+        live(here, 2)
+        here.world.vanish(order_id)
+    live(here, 30)
+    assert {order.flags for order in here.store.orders()} == {("vanished",)}
+
+
+@pytest.mark.requirement("R13")
+def test_orders_of_another_seller_vouch_for_none_of_ours(here: Played) -> None:
+    ids = here.world.create(12, "PREPARATION", lines=1, ago=timedelta(days=20))
+    here.engine.tick()
+    for order_id in ids:
+        here.world.vanish(order_id)
+    here.world.create(5, "REFUNDED", ago=timedelta(days=20))
+    live(here, 30)
+    assert {here.order(each).flags for each in ids} == {()}
+    assert {incident.kind for incident in here.store.incidents()} == {"none_known"}

@@ -26,7 +26,7 @@ from stallkeeper.runtime.vanishing import found_again, vanish
 from stallkeeper.store.page_write import OrderWrite, PageWrite
 from stallkeeper.store.sighting_table import Unreported
 from stallkeeper.store.store import Store
-from stallkeeper.words import MAY_END
+from stallkeeper.words import MAY_END, VANISHED
 
 EVERY = timedelta(minutes=15)
 UNHEARD_OF = timedelta(days=1) - EVERY
@@ -36,7 +36,9 @@ AT_A_STRETCH = timedelta(minutes=1)
 QUIET = timedelta(days=30)
 """An order that has been on its way for so long, and nothing has come, is read weekly."""
 TOO_MANY_GONE = 10
-"""So many orders in one batch, and none that the marketplace knows: it is not the orders that are wrong."""
+"""So many that nobody knew to be gone in one batch, and none that the marketplace knows: others have to vouch."""
+WITNESSES = 5
+"""So many orders that came before them are asked for then; where none is known, it is not the orders that are wrong."""
 _OF_THE_MOMENT = ("transient", "rate_limited", "auth")
 
 
@@ -49,6 +51,8 @@ class _Batch:
     gone: list[str] = field(default_factory=list)
     unreadable: list[tuple[str, ChannelError]] = field(default_factory=list)
     error: ChannelError | None = None
+    vouched_for: bool | None = None
+    """Of many that are gone at once: whether others are known, so that it is not the account that is wrong."""
 
 
 class DailyReading:
@@ -100,6 +104,7 @@ class DailyReading:
         if left is None:
             self._ledger.save(sweep)
         batch = self._ask(lane, due)
+        self._doubt(lane, batch)
         last = len(batch.asked) == len(due) < BATCH
         try:
             after = self._keep(lane, sweep, batch, last=last)
@@ -149,6 +154,24 @@ class DailyReading:
             batch.asked.append(number)
         return batch
 
+    def _doubt(self, lane: Lane, batch: _Batch) -> None:
+        """Many gone at once may be the account's fault. Orders that came before them would then be gone as well."""
+        news = [each for each in batch.gone if not self._is_marked(lane, each)]
+        if batch.records or len(news) < TOO_MANY_GONE:
+            return
+        witnesses = self._store.neighbours(lane.name, lane.channel, batch.asked, VANISHED, WITNESSES)
+        try:
+            batch.vouched_for = any(lane.client.fetch(each, patient=True) is not None for each in witnesses)
+        except ChannelError as error:  # they are asked for again, all of them
+            self._journal.caught(lane.name, error)
+            batch.error = batch.error or error
+            batch.asked.clear()
+            batch.gone.clear()
+
+    def _is_marked(self, lane: Lane, order_id: str) -> bool:
+        order = self._store.order(lane.key(order_id))
+        return order is not None and VANISHED in order.flags
+
     def _has_to_wait(self, lane: Lane, until: datetime) -> bool:
         """A sweep goes before, and so does whoever else waits for this thread."""
         now = self._clock.now()
@@ -159,7 +182,7 @@ class DailyReading:
         taken = PageIntake(lane, self._store, "the reading of open orders").take(batch.records, sweep.pages + 1, now)
         self._leave_what_says_the_same(taken)
         missed = self._missed(lane, taken)
-        if not batch.records and len(batch.gone) >= TOO_MANY_GONE:
+        if batch.vouched_for is False:
             taken.raise_incident(incidents.none_known(lane.name, len(batch.gone), now))
         else:
             for order_id in batch.gone:
@@ -174,7 +197,7 @@ class DailyReading:
         self._store.write_page(PageWrite(writes, after, None, raised, at=now, sighted=batch.asked))
         self._ledger.note(after)
         found_again(self._store, lane, taken, now)
-        if batch.records:
+        if batch.records or batch.vouched_for:
             self._store.resolve_incidents(lane.name, incidents.NONE_KNOWN, at=now)
         for incident in raised:
             self._journal.told(incident)

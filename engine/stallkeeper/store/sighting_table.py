@@ -55,6 +55,18 @@ class SightingTable:
                     break
         return tuple(found)
 
+    def neighbours(
+        self, account: str, channel: str, numbers: Collection[int], without: str, limit: int
+    ) -> tuple[str, ...]:
+        """The newest orders that came before the newest of these, are none of them and do not bear the flag."""
+        rows = self._database.rows(
+            f"""SELECT id FROM orders WHERE account = ? AND channel = ? AND number < ?
+            AND number NOT IN ({places(len(numbers))}) AND instr(coalesce(flags_json, ''), ?) = 0
+            ORDER BY number DESC LIMIT ?""",
+            (account, channel, max(numbers, default=0), *numbers, f'"{without}"', limit),
+        )
+        return tuple(row[0] for row in rows)
+
     def forget(self, before: datetime) -> None:
         """Belongs inside a transaction."""
         self._database.change("DELETE FROM sightings WHERE at < ?", (instant_cell(before),))

@@ -209,6 +209,12 @@ class Store(StoreParts):
         """Number and id of orders that the marketplace has not spoken of for long."""
         return self._sightings.unreported(wanted, limit)
 
+    def neighbours(
+        self, account: str, channel: str, numbers: Collection[int], without: str, limit: int
+    ) -> tuple[str, ...]:
+        """Ids of orders of the account that came just before the newest of these; none bears the flag `without`."""
+        return self._sightings.neighbours(account, channel, numbers, without, limit)
+
     def forget_sightings(self, before: datetime) -> None:
         """Forget of which orders the marketplace spoke before that."""
         with self._database.transaction():
