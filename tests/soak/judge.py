@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from stallkeeper.orders import OPEN_STATES, Event, Order, OrderKey, Submission, Whole
@@ -18,6 +18,8 @@ EXPLAINING = ("stale", "drift", "flagged vanished")
 """Lines of history that say why the store holds something else than the marketplace."""
 DONE_WITH = MAY_END - {"shipped"}
 """Where an order may end, and nobody asks for it by its id any more."""
+TO_BE_SEEN = timedelta(days=1)
+"""Within so long a change without a date is seen, for open orders are read each day."""
 ASIDE = ("erased", "raw_erased", "submission", "deadline", "alert")
 """Those that say nothing of what the marketplace shows."""
 
@@ -58,12 +60,14 @@ def _orders(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
             if order is not None and order.status in DONE_WITH and _holds_the_newest_date(order, real):
                 verdict.after_end["changed"] += 1
             else:
-                _weigh(store, marketplace, order_id, difference, verdict)
+                undated = order is not None and _holds_the_newest_date(order, real)
+                _weigh(store, marketplace, order_id, difference, verdict, real.changed if undated else None)
     for order_id in sorted(held.keys() - truth.keys()):
         if held[order_id].status in DONE_WITH:
             verdict.after_end["gone"] += 1
         else:
-            _weigh(store, marketplace, order_id, "gone at the marketplace", verdict)
+            gone_at = marketplace.world.gone.get(order_id)
+            _weigh(store, marketplace, order_id, "gone at the marketplace", verdict, gone_at)
 
 
 def _holds_the_newest_date(order: Order, real: WorldOrder) -> bool:
@@ -87,12 +91,25 @@ def _differences(marketplace: Marketplace, order: Order | None, real: WorldOrder
         yield f"total {total} and not {wanted}"
 
 
-def _weigh(store: Store, marketplace: Marketplace, order_id: str, difference: str, verdict: Verdict) -> None:
-    """A difference that the last report in the order's history tells of is explained; any other is wrong."""
+def _weigh(
+    store: Store,
+    marketplace: Marketplace,
+    order_id: str,
+    difference: str,
+    verdict: Verdict,
+    happened_at: datetime | None,
+) -> None:
+    """A difference that the last report in the order's history tells of is explained; any other is wrong.
+
+    So is one that came about without a date of it after the order's buyer was forgotten: such orders are not asked for.
+    """
     history = store.history(OrderKey(marketplace.name, marketplace.name, order_id))
     why = next((_called(event) for event in reversed(history) if event.kind not in ASIDE), None)
+    erased_at = next((event.at for event in history if event.kind == "erased"), None)
     if why in EXPLAINING:
         verdict.explained[str(why)] += 1
+    elif erased_at is not None and happened_at is not None and happened_at + TO_BE_SEEN > erased_at:
+        verdict.explained["erased before"] += 1
     else:
         last = _told(history)
         verdict.wrong.append(f"{marketplace.name} {order_id}: {difference}; history: {last}")

@@ -54,6 +54,14 @@ def parse_path(text: str) -> TreePath | None:
     return None if None in steps else TreePath(text, tuple(step for step in steps if step is not None))
 
 
+def known_path(text: str) -> TreePath:
+    """A path to something in an order. Raises ValueError, with a sentence, where the text says none."""
+    path = parse_path(text)
+    if path is None or not path.steps:
+        raise ValueError(f"{text!r} is no path")
+    return path
+
+
 def _step(part: str) -> Step | None:
     if part == "*":
         return EACH

@@ -20,7 +20,7 @@ from stallkeeper.played.kept_file import KeptFile
 from stallkeeper.played.play_spec import Arrival, Move, PlaySpec
 from stallkeeper.played.schedule import Planned, Schedule
 from stallkeeper.played.template import Names, as_number, as_text, render
-from stallkeeper.played.tree_path import TreePath, parse_path, read, remove, write
+from stallkeeper.played.tree_path import TreePath, known_path, read, remove, write
 from stallkeeper.played.troubles import Troubles
 from stallkeeper.played.world_clock import WorldClock
 from stallkeeper.played.world_order import Effect, WorldOrder
@@ -46,6 +46,8 @@ class World:
         self._fresh = 1000
         self.journal = Journal()
         self.files: list[KeptFile] = []
+        self.gone: dict[str, datetime] = {}
+        """When orders vanished, by their ids."""
 
     def create(
         self,
@@ -64,7 +66,7 @@ class World:
         path into the order.
         Raises ValueError for an unknown variant or path.
         """
-        overrides = [(_parsed(path), value) for path, value in (changes or {}).items()]
+        overrides = [(known_path(path), value) for path, value in (changes or {}).items()]
         with self.lock:
             self.advance()
             return tuple(self._arrive(native_status, variant, lines, ago, overrides) for _ in range(count))
@@ -82,7 +84,9 @@ class World:
     def vanish(self, order_id: str) -> WorldOrder:
         """Let an order be gone, as if it had never been, and give it. Raises KeyError."""
         with self.lock:
-            return self._orders.pop(order_id)
+            vanished = self._orders.pop(order_id)
+            self.gone[order_id] = self.time.real_now()
+            return vanished
 
     def order(self, order_id: str) -> WorldOrder | None:
         """One order by its id, or by the other one that it may have; or None."""
@@ -270,6 +274,7 @@ class World:
 
     def _touch(self, order: WorldOrder, real: datetime) -> None:
         """Move the dates of the last change; two changes never leave the same date behind in the wrong order."""
+        order.changed = real
         if order.revision and self.troubles.on("silent_change"):
             self.troubles.met["silent_change"] += 1
             return
@@ -293,10 +298,3 @@ class World:
         for index, line in enumerate(read(order.tree, self.play.order.lines)):
             for account, path in self.play.order.line_ledger.items():
                 order.line_ledgers[f"{index}:{account}"] = as_number(read(line, path)) or Decimal(0)
-
-
-def _parsed(path: str) -> TreePath:
-    parsed = parse_path(path)
-    if parsed is None or not parsed.steps:
-        raise ValueError(f"{path!r} is no path")
-    return parsed

@@ -43,5 +43,7 @@ class WorldOrder:
     """How often it has come into a status: a move that was planned before the last time is void."""
     earlier: Any = None
     """The payload before the last change, kept while late updates are played."""
+    changed: datetime | None = None
+    """When it last changed, whether or not its dates say so."""
     history: list[str] = field(default_factory=list)
     """The native statuses it has had, in order."""
