@@ -257,6 +257,62 @@ def test_a_buyers_orders_are_found_by_their_address_of_e_mail(store: Store, emai
     assert store.eraser.of_email(email) == [key_of("A1"), key_of("A2")]
 
 
+@pytest.mark.parametrize(
+    "email",
+    [
+        "Martin@post.example",
+        "e.martin@post.example",
+        "Odile.Martin@post.exam",
+        "@post.example",
+        "post.example",
+        "o",
+        "%",
+    ],
+)
+def test_whose_address_is_a_part_of_another_ones_is_somebody_else(store: Store, email: str) -> None:
+    assert store.eraser.of_email(email) == []
+
+
+NOTED = [
+    ('"write to <odile+x@post.example>, please"', True),
+    ('"odile\\u002Bx@post.example."', True),
+    ('"ODILE+X@POST.EXAMPLE"', True),
+    ('"jodile+x@post.example"', False),
+    ('"o\'odile+x@post.example"', False),
+    ('"odile+x@post.example.org"', False),
+]
+
+
+@pytest.mark.parametrize(("note", "is_theirs"), NOTED)
+def test_an_address_within_a_text_is_found_whole_however_its_signs_are_written(note: str, is_theirs: bool) -> None:
+    with Store.open(":memory:", now=NOW) as store:
+        store.write_page(page_of(write_of(order_of("A1"), b'{"note": %s}' % note.encode())))
+        assert store.eraser.of_email("odile+x@post.example") == ([key_of("A1")] if is_theirs else [])
+
+
+def test_an_address_in_xml_is_found_in_a_text_and_in_an_attribute() -> None:
+    with Store.open(":memory:", now=NOW) as store:
+        store.write_page(
+            page_of(
+                write_of(order_of("A1"), b"<order><buyer mail='o&amp;d@post.example'/></order>"),
+                write_of(order_of("A2"), b"<order><mail>O&#38;D@post.example</mail></order>"),
+                write_of(order_of("A3"), b"<order><mail>no&amp;d@post.example</mail></order>"),
+            )
+        )
+        assert store.eraser.of_email("o&d@post.example") == [key_of("A1"), key_of("A2")]
+
+
+def test_an_address_that_only_an_action_or_a_field_of_the_channel_holds_is_found_when_the_record_is_gone() -> None:
+    with Store.open(":memory:", now=NOW) as store:
+        extras = {"contact": "odile@post.example"}
+        store.write_page(page_of(write_of(order_of("A1", extras=extras)), write_of(order_of("A2"))))
+        asked = replace(
+            submission_of(state="confirmed", fields={"comment": "tell odile@post.example"}), key=key_of("A2")
+        )
+        store.add_submission(asked, (replace(submission_event(asked), key=key_of("A2")),))
+        assert store.eraser.of_email("odile@post.example") == [key_of("A1"), key_of("A2")]
+
+
 def test_an_address_that_stands_only_in_the_marketplaces_record_is_found_too(store: Store) -> None:
     assert store.eraser.of_email("odile-7f@relay.example") == [key_of("A1")]
     assert store.eraser.of_email("") == []

@@ -12,6 +12,7 @@ from stallkeeper.orders import Address, Event, Order, Submission
 from stallkeeper.store.without_buyer import KEPT_FIELDS, holds_text
 from stallkeeper.text.json_codec import decode
 from stallkeeper.text.malformed import Malformed
+from stallkeeper.text.xml_codec import parse
 
 _DIRECT = tuple(each.name for each in fields(Address) if each.name not in ("country", "zip_code", "city", "region"))
 _INDIRECT = ("zip_code", "city", "region")
@@ -22,8 +23,6 @@ _COMMON = re.compile(r"[A-Z][A-Z0-9_-]*|[a-z][a-z0-9_-]*|[0-9.,:TZ+/-]+")
 """Words and numbers of a payload that tell nothing by themselves: codes, instants, amounts. What is personal among them
 is mapped, and found there.
 """
-
-_WORDS_OF_XML = re.compile(r">([^<>]+)<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,8 @@ class Belongings:
 
     def values(self) -> frozenset[str]:
         """The texts that nothing may hold any more once the buyer is erased; what commerce keeps is not among them."""
-        texts = {text for text in self._texts() if len(text) >= _SHORTEST}
+        told = (text for text in payload_texts(self.payload) if not _COMMON.fullmatch(text))
+        texts = {text for text in (*self._texts(), *told) if len(text) >= _SHORTEST}
         kept = set(leaves(self._kept()))
         return frozenset(text for text in texts if text not in kept)
 
@@ -68,7 +68,11 @@ class Belongings:
         yield from (value for each in report.parcels for value in _tracking(each) if value)
         yield from leaves(self._own_texts())
         yield from (text for each in self.submissions for text in _texts_of(each))
-        yield from (text for text in _payload_texts(self.payload) if not _COMMON.fullmatch(text))
+
+    def texts(self) -> Iterator[str]:
+        """Every text that may be the buyer's, in no order."""
+        yield from self._texts()
+        yield from payload_texts(self.payload)
 
     def _own_texts(self) -> list[Any]:
         """The channel's own fields that may hold anything."""
@@ -102,13 +106,24 @@ def _texts_of(submission: Submission) -> Iterator[str]:
         yield submission.error
 
 
-def _payload_texts(payload: bytes | None) -> Iterator[str]:
+def payload_texts(payload: bytes | None) -> Iterator[str]:
+    """Every text of the marketplace's own record, be it JSON or XML; of one that is neither, what stands in it."""
     if not payload:
         return
     try:
-        yield from leaves(decode(payload))
+        yield from leaves(decode(payload) if payload.lstrip()[:1] != b"<" else _texts_of_xml(payload))
     except Malformed:
-        yield from (text.strip() for text in _WORDS_OF_XML.findall(payload.decode("utf-8", "replace")))
+        yield from leaves([text for text in payload.decode("utf-8", "replace").splitlines() if text])
+
+
+def _texts_of_xml(payload: bytes) -> list[str]:
+    """Of elements and of their attributes, as they are meant: `&amp;` is written for a single sign."""
+    return [
+        text
+        for element in parse(payload).iter()
+        for text in (element.text, element.tail, *element.attrib.values())
+        if text
+    ]
 
 
 def leaves(value: Any) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from stallkeeper.orders import Event, Order, OrderKey
 from stallkeeper.store.belongings import Belongings
+from stallkeeper.store.buyer_search import holds, may_hold
 from stallkeeper.store.cells import instant, instant_cell
 from stallkeeper.store.certificate_file import keep_certificate
 from stallkeeper.store.database import Database
@@ -98,14 +99,10 @@ class Eraser:
         return self._keys.buried(OrderKey(*row) for row in rows)
 
     def of_email(self, email: str) -> list[OrderKey]:
-        """Orders in which that address of e-mail stands, in whatever case: of their buyer, or in their payload."""
-        rows = self._database.rows(
-            "SELECT scope, channel, id FROM personal JOIN orders ON number = order_number WHERE"
-            " instr(lower(billing_json), ?1) OR instr(lower(delivery_json), ?1)"
-            " OR instr(lower(CAST(payload AS TEXT)), ?1) ORDER BY number",
-            (email.strip().lower(),),
-        )
-        return [OrderKey(*row) for row in rows if email.strip()]
+        """Orders in which that address of e-mail stands, whole and in whatever case, wherever a buyer's data may be."""
+        is_there = holds(email)
+        found = ((key, self.belongings(key)) for key in may_hold(self._database, email))
+        return [key for key, held in found if held is not None and any(map(is_there, held.texts()))]
 
     def holds_payload(self, key: OrderKey) -> bool:
         """Whether the marketplace's own record of the order is kept, hidden or not."""
