@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stallkeeper.accounts.retention import RetentionKeys
-from stallkeeper.orders import Address, Whole
+from stallkeeper.orders import Address, OrderDocument, Whole
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.erasing import Certificate
 from tests.runtime.arranged import SELLER, World, world
@@ -164,6 +164,59 @@ def test_the_documents_may_go_first(tmp_path: Path) -> None:
     assert here.store.documents.names(here.key("A1")) == ()
     assert state(here, "A1") == "given"
     assert here.engine.privacy.plan().due == ()
+
+
+def test_the_record_goes_before_the_rest_also_where_documents_do(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", "A2", whole={"documents": "1 day", "raw": "2 days", "anchor": "ordered"})
+    here.store.documents.keep(here.key("A1"), b"a label")
+    here.pass_time(3 * DAY)
+    assert len(here.engine.privacy.plan().of("payload")) == 2
+    here.engine.privacy.erase()
+    assert here.store.documents.names(here.key("A1")) == ()
+    assert [here.store.payload(here.key(each)) for each in ("A1", "A2")] == [None, None]
+    assert (state(here, "A1"), here.engine.privacy.plan().due) == ("given", ())
+
+
+def kept(here: World, order_id: str, **changes: Any) -> OrderDocument:
+    """A document of the order, with its row."""
+    key = here.key(order_id)
+    name = here.store.documents.keep(key, b"a label for Odile")
+    document = OrderDocument(key, "label", 1, "channel", "kept", here.clock.now(), kept=name, **changes)
+    assert here.store.document_states.save([document])
+    return document
+
+
+def test_documents_whose_files_went_with_a_killed_process_are_said_to_be_erased_by_the_next(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", whole={"documents": "1 day", "anchor": "ordered"})
+    kept(here, "A1")
+    here.store.documents.destroy(here.key("A1"))  # and the process ends before it could say so
+    here.pass_time(2 * DAY)
+    here.engine.privacy.erase()
+    assert [each.state for each in here.store.document_states.of_order(here.key("A1"))] == ["erased"]
+    assert here.history("A1").count("raw_erased") == 1
+    assert here.engine.privacy.plan().due == ()
+
+
+def test_a_document_that_was_still_to_be_fetched_when_their_time_was_over_is_not_fetched_any_more(
+    tmp_path: Path,
+) -> None:
+    here = opened(tmp_path, "A1", whole={"documents": "1 day", "anchor": "ordered"})
+    key, now = here.key("A1"), here.clock.now()
+    here.store.document_states.save([OrderDocument(key, "label", 1, "channel", "wanted", now, next_attempt_at=now)])
+    here.pass_time(2 * DAY)
+    here.engine.privacy.erase()
+    assert here.store.document_states.due("my-shop", here.clock.now(), 9) == ()
+
+
+def test_a_document_that_was_kept_in_the_very_moment_of_erasing_goes_at_the_next_look(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", "A2", whole={"erase_after": "1 day", "anchor": "ordered"})
+    here.pass_time(2 * DAY)
+    here.engine.privacy.erase()
+    name = here.store.documents.keep(here.key("A1"), b"a label for Odile")  # and the process ends here
+    assert here.store.documents.content(here.key("A1"), name) is not None
+    here.engine.privacy.erase()
+    assert here.store.documents.names(here.key("A1")) == ()
+    assert here.store.keys.document_key(here.key("A1")) is None
 
 
 def test_an_order_of_an_account_that_is_gone_goes_half_a_year_later(tmp_path: Path) -> None:

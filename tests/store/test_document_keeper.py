@@ -69,6 +69,32 @@ def test_destroying_takes_the_key_and_the_files(tmp_path: Path) -> None:
     assert documents.content(key_of("A2"), kept) == LABEL
 
 
+def test_a_file_of_another_program_in_an_order_s_folder_stops_nothing(tmp_path: Path) -> None:
+    documents = keeper(tmp_path)
+    documents.keep(key_of("A1"), b"a label")
+    (folder,) = (tmp_path / "orders.db.documents").iterdir()
+    (folder / ".DS_Store").write_bytes(b"made by a file browser")
+    assert documents.destroy(key_of("A1")) == 1
+    assert [path.name for path in folder.iterdir()] == [".DS_Store"]
+
+
+def test_a_file_that_cannot_be_deleted_is_told_and_can_be_read_by_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = keeper(tmp_path)
+    name = documents.keep(key_of("A1"), b"a label")
+
+    def refused(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(StoreError, match="cannot be deleted: Permission denied"):
+        documents.destroy(key_of("A1"))
+    monkeypatch.undo()
+    assert documents.content(key_of("A1"), name) is None
+    assert (documents.destroy(key_of("A1")), documents.names(key_of("A1"))) == (1, ())
+
+
 def test_a_backup_of_database_and_documents_cannot_open_an_erased_one(tmp_path: Path) -> None:
     with Store.open(tmp_path / "orders.db", now=NOW) as store:
         store.write_page(page_of(write_of(order_of("A1"))))

@@ -16,7 +16,7 @@ from stallkeeper.orders import Event, Order, OrderKey, RetentionPolicy
 from stallkeeper.runtime.erasing import Certificate, Due, Erasing, reached
 from stallkeeper.runtime.journal import ENGINE, Journal
 from stallkeeper.runtime.lane import Lane
-from stallkeeper.runtime.retention import Verdict, policy_of, under_way, verdict
+from stallkeeper.runtime.retention import Verdict, What, policy_of, under_way, verdict
 from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.store.belongings import Belongings
 from stallkeeper.store.store import Store
@@ -24,6 +24,7 @@ from stallkeeper.words import MAY_END
 
 EVERY = timedelta(days=1)
 ON_REQUEST = "on request"
+_PARTS = ("documents", "payload")
 _FROM_HISTORY = frozenset({"shipped", "delivered", "closed"})
 
 
@@ -90,6 +91,7 @@ class Privacy:
 
     def erase(self, who: str = ENGINE) -> Certificate | None:
         """Do what is due now; None where nothing was to be erased."""
+        self._store.documents.destroy_those_of_buried()
         certificate = self._erasing.carry_out(self._due(), who, all_of_it=True)
         self._store.eraser.looked(self._clock.now())
         return certificate
@@ -118,19 +120,25 @@ class Privacy:
             return ordered_at <= now - policies(account, channel).shortest
 
         for order in self._store.eraser.not_erased(is_old):
-            found = self._verdict(order, policies(order.account, order.channel), now)
-            if found is not None and not self._is_done(order.key, found):
+            for found in self._verdicts(order, policies(order.account, order.channel), now):
                 yield Due(order.key, order.account, found, listed(order.account))
 
-    def _verdict(self, order: Order, policy: RetentionPolicy, now: datetime) -> Verdict | None:
+    def _verdicts(self, order: Order, policy: RetentionPolicy, now: datetime) -> Iterator[Verdict]:
+        """What is to be done and is not done yet: one thing, or parts that go before the rest."""
         statuses = reached(self._store, order) if policy.anchor in _FROM_HISTORY else {}
         pending = self._store.open_submission(order.key)
-        return verdict(order, policy, now, reached=statuses, pending=pending)
+        gone: list[What] = []
+        while found := verdict(order, policy, now, reached=statuses, pending=pending, gone=gone):
+            if not self._is_done(order.key, found):
+                yield found
+            if found.what not in _PARTS:
+                return
+            gone.append(found.what)
 
     def _is_done(self, key: OrderKey, found: Verdict) -> bool:
         if found.what == "payload":
             return not self._store.eraser.holds_payload(key)
-        return found.what == "documents" and not self._store.documents.names(key)
+        return found.what == "documents" and not self._store.eraser.holds_documents(key)
 
     def _spec(self, account: str) -> ChannelSpec | None:
         """The channel's rules; None for an account that is no longer in the file, or whose channel cannot be used."""

@@ -6,7 +6,7 @@ holds it back; the cap holds whatever is under way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -63,8 +63,12 @@ def verdict(
     *,
     reached: Mapping[str, datetime],
     pending: Submission | None,
+    gone: Collection[What] = (),
 ) -> Verdict | None:
-    """What is to be done with the order's buyer now; None: nothing. `reached`: when each status was first reached."""
+    """What is to be done with the order's buyer now; None: nothing. `reached`: when each status was first reached.
+
+    `gone` are the parts that went before the rest already.
+    """
     hold = policy.legal_hold if policy.legal_hold and policy.legal_hold.holds(order.id) else None
     if order.erased is not None and order.erased.restricted and hold is None:
         return Verdict("erase", order.erased.rule)
@@ -72,7 +76,7 @@ def verdict(
     cap = policy.at_most
     capped = cap is not None and now >= _ordered(order) + cap
     if not capped and now < since + policy.erase_after:
-        return _parts(policy, anchor, since, now)
+        return _parts(policy, anchor, since, now, gone)
     hindrance = under_way(order, pending)
     rule = f"{format_duration(policy.erase_after)} after {_WORDS[anchor]}"
     if capped and cap is not None and (hindrance is not None or now < since + policy.erase_after):
@@ -84,11 +88,13 @@ def verdict(
     return Verdict("erase", rule, hindrance or (None if order.status in MAY_END or not capped else "it is still open"))
 
 
-def _parts(policy: RetentionPolicy, anchor: Anchor, since: datetime, now: datetime) -> Verdict | None:
-    """What may have to go before the rest. The documents' turn comes first; the payload's at the next look."""
-    if policy.documents is not None and now >= since + policy.documents:
+def _parts(
+    policy: RetentionPolicy, anchor: Anchor, since: datetime, now: datetime, gone: Collection[What]
+) -> Verdict | None:
+    """What may have to go before the rest: the documents first, and once they are gone the marketplace's own record."""
+    if policy.documents is not None and "documents" not in gone and now >= since + policy.documents:
         return Verdict("documents", f"documents: {format_duration(policy.documents)} after {_WORDS[anchor]}")
-    if policy.raw is not None and now >= since + policy.raw:
+    if policy.raw is not None and "payload" not in gone and now >= since + policy.raw:
         return Verdict("payload", f"raw: {format_duration(policy.raw)} after {_WORDS[anchor]}")
     return None
 

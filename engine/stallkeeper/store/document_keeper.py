@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from stallkeeper.errors import StoreError
@@ -47,7 +48,9 @@ class DocumentKeeper:
         """The names of the order's documents."""
         if self._folder is not None and not self._folder.is_dir():
             return ()
-        folder = self._path(key)
+        return self._names(self._path(key))
+
+    def _names(self, folder: Path) -> tuple[str, ...]:
         if self._folder is None:
             return tuple(sorted(path.name for path in self._in_memory if path.parent == folder))
         if not folder.is_dir():
@@ -62,9 +65,8 @@ class DocumentKeeper:
     def discard(self, key: OrderKey, names: Iterable[str]) -> None:
         """Take some documents of an order away again; its key goes with the last of them."""
         for name in names:
-            self._in_memory.pop(self._path(key, name), None)
-            if self._folder is not None and _NAME.fullmatch(name):
-                self._path(key, name).unlink(missing_ok=True)
+            if _NAME.fullmatch(name):
+                self._remove(self._path(key, name))
         if not self.names(key):
             self.destroy(key)
 
@@ -72,20 +74,41 @@ class DocumentKeeper:
         """Destroy the key of the order's documents, then their files; how many there were."""
         if self._folder is not None and not self._folder.is_dir():
             return 0
-        names = self.names(key)
-        self._keys.destroy_document_key(key)
+        return self._destroy(self._keys.digest(key))
+
+    def destroy_those_of_buried(self) -> int:
+        """The same for orders that were erased once: a process may have kept a document in that very moment, and ended
+        before it saw that.
+        """
+        return sum(map(self._destroy, self._keys.buried_with_documents()))
+
+    def _destroy(self, digest: bytes) -> int:
+        self._keys.destroy_document_key_of(digest)
+        names = self._names(self._folder_of(digest))
         for name in names:
-            self._in_memory.pop(self._path(key, name), None)
-            if self._folder is not None:
-                self._path(key, name).unlink(missing_ok=True)
-        folder = self._path(key)
-        if self._folder is not None and folder.is_dir():
-            folder.rmdir()
+            self._remove(self._folder_of(digest) / name)
+        if self._folder is not None:
+            with suppress(OSError):  # another program's file in it is no document, and none of ours to delete
+                self._folder_of(digest).rmdir()
         return len(names)
+
+    def _remove(self, path: Path) -> None:
+        self._in_memory.pop(path, None)
+        try:
+            if self._folder is not None:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"{path} cannot be deleted: {error.strerror}. Its key is destroyed, and nobody can read it any more. "
+                "Give the user who runs this the right to delete it; the next look tries again."
+            ) from error
 
     def _path(self, key: OrderKey, name: str = "") -> Path:
         """Where an order's documents lie: a keyed digest names the folder, for an id may hold anything."""
-        return (self._folder or Path()) / self._keys.digest(key).hex()[:_FOLDER_OF_ORDER] / name
+        return self._folder_of(self._keys.digest(key)) / name
+
+    def _folder_of(self, digest: bytes) -> Path:
+        return (self._folder or Path()) / digest.hex()[:_FOLDER_OF_ORDER]
 
     def _write(self, path: Path, content: bytes) -> None:
         if self._folder is None:

@@ -111,6 +111,11 @@ class Eraser:
         )
         return bool(row and row[0])
 
+    def holds_documents(self, key: OrderKey) -> bool:
+        """Whether anything is kept of the order's documents, or one is still to be fetched."""
+        number = self._orders.number(key)
+        return number is not None and (bool(self._documents.names(key)) or self._rows.holds_documents(number))
+
     def belongings(self, key: OrderKey, keep: Collection[str] = ()) -> Belongings | None:
         """Everything that is kept of the order's buyer, hidden or not; None for an order that is not stored.
 
@@ -179,11 +184,10 @@ class Eraser:
 
     def erase_documents(self, key: OrderKey, event: Event) -> bool:
         """Erase the order's documents before the rest; False when there are none."""
-        number = self._orders.number(key)
-        if number is None or not self._documents.destroy(key):
-            return False
         with self._database.transaction():
-            self._rows.erase_documents(number)
+            number = self._orders.number(key)
+            if number is None or self._documents.destroy(key) + self._rows.erase_documents(number) == 0:
+                return False
             self._history.add([number], [event], None)
         return True
 

@@ -23,8 +23,9 @@ _OF_BUYER = "UPDATE personal SET billing_json = ?, delivery_json = ?, payload = 
 _OF_SUBMISSION = "UPDATE submissions SET fields_json = ?, receipt = ?, error = ?, extras_json = NULL WHERE id = ?"
 _OF_DOCUMENTS = (
     "UPDATE documents SET state = 'erased', next_attempt_at = NULL, kept = NULL, own_number = NULL, receipt = NULL,"
-    " error = NULL WHERE order_number = ?"
+    " error = NULL WHERE order_number = ? AND state <> 'erased'"
 )
+_HELD_DOCUMENTS = "order_number = ? AND (kept IS NOT NULL OR next_attempt_at IS NOT NULL)"
 _DETAILS = "UPDATE history SET details_json = NULL, salt = NULL WHERE number = ?"
 
 
@@ -79,9 +80,14 @@ class BuyerRows:
             if _repeats(row[-1], values):
                 self._database.change(f"UPDATE {table} SET {column} = ? WHERE {where}", (GONE, *row[:-1]))
 
-    def erase_documents(self, number: int) -> None:
-        """What was said of its documents; that there were any, and when, stays."""
-        self._database.change(_OF_DOCUMENTS, (number,))
+    def erase_documents(self, number: int) -> int:
+        """What was said of its documents; that there were any, and when, stays. How many there were."""
+        return self._database.change(_OF_DOCUMENTS, (number,))
+
+    def holds_documents(self, number: int) -> bool:
+        """Whether one is said to be kept, or to be fetched."""
+        statement = f"SELECT 1 FROM documents WHERE {_HELD_DOCUMENTS} LIMIT 1"
+        return self._database.row(statement, (number,)) is not None
 
     def erase_payload(self, number: int) -> bool:
         """Whether there was one."""

@@ -145,11 +145,21 @@ class KeyFile:
 
     def destroy_document_key(self, key: OrderKey) -> bool:
         """Overwrite and drop it; whatever was encrypted with it can be read by nobody any more."""
-        if not self._is_there:
-            return False
+        return self._is_there and self.destroy_document_key_of(self.digest(key))
+
+    def destroy_document_key_of(self, digest: bytes) -> bool:
+        """The same, of an order that is known by its digest alone."""
         with self._open() as connection:
-            gone = connection.execute("DELETE FROM document_keys WHERE digest = ?", (self.digest(key),)).rowcount
+            gone = connection.execute("DELETE FROM document_keys WHERE digest = ?", (digest,)).rowcount
         return gone == 1
+
+    def buried_with_documents(self) -> list[bytes]:
+        """Digests of erased orders that have a key of documents all the same."""
+        if not self._is_there:
+            return []
+        with self._open() as connection:
+            rows = connection.execute("SELECT digest FROM document_keys JOIN tombstones USING (digest)").fetchall()
+        return [bytes(row[0]) for row in rows]
 
     def __repr__(self) -> str:
         return "KeyFile(…)"
