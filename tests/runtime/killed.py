@@ -22,9 +22,11 @@ from stallkeeper.bindings.client import ActionRequest
 from stallkeeper.bindings.connect import connect
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
 from stallkeeper.bindings.native_record import NativeRecord
-from stallkeeper.orders import Event, Receipt, Submission, SubmissionState
+from stallkeeper.clock import Clock, ManualClock
+from stallkeeper.orders import Event, Receipt, Submission, SubmissionState, Sweep
 from stallkeeper.runtime.engine import Engine
 from stallkeeper.runtime.opening import open_catalog
+from stallkeeper.runtime.sweep_report import OPEN_ORDERS
 from stallkeeper.store import PageWrite, Store
 
 DIES_AT = "DIES_AT"
@@ -98,10 +100,19 @@ class MortalStore(Store):
         return changed
 
     def write_page(self, page: PageWrite) -> None:
-        number = page.sweep.pages if page.sweep is not None else 0
-        die_at(f"before page {number} is stored")
+        told = "a read-back" if page.sweep is None else _page_told(page.sweep)
+        die_at(f"before {told} is stored")
         super().write_page(page)
-        die_at(f"after page {number} is stored")
+        die_at(f"after {told} is stored")
+
+    def save_sweep(self, sweep: Sweep) -> None:
+        super().save_sweep(sweep)
+        die_at(f"after {_page_told(sweep)} is noted")
+
+
+def _page_told(sweep: Sweep) -> str:
+    """A page of a list, or a batch of open orders that were read one by one."""
+    return f"{'batch' if sweep.window == OPEN_ORDERS else 'page'} {sweep.pages}"
 
 
 def _call_told(submission: Submission) -> str | None:
@@ -135,6 +146,7 @@ class MortalClient:
         self.pages, self.carriers = inner.pages, inner.carriers
         self.documents, self.close = inner.documents, inner.close
         self.outcome, self.upload = inner.outcome, inner.upload
+        self._fetched = 0
 
     def send(self, request: ActionRequest) -> Receipt:
         def before_send() -> None:
@@ -147,11 +159,13 @@ class MortalClient:
 
     def fetch(self, order_id: str, *, patient: bool = False) -> NativeRecord | None:
         record = self._inner.fetch(order_id, patient=patient)
+        self._fetched += 1
         die_at("after the read-back")
+        die_at(f"after order {self._fetched} is read")
         return record
 
 
-def open_mortal(accounts_file: Path, environ: Mapping[str, str], clock: ShiftedClock) -> tuple[MortalStore, Engine]:
+def open_mortal(accounts_file: Path, environ: Mapping[str, str], clock: Clock) -> tuple[MortalStore, Engine]:
     """A store and an engine over the accounts of a file, mortal at every step."""
     accounts = load_accounts(accounts_file, environ)
     store = MortalStore.open(accounts.store, now=clock.now())
@@ -193,6 +207,16 @@ def reader(accounts_file: Path, environ: Mapping[str, str], step: str) -> None:
     os.environ[DIES_AT] = step
     store, engine = open_mortal(accounts_file, environ, ShiftedClock())
     engine.sync("my-shop", "latest")
+    engine.close()
+    store.close()
+
+
+def rounds(accounts_file: Path, environ: Mapping[str, str], step: str, at: datetime, count: int) -> None:
+    """Does what is due at an instant, so many rounds of it, and dies at `step`."""
+    os.environ[DIES_AT] = step
+    store, engine = open_mortal(accounts_file, environ, ManualClock(at))
+    for _ in range(count):
+        engine.tick()
     engine.close()
     store.close()
 

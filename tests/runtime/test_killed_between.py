@@ -24,7 +24,7 @@ from stallkeeper.played.world import World
 from stallkeeper.runtime.opening import wire
 from stallkeeper.store import Store
 from tests.channel_folders import folder_of
-from tests.runtime.killed import BY_ITSELF, CATALOG, seller, successor
+from tests.runtime.killed import BY_ITSELF, CATALOG, rounds, seller, successor
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.runtime.killed"])
@@ -92,6 +92,18 @@ class Market:
         process = self._started(successor, (self.accounts, self.case.secrets, self.case.action, self.case.fields))
         process.join(60)
         assert process.exitcode == 0
+
+    def later(self, hours: float, step: str = "never") -> int | None:
+        """A process that does what is due so many hours later, and dies at `step`; how it ended."""
+        at = datetime.now(UTC) + timedelta(hours=hours)
+        process = self._started(rounds, (self.accounts, self.case.secrets, step, at, 2))
+        process.join(60)
+        return process.exitcode
+
+    def told(self) -> list[str]:
+        """What a person is told of."""
+        with Store.open(self.accounts.parent / "orders.db", now=datetime.now(UTC)) as store:
+            return [each.kind for each in store.incidents() if each.kind != "clock_skew"]
 
     def _started(self, target: Callable[..., None], arguments: tuple[Any, ...]) -> multiprocessing.process.BaseProcess:
         process = PROCESSES.Process(target=target, args=arguments, daemon=True)
@@ -244,6 +256,18 @@ def test_killed_while_the_network_loses_its_bytes_an_action_is_done_by_the_next_
         until(lambda: here.asked() == 1)
         assert here.effects() == 0
         finish(here)
+
+
+@pytest.mark.requirement("R26")
+def test_killed_as_doubt_is_over_nobody_is_left_told_of_it(tmp_path: Path) -> None:
+    with market(CASES[0], tmp_path) as here:
+        here.server.world.troubles.switch_on("late_update", {"by": "3 days"})
+        here.first("never").join(30)
+        assert here.later(2) == 0
+        assert here.told() == ["not_confirmed"]
+        here.server.world.troubles.switch_off("late_update")
+        assert here.later(9, "after the confirmation is stored") == -signal.SIGKILL
+        assert (here.submissions()[0].state, here.told()) == ("confirmed", [])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.channel}-{case.action}")

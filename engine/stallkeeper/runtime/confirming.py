@@ -140,17 +140,14 @@ class Confirming:
         if reading.settled == "confirmed":
             said = said_of_lines(submission)
             words: dict[str, Any] = {} if said else {"error": None, "error_kind": None}
-            after = self._journal.move(submission, "confirmed", reason=said or reading.reason, **words)
-        elif reading.settled == "superseded":
+            return self._journal.move(submission, "confirmed", reason=said or reading.reason, **words)
+        if reading.settled == "superseded":
             extras = lost_race(submission, order, left=True)
             reason = f"{reading.reason}; {told(extras, submission.action)}"
-            after = self._journal.move(
+            return self._journal.move(
                 submission, "superseded", reason=reason, extras=extras, error_kind="state_conflict"
             )
-        else:
-            return None
-        self._journal.settle_incidents(after)
-        return after
+        return None
 
     def _reading(self, lane: Lane, submission: Submission, order: Order) -> Reading:
         settlement = lane.settlement(submission.action)

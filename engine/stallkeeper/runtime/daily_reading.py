@@ -194,9 +194,9 @@ class DailyReading:
             after = replace(after, state="complete", finished_at=now)
         raised = tuple(taken.incidents.values())
         writes = tuple(taken.writes.values())
-        self._store.write_page(PageWrite(writes, after, None, raised, at=now, sighted=batch.asked))
+        settled = found_again(lane, taken, now)
+        self._store.write_page(PageWrite(writes, after, None, raised, at=now, sighted=batch.asked, settled=settled))
         self._ledger.note(after)
-        found_again(self._store, lane, taken, now)
         if batch.records or batch.vouched_for:
             self._store.resolve_incidents(lane.name, incidents.NONE_KNOWN, at=now)
         for incident in raised:

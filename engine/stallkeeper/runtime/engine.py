@@ -212,9 +212,7 @@ class Engine(EngineParts):
             standing = "does not exist" if submission is None else f"is {submission.state}"
             raise UsageError(f"submission {submission_id} {standing}; only one in doubt is settled by hand")
         reason = "a person looked it up at the marketplace"
-        after = self._journal.move(submission, "confirmed" if happened else "rejected", reason=reason, who=who)
-        self._journal.settle_incidents(after)
-        return after
+        return self._journal.move(submission, "confirmed" if happened else "rejected", reason=reason, who=who)
 
     def offered(self, key: OrderKey) -> tuple[str, ...]:
         """The actions a seller may start with the order now. Raises UsageError as `act` does."""

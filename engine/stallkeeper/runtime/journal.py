@@ -89,8 +89,3 @@ class Journal:
     def caught(self, account: str, error: Exception) -> None:
         """Tell that an error is about to become part of a result."""
         self._tell(ErrorCaught(account, error))
-
-    def settle_incidents(self, submission: Submission) -> None:
-        """Close what a person was told of this submission: it is settled now."""
-        for kind in (incidents.IN_DOUBT, incidents.NOT_CONFIRMED):
-            self._store.resolve_incidents(submission.account, kind, submission.id, at=self._clock.now())

@@ -53,8 +53,7 @@ class OrderReader:
 
     def _take(self, lane: Lane, record: Record, cause: str | None) -> tuple[Incident, ...]:
         taken = PageIntake(lane, self._store, "a read-back").take([record], 1, self._clock.now())
-        raised = tuple(taken.incidents.values())
+        raised, settled = tuple(taken.incidents.values()), found_again(lane, taken, self._clock.now())
         if taken.writes or raised:
-            self._store.write_page(PageWrite(tuple(taken.writes.values()), None, None, raised, cause))
-        found_again(self._store, lane, taken, self._clock.now())
+            self._store.write_page(PageWrite(tuple(taken.writes.values()), None, None, raised, cause, settled=settled))
         return raised

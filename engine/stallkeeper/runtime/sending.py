@@ -112,15 +112,10 @@ class Sending:
             why = "money was given back meanwhile"
         if isinstance(decision, Incomplete):
             reason = f"not possible any more: {why or 'fields are missing'}"
-            after = self._journal.move(submission, "rejected", reason=reason)
-        else:
-            extras = lost_race(submission, order, left=False)
-            reason = f"not possible any more: {why}; {told(extras, submission.action)}"
-            after = self._journal.move(
-                submission, "superseded", reason=reason, extras=extras, error_kind="state_conflict"
-            )
-        self._journal.settle_incidents(after)
-        return after
+            return self._journal.move(submission, "rejected", reason=reason)
+        extras = lost_race(submission, order, left=False)
+        reason = f"not possible any more: {why}; {told(extras, submission.action)}"
+        return self._journal.move(submission, "superseded", reason=reason, extras=extras, error_kind="state_conflict")
 
     def _acknowledged(self, lane: Lane, submission: Submission, receipt: Receipt) -> Submission:
         lane.recovered()

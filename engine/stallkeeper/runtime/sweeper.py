@@ -164,18 +164,18 @@ class Sweeper:
             for path, order_id in () if intake.dropped is None else intake.dropped.found().items():
                 taken.raise_incident(incidents.field_dropped(lane.name, path, order_id, now))
         raised = tuple(taken.incidents.values())
-        page_write = PageWrite(tuple(taken.writes.values()), after, cursor, raised, at=now, sighted=taken.sighted)
+        writes, settled = tuple(taken.writes.values()), found_again(lane, taken, now)
+        page_write = PageWrite(writes, after, cursor, raised, at=now, sighted=taken.sighted, settled=settled)
         self._store.write_page(page_write)
         self._ledger.note(after)
         self._tell_of(lane, page, taken, after)
-        found_again(self._store, lane, taken, now)
         if after.state == "complete":
             self._clear(lane, after)
             if intake.dropped is not None:
                 self._given_again(lane, intake.dropped, now)
             if intake.gaps is not None and intake.gaps.closed():
                 self._store.resolve_incidents(lane.name, incidents.FIELDS_MISSING, window.name, at=now)
-        self._seen(lane, tuple(write.order for write in taken.writes.values()))
+        self._seen(lane, tuple(write.order for write in writes))
         if page.to_acknowledge:  # what could not be taken comes again
             ids = dict.fromkeys(record.id for record in page.records if record.id not in taken.failed)
             lane.client.acknowledge(tuple(ids))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from stallkeeper.orders import Event, Order
+from stallkeeper.orders import Event, Incident, Order
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.intake import CHANNEL
 from stallkeeper.runtime.lane import Lane
@@ -31,7 +31,6 @@ def vanish(store: Store, lane: Lane, order_id: str, taken: PageTaken, now: datet
     taken.raise_incident(incidents.vanished(lane.name, order_id, now))
 
 
-def found_again(store: Store, lane: Lane, taken: PageTaken, now: datetime) -> None:
-    """What a person was told of orders that are back is settled."""
-    for order_id in taken.back:
-        store.resolve_incidents(lane.name, incidents.VANISHED, order_id, at=now)
+def found_again(lane: Lane, taken: PageTaken, now: datetime) -> tuple[Incident, ...]:
+    """What a person was told of orders that are back: it is settled by the page that shows them, and with it."""
+    return tuple(incidents.vanished(lane.name, order_id, now) for order_id in taken.back)

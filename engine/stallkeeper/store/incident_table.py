@@ -41,10 +41,11 @@ class IncidentTable:
         self._database.change(_RAISE, incident_cells(incident))
         return was_open is None
 
-    def resolve(self, account: str, kind: str, subject: str | None, at: datetime | None) -> int:
-        """How many were closed. Without `at` they are resolved as of when they were last seen."""
+    def resolve(self, account: str, kind: str | None, subject: str | None, at: datetime | None) -> int:
+        """How many were closed; None is any kind or subject. Without `at` as of when they were last seen."""
         return self._database.change(
             "UPDATE incidents SET resolved_at = coalesce(?1, last_at)"
-            " WHERE account = ?2 AND kind = ?3 AND (?4 IS NULL OR subject = ?4) AND resolved_at IS NULL",
+            " WHERE account = ?2 AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR subject = ?4)"
+            " AND resolved_at IS NULL",
             (None if at is None else instant_cell(at), account, kind, subject),
         )

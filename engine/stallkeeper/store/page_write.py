@@ -39,3 +39,5 @@ class PageWrite:
     at: datetime | None = None
     sighted: Sequence[int] = ()
     """When the marketplace was asked, and the numbers of the orders, beside those of `writes`, that it spoke of."""
+    settled: Sequence[Incident] = ()
+    """What the page puts right: open incidents of the same account, kind and subject are closed as of its `last_at`."""

@@ -7,7 +7,18 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from stallkeeper.orders import Cursor, Event, Incident, Order, OrderKey, Submission, SubmissionState, Sweep, Via
+from stallkeeper.orders import (
+    OPEN_STATES,
+    Cursor,
+    Event,
+    Incident,
+    Order,
+    OrderKey,
+    Submission,
+    SubmissionState,
+    Sweep,
+    Via,
+)
 from stallkeeper.store.buyer_guard import BuyerGuard
 from stallkeeper.store.database import Database
 from stallkeeper.store.history_table import HistoryTable
@@ -99,6 +110,8 @@ class Store(StoreParts):
                 self._sweeps.move_cursor(page.cursor)
             for incident in page.incidents:
                 self._incidents.add(incident)
+            for over in page.settled:
+                self._incidents.resolve(over.account, over.kind, over.subject, over.last_at)
 
     def update_order(self, order: Order, events: Iterable[Event]) -> None:
         """Another state of a stored order, and why; payload and digest stay, and so do addresses not given here."""
@@ -155,6 +168,8 @@ class Store(StoreParts):
     ) -> bool:
         """Note what became of it, if it is still in `expected_state`; else False, and nothing is written.
 
+        What a person was told of one that is over by that is closed with it.
+
         `durable` says that the caller is about to do what cannot be undone. Every commit is durable here
         (synchronous=FULL), so it changes nothing; a store that may commit lazily must not do so then.
         """
@@ -162,6 +177,8 @@ class Store(StoreParts):
             changed = self._submissions.change(submission, expected_state)
             if changed:
                 self._writes.append(events)
+            if changed and submission.state not in OPEN_STATES:
+                self._incidents.resolve(submission.account, None, submission.id, submission.updated_at)
         return changed
 
     def submissions(
