@@ -95,3 +95,21 @@ def test_one_that_is_refused_ends_with_one(desk: Desk, tmp_path: Path) -> None:
 def test_what_makes_no_sense_is_wrong_usage(desk: Desk, words: tuple[str, ...], told: str) -> None:
     done = desk.run("documents", "A/1", *words)
     assert (done.exit_code, told in done.stderr) == (2, True), done.output
+
+
+def test_one_in_doubt_stands_among_the_errors_until_a_person_says_what_became_of_it(desk: Desk, tmp_path: Path) -> None:
+    paper = tmp_path / "F-7.pdf"
+    paper.write_bytes(PDF)
+    desk.papers.upload_answers += [Said({"error": "late"}, 502), Said({"error": "late"}, 502)]
+    words = ("documents", "A/1", "--number", "F-7", "--upload", "invoice", str(paper))
+    assert desk.run(*words).exit_code == 1
+    again = desk.run(*words, "--again")  # its list might show the first one
+    assert (again.exit_code, "invoice: in doubt: " in again.stderr) == (1, True), again.output
+    (line,) = [line for line in desk.run("errors").stdout.splitlines() if "whether the document" in line]
+    assert "document invoice of order A/1 has arrived is not known" in line
+    seen = desk.run("documents", "A/1", "--not-arrived", "invoice")
+    assert (seen.exit_code, seen.stderr.splitlines()[0]) == (0, "invoice: refused")
+    assert "document invoice" not in desk.run("errors").stdout
+    assert desk.run(*words).exit_code == 0
+    told = desk.run("documents", "A/1", "--arrived", "invoice")
+    assert (told.exit_code, "invoice of order A/1 is uploaded; only one in doubt" in told.stderr) == (2, True)

@@ -37,6 +37,11 @@ routes:
     one: path.id
     keeps: {file: body}
     answer: {status: 204}
+  shown:
+    request: GET /orders/<id>/documents
+    one: path.id
+    files: {number: <file.number>, name: <file.name>, bytes: <file.size>}
+    answer: {give: {documents: <files>}}
 outcomes: {done: {done: {give: {errors_count: <0>, type: <body.order_documents.name>}}}}
 """
 
@@ -67,6 +72,17 @@ def test_a_file_in_a_part_is_kept_byte_by_byte_and_counted(tmp_path: Path) -> No
         assert base64.b64decode(file["base64"]) == content
         assert (file["order"], file["name"], file["type"]) == (order_id, "inv oice.pdf", "application/pdf")
         assert speaker.desk("effects")["counts"] == {order_id: {"invoice": 1}}
+
+
+def test_the_files_that_were_kept_of_an_order_are_listed_where_a_route_says_so(tmp_path: Path) -> None:
+    with played(tmp_path, UPLOADS) as speaker:
+        mine, other = speaker.world.create(2)
+        assert speaker.ask("GET", f"/orders/{mine}/documents").json == {"documents": []}
+        for order_id, name in ((mine, "a.pdf"), (other, "b.pdf"), (mine, "c.pdf")):
+            multipart(speaker, f"/orders/{order_id}/documents", documents(), part("files", b"xy", name, "text/plain"))
+        assert speaker.ask("GET", f"/orders/{mine}/documents").json == {
+            "documents": [{"number": 1, "name": "a.pdf", "bytes": 2}, {"number": 2, "name": "c.pdf", "bytes": 2}]
+        }
 
 
 def test_parts_that_are_missing_broken_or_no_file_are_refused(tmp_path: Path) -> None:
@@ -181,6 +197,8 @@ def test_a_form_is_read_and_held_against_its_fields(tmp_path: Path, body: bytes,
 MISTAKES = [
     (UPLOADS, "keeps: {file: body.files}", "keeps: {file: body.files, base64: body.files}", "wrong-keep"),
     (UPLOADS, "    sends: file\n    takes: application/pdf\n    body: file\n", "    sends: file\n", "wrong-route"),
+    (UPLOADS, "    one: path.id\n    files", "    files", "wrong-route"),
+    (UPLOADS, "<file.name>", "<flie.name>", "unknown-name"),
     (STRICT, "sends: form", "sends: forms", "wrong-value"),
     (STRICT, "<origin>", "<orgin>", "unknown-name"),
 ]

@@ -33,6 +33,9 @@ class Papers:
     asked: list[str] = field(default_factory=list)
     on_ask: Callable[[str], object] | None = None
     upload_answers: list[Said] = field(default_factory=list)
+    listed: list[dict[str, str]] = field(default_factory=list)
+    """What the list of papers shows."""
+    list_answers: list[Said] = field(default_factory=list)
 
     def arrive(self, order_id: str, status: str = "OPEN", mode: str = "standard") -> None:
         line = {"id": "1", "sku": "LAMP", "quantity": 1, "price": "5.00"}
@@ -49,6 +52,8 @@ class Papers:
         if asked.method == "POST":
             self.uploads.append(asked.body)
             return self.upload_answers.pop(0) if self.upload_answers else Said({"ok": True})
+        if rest == ["papers"]:
+            return self.list_answers.pop(0) if self.list_answers else Said({"papers": self.listed})
         if not rest:
             return Said(self.orders[order_id])
         return self.papers.get((order_id, rest[0]), Said({"error": "none"}, 404))

@@ -27,6 +27,7 @@ SELLER = "seller:anna"
 ACCOUNTS = {
     "manomano": ("{api: URL}", "parameters: {seller_contract_id: 12345}", {"api_key": "played-api-key"}),
     "veepee": ("{api: URL}", "parameters: {shop_channel_id: 1}", {"token": "played-token"}),
+    "mirakl": ("{api: URL}", "parameters: {shop_id: 2001}", {"api_key": "played-key"}),
     "cdiscount/soap": ("{api: URL, sts: URL}", "", {"login": "played-login", "password": "played-password"}),
 }
 

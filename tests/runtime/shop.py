@@ -154,6 +154,9 @@ class ShopClient:
     def outcome(self, action: str, order_id: str, reference: str) -> Outcome:
         return Outcome("done")
 
+    def is_listed(self, order: Order, name: str, file_name: str) -> bool | None:  # the protocol's
+        return None
+
     def upload(self, order: Order, name: str, file: DocumentFile) -> Receipt:
         return Receipt()
 

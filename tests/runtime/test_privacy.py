@@ -205,7 +205,7 @@ def test_a_document_that_was_still_to_be_fetched_when_their_time_was_over_is_not
     here.store.document_states.save([OrderDocument(key, "label", 1, "channel", "wanted", now, next_attempt_at=now)])
     here.pass_time(2 * DAY)
     here.engine.privacy.erase()
-    assert here.store.document_states.due("my-shop", here.clock.now(), 9) == ()
+    assert here.store.document_states.due("my-shop", here.clock.now(), 9, "channel") == ()
 
 
 def test_a_document_that_was_kept_in_the_very_moment_of_erasing_goes_at_the_next_look(tmp_path: Path) -> None:

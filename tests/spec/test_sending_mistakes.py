@@ -98,6 +98,12 @@ MISTAKES = {
         "unsent-document",
         "use <document.content> in a file part, or <document.base64>",
     ),
+    "a list of documents that shows a name which was never sent": (
+        "paper_shop",
+        ("name: <document.name>", "name: invoice.pdf"),
+        "unsent-document",
+        "use <document.name> in the request, or drop `listed`",
+    ),
     "bytes inside JSON": (
         "steps_shop",
         ("file: <document.name>}", "file: <document.content>}"),

@@ -135,6 +135,9 @@ class ChannelClient(Protocol):
     def upload(self, order: Order, name: str, file: DocumentFile) -> Receipt:
         """Hand over a document of ours. A ChannelError with `doubtful` set means that it may be there all the same."""
 
+    def is_listed(self, order: Order, name: str, file_name: str) -> bool | None:
+        """Whether the marketplace lists a document of ours under that name; None where it has no such list."""
+
     def carriers(self) -> tuple[CarrierEntry, ...]: ...
 
     def documents(self, order_id: str, name: str) -> tuple[DocumentFile, ...]:

@@ -13,6 +13,7 @@ from stallkeeper.bindings.call_log import CallLog, ForgetfulLog
 from stallkeeper.bindings.carrier_names import CarrierBook
 from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Outcome, Page
 from stallkeeper.bindings.context import Context
+from stallkeeper.bindings.document_listing import DocumentListing
 from stallkeeper.bindings.document_reader import DocumentReader
 from stallkeeper.bindings.native_record import NativeRecord
 from stallkeeper.bindings.order_fetcher import OrderFetcher
@@ -112,6 +113,14 @@ class MarketplaceClient:
             return self._session.context(order=order, document=document)
 
         return self._runner(order, upload.steps, context, ForgetfulLog(), lambda: None).run()
+
+    def is_listed(self, order: Order, name: str, file_name: str) -> bool | None:
+        """Whether a document of ours is there; None where the binding does not say where to look."""
+        upload = self._spec.uploads.get(name)
+        if upload is None or upload.listed is None:
+            return None
+        listing = DocumentListing(self._session, lambda answer, order_id: self._judge(answer, keep=(order_id,)))
+        return listing.holds(order.id, upload.listed, file_name)
 
     def _runner(
         self,

@@ -27,6 +27,8 @@ HEADERS = ("document", "made by", "state", "since", "type", "size", "note")
 @click.option("--upload", metavar="NAME FILE", nargs=2, help="Hand over a document of ours.")
 @click.option("--number", metavar="NUMBER", help="With --upload: what it is known by, an invoice's number say.")
 @click.option("--again", is_flag=True, help="With --upload: even though it may be there already.")
+@click.option("--arrived", metavar="NAME", help="One of ours that is in doubt: a person has seen that it is there.")
+@click.option("--not-arrived", metavar="NAME", help="The same: it is not there, and may be handed over again.")
 @click.option("--json", "as_json", is_flag=True, help="As a JSON array, for a program.")
 @click.pass_obj
 def command(
@@ -39,6 +41,8 @@ def command(
     upload: tuple[str, str] | None,
     number: str | None,
     again: bool,
+    arrived: str | None,
+    not_arrived: str | None,
     as_json: bool,
 ) -> None:
     """The documents of an order: which it has, what has become of each, and where they are.
@@ -52,8 +56,9 @@ def command(
         raise UsageError("--number and --again go with --upload NAME FILE")
     order = find_one(session, order_id, channel=channel, account=account)
     check_accounts(session, [order])
-    looks = not (fetch or save or upload)
+    looks = not (fetch or save or upload or arrived or not_arrived)
     documents = session.engine(only_looks=looks).documents
+    _settle(documents, order, arrived, not_arrived)
     failed = _fetch(documents, order, fetch)
     failed += _upload(documents, order, upload, number, again) if upload is not None else 0
     if save is not None:
@@ -61,6 +66,15 @@ def command(
     _show(documents, order, as_json)
     if failed:
         raise SystemExit(1)
+
+
+def _settle(documents: Documents, order: Order, arrived: str | None, not_arrived: str | None) -> None:
+    from stallkeeper.cli.who import who
+
+    for name, is_there in ((arrived, True), (not_arrived, False)):
+        if name is not None:
+            done = documents.settle(order.key, name, is_there, who())
+            click.echo(f"{name}: {done.state}", err=True)
 
 
 def _fetch(documents: Documents, order: Order, names: tuple[str, ...]) -> int:

@@ -42,4 +42,6 @@ class OrderDocument:
     kept: str | None = None
     number: str | None = None
     receipt: str | None = None
+    file_name: str | None = None
+    """Under which name one of ours was handed over."""
     error: str | None = None

@@ -52,6 +52,7 @@ def _route(draft: Draft, name: str, data: Mapping[str, Any], at: Path) -> Route:
         events=build_events(draft, data["events"], (*at, "events")) if "events" in data else None,
         acknowledges=draft.optional_name(data, "acknowledges", at, REQUEST),
         keeps=build_keep(draft, data["keeps"], (*at, "keeps")) if "keeps" in data else None,
+        files=draft.tree(data.get("files"), (*at, "files"), REQUEST | {"file"}),
         error=build_answer(draft, data["error"], (*at, "error")) if "error" in data else None,
     )
 
@@ -62,8 +63,9 @@ def _check(draft: Draft, data: Mapping[str, Any], at: Path, method: str) -> None
         draft.problem(at, "wrong-route", "a POST names its `operation` exactly where the format is soap")
     if ("acts" in data) != ("outcome" in data) or ("acts" in data) == ("answer" in data):
         draft.problem(at, "wrong-route", "a route has an `answer`, or `acts` with an `outcome`")
-    if "part" in data and "one" not in data:
-        draft.problem((*at, "part"), "wrong-route", "a `part` belongs to the order that `one` names")
+    for key in ("part", "files"):
+        if key in data and "one" not in data:
+            draft.problem((*at, key), "wrong-route", f"`{key}` belong to the order that `one` names")
     if "sends" in data and (soap or "body" not in data):
         draft.problem((*at, "sends"), "wrong-route", "`sends` goes with a `body` and with the format json")
     _check_query(draft, data.get("query", {}), (*at, "query"))

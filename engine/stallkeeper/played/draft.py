@@ -23,6 +23,7 @@ OWN: Roots = frozenset({"order", "ledger", "now"})
 ANSWER: Roots = ITEM | {
     "records",
     "part",
+    "files",
     "page",
     "results",
     "line_results",

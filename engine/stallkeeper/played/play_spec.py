@@ -20,7 +20,7 @@ from stallkeeper.played.list_form import EventForm, Listing, PartForm
 from stallkeeper.played.refusal import RefusalKind
 from stallkeeper.played.split import SplitForm
 from stallkeeper.played.status_form import StatusForm
-from stallkeeper.played.template import Name, Template
+from stallkeeper.played.template import Name, Template, TemplateTree
 from stallkeeper.played.tree_path import TreePath
 from stallkeeper.played.xml_tree import XmlForm
 from stallkeeper.problems import Place
@@ -125,6 +125,8 @@ class Route:
     events: EventForm | None = None
     acknowledges: Name | None = None
     keeps: KeepForm | None = None
+    files: TemplateTree = None
+    """What is said of each file that was kept of the order; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from stallkeeper.played.listing import choose, show
 from stallkeeper.played.paging import Pages, Place
 from stallkeeper.played.play_spec import Route
 from stallkeeper.played.refusal import Refusal
-from stallkeeper.played.template import Names, as_text
+from stallkeeper.played.template import Names, as_text, render
 from stallkeeper.played.tree_path import read
 from stallkeeper.played.world import World
 
@@ -26,6 +26,8 @@ def tell(
         if order is None:
             return Refusal("unknown_order")
         told["order"] = world.visible(order)
+        if route.files is not None:
+            told["files"] = _files(world, route, order.id, names)
         if route.part is not None:
             return _with(told, _part(route.part, read(order.tree, route.part.of), pages, names, request, place))
     if route.events is not None:
@@ -33,6 +35,11 @@ def tell(
     if route.listing is not None:
         return _with(told, _records(world, route.listing, pages, names, request, place))
     return told
+
+
+def _files(world: World, route: Route, order_id: str, names: Names) -> list[Any]:
+    kept = (file for file in world.files if file.order_id == order_id)
+    return [render(route.files, {**names, "file": {**file.told(), "number": at}}) for at, file in enumerate(kept, 1)]
 
 
 def _with(told: dict[str, Any], more: dict[str, Any] | Refusal) -> dict[str, Any] | Refusal:

@@ -10,8 +10,9 @@ from stallkeeper.bindings.client import DocumentFile
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError, UsageError
 from stallkeeper.machine.documents import documents_of
-from stallkeeper.orders import DocumentState, Event, Order, OrderDocument, OrderKey
+from stallkeeper.orders import Event, Order, OrderDocument, OrderKey
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.document_doubts import NOBODY_HEARD, STILL_UPLOADING, DocumentDoubts, in_doubt
 from stallkeeper.runtime.journal import ENGINE, Journal
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.spec.channel_spec import DocumentSpec
@@ -26,7 +27,6 @@ PAUSES = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), *[timed
 LARGEST = 20 * 1024 * 1024
 """Bytes of a document of ours."""
 
-_STILL_UPLOADING = timedelta(minutes=15)
 _MAY_BE_THERE = ("uploading", "uploaded", "in_doubt")
 
 
@@ -49,6 +49,7 @@ class Documents:
         self._clock = clock
         self._order = order
         self._lane = lane
+        self._doubts = DocumentDoubts(store, journal, clock, self._save)
 
     def of(self, key: OrderKey) -> tuple[OrderDocument, ...]:
         """What there is of an order, and what has become of each; one whose upload nobody finished is in doubt."""
@@ -59,6 +60,12 @@ class Documents:
         """The documents that this order has by its channel's rules, there or not."""
         order = self._order(key)
         return documents_of(self._lane(order.account).spec, order)
+
+    def work(self, lane: Lane) -> None:
+        """Fetch what the account wants, and look for documents of ours that are in doubt."""
+        if lane.fetched:
+            self.fetch_due(lane)
+        self._doubts.look_due(lane)
 
     # Those that the marketplace makes
 
@@ -79,7 +86,7 @@ class Documents:
         """Fetch what the account wants and the marketplace may have by now; a few, so that sweeps go on."""
         self._want_new(lane)
         kept: list[OrderDocument] = []
-        for wanted in self._store.document_states.due(lane.name, self._clock.now(), AT_A_TIME):
+        for wanted in self._store.document_states.due(lane.name, self._clock.now(), AT_A_TIME, "channel"):
             try:
                 files = lane.client.documents(wanted.key.id, wanted.name)
             except ChannelError as error:
@@ -111,7 +118,8 @@ class Documents:
     ) -> OrderDocument:
         """Hand over a document of ours, and keep it. What may be there already is handed over only `again`.
 
-        What becomes of it is a value: uploaded, refused (`error` says why), or in doubt.
+        What becomes of it is a value: uploaded, refused (`error` says why), or in doubt: then it is looked for where
+        the marketplace lists what it has, at once and again later, and else a person settles it.
         """
         order = self._reachable(key)
         self._spec_of(order, name, "seller")
@@ -123,31 +131,50 @@ class Documents:
             raise UsageError(f"the document {name} of order {key.id} is {state} since {held[0].at:%Y-%m-%d %H:%M} UTC")
         lane = self._lane(order.account)
         kept = self._store.documents.keep(key, file.content)
+        now = self._clock.now()
         leaving = OrderDocument(
             key=key,
             name=name,
             part=1,
             made_by="seller",
             state="uploading",
-            at=self._clock.now(),
+            at=now,
+            next_attempt_at=now + STILL_UPLOADING,
             attempts=1 + (held[0].attempts if held else 0),
             media_type=file.media_type,
             size=len(file.content),
             kept=kept,
             number=file.number,
+            file_name=file.name,
         )
         if self._save(leaving, who).kept is None:  # erased in this very moment
             self._reachable(key)
-        return self._save(self._sent(lane, order, leaving, file), who)
+        after = self._save(self._sent(lane, order, leaving, file), who)
+        return self._doubts.look(lane, order, after) if after.state == "in_doubt" else after
+
+    def settle(self, key: OrderKey, name: str, arrived: bool, who: str) -> OrderDocument:
+        """A person has looked: the document of ours that was in doubt is there, or is not and may be handed over again.
+
+        Raises UsageError for one that is not in doubt.
+        """
+        order = self._reachable(key)
+        document = next((each for each in self.of(key) if (each.name, each.made_by) == (name, "seller")), None)
+        if document is None or document.state != "in_doubt":
+            standing = "was not handed over" if document is None else f"is {document.state.replace('_', ' ')}"
+            raise UsageError(f"the document {name} of order {key.id} {standing}; only one in doubt is settled by hand")
+        why = None if arrived else "a person looked: it has not arrived"
+        return self._doubts.settle(document, order.account, "uploaded" if arrived else "refused", why, who)
 
     def _sent(self, lane: Lane, order: Order, leaving: OrderDocument, file: DocumentFile) -> OrderDocument:
         try:
             receipt = lane.client.upload(order, leaving.name, file)
         except ChannelError as error:
             self._journal.caught(lane.name, error)
-            state: DocumentState = "in_doubt" if error.doubtful else "refused"
-            return replace(leaving, state=state, at=self._clock.now(), error=str(error))
-        return replace(leaving, state="uploaded", at=self._clock.now(), receipt=receipt.reference)
+            now = self._clock.now()
+            if error.doubtful:
+                return in_doubt(leaving, str(error), now)
+            return replace(leaving, state="refused", at=now, next_attempt_at=None, error=str(error))
+        return replace(leaving, state="uploaded", at=self._clock.now(), next_attempt_at=None, receipt=receipt.reference)
 
     # What both have in common
 
@@ -228,6 +255,6 @@ def _told(document: OrderDocument, who: str) -> Event:
 
 def _as_of(document: OrderDocument, now: datetime) -> OrderDocument:
     """An upload that no process is at any more may have arrived or not."""
-    if document.state == "uploading" and now - document.at > _STILL_UPLOADING:
-        return replace(document, state="in_doubt", error="the process that handed it over ended before its answer")
+    if document.state == "uploading" and now - document.at > STILL_UPLOADING:
+        return replace(document, state="in_doubt", error=NOBODY_HEARD)
     return document

@@ -140,8 +140,8 @@ class Engine(EngineParts):
                 if self._rounds.stopping() or lane.is_resting(self._clock.now()):
                     break
             else:
-                if lane.fetched:
-                    self.documents.fetch_due(lane)
+                if lane.has_papers:
+                    self.documents.work(lane)
         except AccountError as error:
             self._journal.caught(lane.name, error)
             lane.refuse(error, self._clock.now(), self._journal.raise_incident)

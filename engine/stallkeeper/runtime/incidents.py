@@ -26,6 +26,7 @@ VANISHED = "vanished"
 NONE_KNOWN = "none_known"
 IN_DOUBT = "in_doubt"
 DOCUMENT_NOT_GIVEN = "document_not_given"
+DOCUMENT_IN_DOUBT = "document_in_doubt"
 WEBHOOK_PAUSED = "webhook_paused"
 WEBHOOK_REFUSED = "webhook_refused"
 NOT_CONFIRMED = "not_confirmed"
@@ -189,6 +190,20 @@ def document_not_given(account: str, name: str, order: str, now: datetime) -> In
     """One for each document of the channel's, however many orders."""
     message = f"the marketplace did not give the document {name} of order {order}; `stallkeeper documents {order}`"
     return incident(account, DOCUMENT_NOT_GIVEN, name, message, now)
+
+
+def document_in_doubt(account: str, name: str, order: str, now: datetime) -> Incident:
+    """A document of ours may have arrived or not, and only a person can tell."""
+    message = (
+        f"whether the document {name} of order {order} has arrived is not known: look at the marketplace, then say "
+        f"`stallkeeper documents {order} --arrived {name}`, or --not-arrived"
+    )
+    return incident(account, DOCUMENT_IN_DOUBT, document_of(order, name), message, now)
+
+
+def document_of(order: str, name: str) -> str:
+    """What an incident about one document is about."""
+    return f"{order} {name}"
 
 
 def webhook_paused(name: str, why: str, now: datetime) -> Incident:

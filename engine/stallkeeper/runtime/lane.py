@@ -98,6 +98,8 @@ class Lane:
         self.resting_because: str | None = None
         self.fetched: frozenset[str] = frozenset(getattr(account, "documents", ()))
         """The documents that are fetched by themselves; a program's own account need not know of any."""
+        self.has_papers = bool(self.fetched) or any(each.made_by == "seller" for each in loaded.spec.documents)
+        """Whether documents may have to be fetched or looked for."""
         self.rules: tuple[SellerRule, ...] = ()
         """The seller's own, for the orders of this account; and whether the store knows them as they stand now."""
         self.rules_are_kept = False

@@ -70,6 +70,9 @@ class MemoryClient:
     def upload(self, order: Order, name: str, file: DocumentFile) -> Receipt:  # noqa: ARG002  # the protocol's
         return Receipt()
 
+    def is_listed(self, order: Order, name: str, file_name: str) -> bool | None:  # noqa: ARG002  # the protocol's
+        return None
+
     def documents(self, order_id: str, name: str) -> tuple[DocumentFile, ...]:  # noqa: ARG002  # the protocol's
         return ()
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Literal
 
 from stallkeeper.problems import Place
+from stallkeeper.spec.binding_mapping import PathTest
 from stallkeeper.spec.conditions import Condition
 from stallkeeper.spec.request_spec import AnswerSpec, RequestSpec
 
@@ -81,9 +82,21 @@ class ActionBinding:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedDocuments:
+    """Where the marketplace lists an order's documents; `name_at` is where an entry holds the name we gave it."""
+
+    request: RequestSpec
+    answer: AnswerSpec
+    records: str
+    name_at: str
+    only: tuple[PathTest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UploadBinding:
-    """How a document of ours is handed to the marketplace."""
+    """How a document of ours is handed to the marketplace, and where it shows afterwards."""
 
     name: str
     steps: tuple[StepSpec, ...]
     place: Place
+    listed: ListedDocuments | None = None

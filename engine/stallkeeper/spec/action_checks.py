@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from stallkeeper.durations import format_duration
-from stallkeeper.spec.action_binding import OutcomeSpec, StepSpec
+from stallkeeper.spec.action_binding import OutcomeSpec, StepSpec, UploadBinding
 from stallkeeper.spec.all_requests import requests_of, step_part
 from stallkeeper.spec.binding_nodes import Findings
 from stallkeeper.spec.binding_spec import BindingSpec
@@ -29,7 +29,7 @@ def check_actions(root: Part, spec: BindingSpec, channel: ChannelSpec | None, fo
     for name, upload in spec.uploads.items():
         part = root.at("uploads").at(name)
         _check_steps(part, upload.steps, found)
-        _check_document(part, upload.steps, found)
+        _check_document(part, upload, found)
     _check_rates(root, spec, found)
     if channel is not None:
         _check_schedule(root, spec, channel, found)
@@ -76,8 +76,12 @@ def _check_outcome(part: Part, outcome: OutcomeSpec, steps: tuple[StepSpec, ...]
         found.add(here, "contradictory-outcome", message, "name it once")
 
 
-def _check_document(part: Part, steps: tuple[StepSpec, ...], found: Findings) -> None:
+def _check_document(part: Part, upload: UploadBinding, found: Findings) -> None:
+    steps = upload.steps
     names = {name for step in steps for name in step.request.names()}
+    if upload.listed is not None and "document.name" not in names:
+        message = "the list of documents is to show its name, and its name is never sent"
+        found.add(part.at("listed"), "unsent-document", message, "use <document.name> in the request, or drop `listed`")
     if not names & {"document.content", "document.base64"}:
         message = "the document itself is never sent"
         found.add(part, "unsent-document", message, "use <document.content> in a file part, or <document.base64>")

@@ -25,7 +25,10 @@ def requests_of(root: Part, spec: BindingSpec) -> Iterator[tuple[Part, RequestSp
         if action.outcome is not None:
             yield part.at("outcome").at("request"), action.outcome.request
     for name, upload in spec.uploads.items():
-        yield from _steps(root.at("uploads").at(name), upload.steps)
+        part = root.at("uploads").at(name)
+        yield from _steps(part, upload.steps)
+        if upload.listed is not None:
+            yield part.at("listed").at("request"), upload.listed.request
 
 
 def _reading(part: Part, spec: BindingSpec) -> Iterator[tuple[Part, RequestSpec]]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, cast
 
-from stallkeeper.spec.action_binding import ActionBinding, Doubt, OutcomeSpec, StepSpec, UploadBinding
+from stallkeeper.spec.action_binding import (
+    ActionBinding,
+    Doubt,
+    ListedDocuments,
+    OutcomeSpec,
+    StepSpec,
+    UploadBinding,
+)
+from stallkeeper.spec.binding_forms import build_tests
 from stallkeeper.spec.binding_nodes import NodeBuilder
 from stallkeeper.spec.binding_requests import RequestBuilder
 from stallkeeper.spec.binding_scope import Scope, Scopes
@@ -46,7 +54,18 @@ class ActionBuilder:
 
     def upload(self, name: str, part: Part) -> UploadBinding:
         """One kind of document that we hand over."""
-        return UploadBinding(name, tuple(self._steps(name, part, self.scopes.of_upload())), part.place)
+        steps = tuple(self._steps(name, part, self.scopes.of_upload()))
+        listed = self._listed(part.at("listed")) if "listed" in part else None
+        return UploadBinding(name, steps, part.place, listed)
+
+    def _listed(self, part: Part) -> ListedDocuments:
+        return ListedDocuments(
+            request=self.requests.request(part.at("request"), self.scopes.of_one()),
+            answer=self.requests.answer(part),
+            records=part.text("records", "."),
+            name_at=part.text("name_at"),
+            only=build_tests(part.at("only")),
+        )
 
     def _steps(self, name: str, part: Part, scope: Scope) -> Iterator[StepSpec]:
         if "steps" not in part:

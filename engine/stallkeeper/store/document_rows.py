@@ -21,6 +21,7 @@ DOCUMENT_COLUMNS = (
     "own_number",
     "receipt",
     "error",
+    "file_name",
 )
 
 
@@ -40,6 +41,7 @@ def document_cells(document: OrderDocument) -> tuple[Any, ...]:
         document.number,
         document.receipt,
         document.error,
+        document.file_name,
     )
 
 
@@ -60,4 +62,5 @@ def document_from(key: OrderKey, row: tuple[Any, ...]) -> OrderDocument:
         number=row[10],
         receipt=row[11],
         error=row[12],
+        file_name=row[13],
     )

@@ -42,13 +42,13 @@ class DocumentTable:
         )
         return tuple(document_from(key, row) for row in rows)
 
-    def due(self, account: str, now: datetime, most: int) -> tuple[OrderDocument, ...]:
-        """Those that an account wants and whose turn it is, the longest waiting first."""
+    def due(self, account: str, now: datetime, most: int, made_by: str) -> tuple[OrderDocument, ...]:
+        """Those that an account wants, or has to look for, and whose turn it is, the longest waiting first."""
         rows = self._database.rows(
             f"{_READ} JOIN orders AS o ON o.number = d.order_number"
-            " WHERE d.next_attempt_at <= ? AND o.account = ? AND o.erased_at IS NULL"
+            " WHERE d.next_attempt_at <= ? AND o.account = ? AND d.made_by = ? AND o.erased_at IS NULL"
             " ORDER BY d.next_attempt_at, d.number LIMIT ?",
-            (instant_cell(now), account, most),
+            (instant_cell(now), account, made_by, most),
         )
         return tuple(document_from(OrderKey(*row[:3]), row[3:]) for row in rows)
 

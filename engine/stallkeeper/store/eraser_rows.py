@@ -23,7 +23,7 @@ _OF_BUYER = "UPDATE personal SET billing_json = ?, delivery_json = ?, payload = 
 _OF_SUBMISSION = "UPDATE submissions SET fields_json = ?, receipt = ?, error = ?, extras_json = NULL WHERE id = ?"
 _OF_DOCUMENTS = (
     "UPDATE documents SET state = 'erased', next_attempt_at = NULL, kept = NULL, own_number = NULL, receipt = NULL,"
-    " error = NULL WHERE order_number = ? AND state <> 'erased'"
+    " error = NULL, file_name = NULL WHERE order_number = ? AND state <> 'erased'"
 )
 _HELD_DOCUMENTS = "order_number = ? AND (kept IS NOT NULL OR next_attempt_at IS NOT NULL)"
 _DETAILS = "UPDATE history SET details_json = NULL, salt = NULL WHERE number = ?"

@@ -18,6 +18,7 @@ from stallkeeper.store.schema_changes import (
     ALERTS,
     BACK_OFFICES,
     CURSOR_EDITION,
+    DOCUMENT_NAMES,
     DOCUMENTS,
     ERASED,
     HISTORY_READERS,
@@ -63,6 +64,7 @@ STEPS: tuple[Step, ...] = (
     Step(14, SEARCHED),
     Step(15, SIGHTINGS),
     Step(16, BACK_OFFICES),
+    Step(17, DOCUMENT_NAMES),
 )
 
 NEWEST = STEPS[-1].version

@@ -235,3 +235,6 @@ SIGHTINGS = (
 """Version 15: the orders that were reported lately, one row for each page, their numbers one after the other in
 `orders`; and how many orders a reading by id found changed that sweeps should have shown.
 """
+
+DOCUMENT_NAMES = ("ALTER TABLE documents ADD COLUMN file_name TEXT",)
+"""Version 17: under which name a document of ours was handed over; its marketplace lists it so."""

@@ -1,6 +1,6 @@
-"""A document is handed over without the document.
+"""A document is handed over without the document, or without the name that a list of documents is to show.
 
-The marketplace would be told of a file and never get it.
+The marketplace would be told of a file and never get it; or get it, and nobody would find it there.
 
 Bad: `uploads: {invoice: {request: {body: {name: <document.name>}, …}}}`.
 
