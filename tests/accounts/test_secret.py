@@ -46,6 +46,36 @@ def test_a_secret_in_the_systems_keyring_is_looked_up_when_it_is_used(tmp_path: 
     assert (str(secret), repr(secret), f"{secret:>9}") == ("***", "***", "***")
 
 
+WRITTEN = "sk_live_51HxQ7"
+
+
+@pytest.mark.parametrize("secret", [WRITTEN, "AKIAIOSFODNN7EXAMPLE"])
+def test_a_secret_that_stands_where_a_name_should_is_not_shown(tmp_path: Path, secret: str) -> None:
+    kept = load_accounts(account_with(tmp_path, secret), {}).accounts["shop"].secrets["key"]
+    with pytest.raises(AccountError, match="write the NAME of a variable, such as MY_SHOP_KEY") as caught:
+        kept.reveal()
+    assert secret not in str(caught.value)
+
+
+@pytest.mark.parametrize("sign", ["*", "!", "!!", "&", "%", "@", "|", ">", "[", "- ", "? ", "!!python/object:", "`"])
+def test_a_secret_that_begins_with_a_sign_of_yaml_is_not_shown(tmp_path: Path, sign: str) -> None:
+    path = tmp_path / "stallkeeper.yaml"
+    path.write_text(f"language: 1\naccounts:\n  shop:\n    channel: c\n    secrets:\n      key: {sign}{WRITTEN} x\n")
+    with pytest.raises(AccountError) as caught:
+        load_accounts(path, {}).accounts["shop"].secrets["key"].reveal()
+    assert WRITTEN not in str(caught.value) and "stallkeeper.yaml:" in str(caught.value)
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_a_password_in_an_address_of_a_host_is_not_shown(tmp_path: Path, scheme: str) -> None:
+    path = tmp_path / "stallkeeper.yaml"
+    host = f"{scheme}://anna:{WRITTEN}@api.example"
+    path.write_text(f'language: 1\naccounts:\n  shop:\n    channel: c\n    hosts: {{api: "{host}"}}\n')
+    with pytest.raises(AccountError, match="…@api") as caught:
+        load_accounts(path, {})
+    assert WRITTEN not in str(caught.value)
+
+
 def test_a_keyring_that_holds_nothing_of_that_name_says_how_to_put_it_there(kept: Path) -> None:
     with pytest.raises(AccountError, match="put it there with `keyring set stallkeeper other-key`"):
         KeyringSecret("other-key").reveal()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from stallkeeper.errors import ChannelError, UsageError
-from stallkeeper.orders import Failure
+from stallkeeper.orders import Address, Failure, Note
+from stallkeeper.runtime import incidents
 from tests.runtime.arranged import SELLER, World, world
 
 DOWN = ChannelError("the marketplace answers 500", "transient")
@@ -116,6 +117,17 @@ def test_what_only_its_cause_can_clear_says_so(here: World) -> None:
         here.engine.errors.retry(failure.id, SELLER)
     here.engine.errors.handle(failure.id, "the word is mapped in the next release", SELLER)
     assert queue(here) == ()
+
+
+def test_a_reason_that_stands_in_the_chain_for_ever_names_no_buyer_that_we_know(here: World) -> None:
+    here.shop.put("A1", "PAID", delivery=Address(full_name="Odile Martin", city="Lyon"))
+    here.pass_time(timedelta(minutes=16))
+    here.engine.tick()
+    here.store.raise_incident(incidents.vanished("my-shop", "A1", here.clock.now()))
+    (failure,) = queue(here)
+    here.engine.errors.handle(failure.id, "ODILE MARTIN (odile@post.example) of Lyon says that all is well", SELLER)
+    notes = [each.what for each in here.store.audit.entries() if isinstance(each.what, Note)]
+    assert [note.details["because"] for note in notes] == ["… … of … says that all is well"]
 
 
 def test_what_is_in_doubt_is_settled_and_neither_retried_nor_handled(here: World) -> None:

@@ -141,6 +141,40 @@ def test_what_was_told_of_the_buyer_elsewhere_is_gone_and_the_rest_of_it_stays(s
     assert [sweep.error for sweep in store.sweeps() if sweep.id == "sweep-2"] == ["(erased)"]
 
 
+def own_ids(store: Store, *ids: str) -> None:
+    said = Event(
+        NOW, key_of("A1"), "back_office", "back_office:erp", details={"back_office": "erp", "own_ids": list(ids)}
+    )
+    assert store.back_offices.give("erp", ids, said) == ()
+
+
+def test_an_own_id_of_a_back_office_that_names_the_buyer_goes_and_any_other_stays(store: Store) -> None:
+    own_ids(store, "SO-1001", "ODILE.MARTIN@post.example/7")
+    erased = erase(store)
+    kept, gone = sorted(store.back_offices.mark("erp", key_of("A1")).own_ids, reverse=True)
+    assert kept == "SO-1001" and gone.startswith("(erased) ")
+    assert "odile" not in everything(store).lower()
+    assert store.eraser.leftovers.in_rows({erased.key: erased.values}) == []
+    assert isinstance(store.audit.check(), Whole)
+
+
+@pytest.mark.parametrize(
+    "reason", ["handled by hand: mme ODILE MARTIN has called", "Odile Marti\u0301n", "sent to Li, by post"]
+)
+def test_a_reason_that_names_the_buyer_in_somebody_s_own_words_goes(reason: str) -> None:
+    buyer = Address(first_name="Li", full_name="Odile Martin", last_name="Odile Mart\u00edn")
+    with Store.open(":memory:", now=NOW) as store:
+        store.write_page(page_of(write_of(order_of("A1", billing=buyer))))
+        said = [
+            Event(NOW, key_of("A1"), "submission", "seller", details={"state": "rejected", "reason": text})
+            for text in (reason, "the list was empty; linked by hand")
+        ]
+        store.update_order(order_of("A1", billing=buyer), said)
+        erase(store)
+        told = [each.details for each in store.history(key_of("A1")) if each.kind == "submission"]
+        assert told == [{}, {"state": "rejected", "reason": "the list was empty; linked by hand"}]
+
+
 def test_erasing_twice_does_nothing_the_second_time(store: Store) -> None:
     erase(store)
     assert store.eraser.erase([ToErase(key_of("A1"), TOLD)]) == []

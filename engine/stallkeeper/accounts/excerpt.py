@@ -15,12 +15,25 @@ _LONGEST = 120
 _KEYS_ONLY = re.compile(r"[\s{\[-]*([A-Za-z0-9_.-]{1,60}:\s*[{\[]?\s*){0,9}\"?")
 
 
+_QUOTED = re.compile(r'"[^"]*"')
+_PASSWORD = re.compile(r"//[^/@\s\"]*@")
+
+_SIGNS_OF_YAML = frozenset({"alias", "anchor", "tag"})
+"""Problems of a value that begins with a sign which means something to YAML; a password may."""
+
+
 def bared(problem: Problem) -> Problem:
     """The problem at the key or value it marks, with no more of the file than may be shown."""
     place = problem.marked or problem.place
     text = dict(problem.excerpt).get(place.line)
-    lines = () if text is None else ((place.line, _line(text, place.column - 1, place.length)),)
-    return replace(problem, place=place, marked=None, excerpt=lines)
+    if text is None or problem.code in _SIGNS_OF_YAML or _PASSWORD.search(text):
+        lines: tuple[tuple[int, str], ...] = ()
+    else:
+        lines = ((place.line, _line(text, place.column - 1, place.length)),)
+    message = _PASSWORD.sub("//…@", problem.message)
+    if problem.code in _SIGNS_OF_YAML:
+        message = _QUOTED.sub('"…"', message)
+    return replace(problem, place=place, marked=None, message=message, excerpt=lines)
 
 
 def drawn(problem: Problem) -> str:

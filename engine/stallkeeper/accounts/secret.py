@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import NoReturn
 
 from stallkeeper.errors import AccountError
+
+_NAME = re.compile(r"[A-Z][A-Z0-9]{0,15}(_[A-Z0-9]+)*")
+"""What looks like the name of a variable, and not like a secret that somebody has written in its place."""
 
 KEYRING_SERVICE = "stallkeeper"
 
@@ -44,6 +48,11 @@ class EnvironmentSecret(Secret):
     def reveal(self) -> str:
         value = self._environ.get(self.variable, "").strip()
         if not value:
+            if not _NAME.fullmatch(self.variable):
+                raise AccountError(
+                    "a secret of this account is to be in an environment variable that is not set; its name is not "
+                    "shown here, for it may be the secret itself: write the NAME of a variable, such as MY_SHOP_KEY"
+                )
             raise AccountError(
                 f"the environment variable {self.variable} is not set; it holds a secret of this account: "
                 f"set it, for instance with `export {self.variable}=…`, and start again"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import fields
+from html import unescape
+from unicodedata import normalize
 
 from stallkeeper.orders import Address, Order
 
 _LONGEST = 200
-_E_MAIL = re.compile(r"[^\s@<>\"']{1,64}@[^\s@<>\"']{1,255}")
+_SHORTEST = 2
+_E_MAIL = re.compile(r"[^\s@\uff20<>\"']{1,64}(?:@|\uff20|%40)[^\s@\uff20<>\"']{1,255}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w+])\+?\d(?:[ .\-/()]{0,2}\d){7,17}(?!\w)")
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
 _QUERY = re.compile(r"(https?://[^\s?]{1,500})\?\S{1,2000}")
@@ -18,9 +21,9 @@ _LONG_WORD = re.compile(r"[\w\-=+/]{40,}")
 
 def scrubbed(text: str, *, known: Iterable[str] = (), keep: Iterable[str] = ()) -> str:
     """`text` on one line, at most 200 signs. `known` values must not appear; `keep` are ids that look like phones."""
-    text = text[:5000]
-    for value in sorted({value for value in known if len(value) >= 3}, key=len, reverse=True):
-        text = re.sub(re.escape(value), "…", text, flags=re.IGNORECASE)
+    text = normalize("NFC", unescape(text[:5000]))
+    for value in sorted({normalize("NFC", value) for value in known if len(value) >= _SHORTEST}, key=len, reverse=True):
+        text = _known(value).sub("…", text)
     text = _QUERY.sub(r"\1?…", _E_MAIL.sub("…", _MARKUP.sub(" ", text)))
     kept = set(keep)
     text = _PHONE.sub(lambda match: match[0] if match[0] in kept else "…", text)
@@ -29,10 +32,18 @@ def scrubbed(text: str, *, known: Iterable[str] = (), keep: Iterable[str] = ()) 
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
+def _known(value: str) -> re.Pattern[str]:
+    """However it is cased and spaced; two signs alone are part of many words, and count as a word of their own."""
+    if len(value) == _SHORTEST:
+        return re.compile(rf"\b{re.escape(value)}\b")
+    return re.compile(r"\s+".join(map(re.escape, value.split())) or re.escape(value), re.IGNORECASE)
+
+
 def personal_values(order: Order | None) -> tuple[str, ...]:
     """Everything in an order's addresses that is text of some length: what a message must not repeat."""
     if order is None:
         return ()
     addresses = [each for each in (order.report.billing, order.report.delivery) if each is not None]
-    values = (getattr(address, field.name) for address in addresses for field in fields(Address))
-    return tuple(value for value in values if isinstance(value, str) and len(value) >= 3)
+    names = [field.name for field in fields(Address) if field.name != "country"]
+    values = (getattr(address, name) for address in addresses for name in names)
+    return tuple(value for value in values if isinstance(value, str) and len(value) >= _SHORTEST)

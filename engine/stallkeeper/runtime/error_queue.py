@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from stallkeeper.bindings.scrub import personal_values, scrubbed
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ErrorKind, UsageError
 from stallkeeper.orders import Failure, Incident, Note, OrderKey, Submission, SubmissionState
@@ -92,7 +93,11 @@ class ErrorQueue:
         submission = self._store.submission(failure_id)
         if submission is None:
             self._store.resolve_incidents(*_incident_named(failure_id), at=self._clock.now())
-            details = {"incident": failure.subject, "account": failure.account, "because": because}
+            details = {
+                "incident": failure.subject,
+                "account": failure.account,
+                "because": self._fit_to_stay(because, failure),
+            }
             self._store.audit.note(Note(self._clock.now(), "incident_handled", who, details))
             return failure
         if submission.state == "in_doubt":
@@ -102,6 +107,12 @@ class ErrorQueue:
         state: SubmissionState = "superseded" if submission.state == "superseded" else "rejected"
         self._journal.move(submission, state, reason=reason, who=who, extras=extras)
         return failure
+
+    def _fit_to_stay(self, because: str, failure: Failure) -> str:
+        """A note is part of the chain and can never be erased: nobody is named in it who is known to us."""
+        *_, subject = _incident_named(failure.id)
+        buyers = [value for order in self._store.find(subject) for value in personal_values(order)]
+        return scrubbed(because, known=buyers, keep=(subject,))
 
     def _read_again(self, failure: Failure) -> None:
         account, kind, subject = _incident_named(failure.id)

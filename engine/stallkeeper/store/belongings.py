@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -57,6 +58,21 @@ class Belongings:
         kept = set(leaves(self._kept()))
         return frozenset(text for text in texts if text not in kept)
 
+    def mentions(self) -> Callable[[str], bool]:
+        """Whether a text that somebody wrote names the buyer: any text of theirs, in any case, short ones as words."""
+        named = (
+            value for address in self._addresses() for name in (*_DIRECT, "city") if (value := getattr(address, name))
+        )
+        short = sorted({text.strip() for text in named if len(text.strip()) in range(2, _SHORTEST)})
+        long = {_plain(text) for text in self.values()}
+        word = re.compile(rf"\b(?:{'|'.join(re.escape(_plain(text)) for text in short)})\b") if short else None
+
+        def names_them(text: str) -> bool:
+            plain = _plain(text)
+            return any(each in plain for each in long) or (word is not None and word.search(plain) is not None)
+
+        return names_them
+
     def _addresses(self) -> Iterator[Address]:
         report = self.order.report
         return (each for each in (report.billing, report.delivery) if each is not None)
@@ -93,6 +109,11 @@ class Belongings:
 
 
 _PERSONAL = frozenset({"billing", "delivery", "parcels", "extras", "lines"})
+
+
+def _plain(text: str) -> str:
+    """The same whatever its case, and however its accents are written."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _tracking(parcel: Any) -> tuple[str | None, str | None]:

@@ -158,7 +158,7 @@ class Eraser:
         self._documents.destroy(each.key)
         self._rows.erase(number, held, self._keys)
         self._rows.erase_documents(number)
-        self._rows.erase_told(number, held, erased.values)
+        self._rows.erase_told(number, held, self._keys)
         self._rows.mark(number, instant_cell(each.event.at), each.rule, restricted=False)
         yield number, erased
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from stallkeeper.store.belongings import Belongings, leaves
@@ -18,6 +18,10 @@ GONE = "(erased)"
 """What stands where a text repeated something of a buyer who was erased."""
 
 _STALE = "stale"
+_WRITTEN = ("reason", "why", "own_ids")
+"""Details that a person may have written, or a seller's own system, in any words."""
+
+_OWN_ID = "UPDATE back_office_ids SET own_id = ? WHERE office = ? AND own_id = ?"
 _OF_ORDER = "UPDATE orders SET parcels_json = ?, extras_json = ?, digest = ? WHERE number = ?"
 _OF_BUYER = "UPDATE personal SET billing_json = ?, delivery_json = ?, payload = NULL WHERE order_number = ?"
 _OF_SUBMISSION = "UPDATE submissions SET fields_json = ?, receipt = ?, error = ?, extras_json = NULL WHERE id = ?"
@@ -54,19 +58,33 @@ class BuyerRows:
             fields = mapping_cell(without_texts(each.fields, KEPT_FIELDS))
             change(_OF_SUBMISSION, (fields, receipt, GONE if each.error else None, each.id))
 
-    def erase_told(self, number: int, held: Belongings, values: Collection[str]) -> None:
-        """Details of the order's history that repeat it, and what was told of the order to a person."""
+    def erase_told(self, number: int, held: Belongings, keys: KeyFile) -> None:
+        """Details of the order's history that repeat it, what was told of the order to a person, and ids that a
+        seller's own system gave it.
+        """
+        values, names_them = held.values(), held.mentions()
         rows = self._database.rows(
             "SELECT number, kind, details_json FROM history WHERE order_number = ? AND details_json IS NOT NULL",
             (number,),
         )
         for line, kind, details in rows:
-            if kind == _STALE or any(_repeats(text, values) for text in leaves(mapping(details))):
+            told = mapping(details)
+            written = leaves([told.get(name) for name in _WRITTEN])
+            if kind == _STALE or any(map(names_them, written)) or any(_repeats(text, values) for text in leaves(told)):
                 self._database.change(_DETAILS, (line,))
+        self._erase_own_ids(number, names_them, keys)
         about = words_cell((held.order.id, *(each.id for each in held.submissions)))
         self._database.change(
             "UPDATE incidents SET message = ? WHERE subject IN (SELECT value FROM json_each(?))", (GONE, about)
         )
+
+    def _erase_own_ids(self, number: int, names_them: Callable[[str], bool], keys: KeyFile) -> None:
+        """A keyed digest stands for an id that names the buyer: the back office has the order all the same."""
+        rows = self._database.rows("SELECT office, own_id FROM back_office_ids WHERE order_number = ?", (number,))
+        for office, own_id in rows:
+            if names_them(own_id):
+                instead = f"{GONE} {keys.keyed(own_id.encode()).hex()}"
+                self._database.change(_OWN_ID, (instead, office, own_id))
 
     def erase_elsewhere(self, values: Collection[str]) -> None:
         """What was told of other things and repeats it."""
