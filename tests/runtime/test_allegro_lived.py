@@ -84,7 +84,9 @@ def test_an_order_says_until_when_it_has_to_leave_and_what_it_costs(allegro: All
     (order_id,) = allegro.arrive()
     allegro.read()
     report, tree = allegro.order(order_id).report, allegro.tree(order_id)
-    assert report.ship_by is not None and f"{report.ship_by:%Y-%m-%dT%H:%M:%SZ}" == "2026-11-23T22:59:59Z"
+    leaves_by = tree["delivery"]["time"]["dispatch"]["to"]
+    assert report.ship_by is not None and f"{report.ship_by:%Y-%m-%dT%H:%M:%S.000Z}" == leaves_by
+    assert report.ordered_at is not None and report.ship_by - report.ordered_at == timedelta(days=2)
     assert str(report.total) == tree["summary"]["totalToPay"]["amount"]
     assert (report.currency, report.tax, report.site) == ("PLN", "included", "allegro_pl")
 

@@ -35,6 +35,28 @@ def test_what_the_account_wants_is_fetched_by_itself_and_only_once(tmp_path: Pat
         assert kinds[-2:] == [("document", "delivery_note"), ("disclosed", "document delivery_note")]
 
 
+def test_the_orders_of_the_very_first_reading_have_their_documents_fetched_too(tmp_path: Path) -> None:
+    with seller(tmp_path, "[delivery_note]") as here:
+        here.papers.arrive("A1")
+        here.papers.give("A1", "note")
+        here.read()
+        assert here.documents("A1")["delivery_note"].state == "kept"
+
+
+def test_an_account_that_begins_to_want_documents_gets_those_of_what_happens_from_then(tmp_path: Path) -> None:
+    papers = Papers()
+    with seller(tmp_path, papers=papers) as here:
+        papers.arrive("A1")
+        papers.give("A1", "note")
+        here.read()
+        here.accounts.write_text(here.accounts.read_text().replace("documents: []", "documents: [delivery_note]"))
+        with open_seller(here.accounts, papers, here.clock) as after:
+            papers.arrive("A2")
+            papers.give("A2", "note")
+            after.read()
+            assert (after.documents("A1"), after.documents("A2")["delivery_note"].state) == ({}, "kept")
+
+
 def test_nothing_is_fetched_for_an_account_that_wants_nothing(tmp_path: Path) -> None:
     with seller(tmp_path) as here:
         here.read()

@@ -61,6 +61,10 @@ class Documents:
         order = self._order(key)
         return documents_of(self._lane(order.account).spec, order)
 
+    def begin(self, lane: Lane) -> None:
+        """What is read from now on is looked through for documents that the account wants."""
+        self._store.readers.begin(_reader(lane))
+
     def work(self, lane: Lane) -> None:
         """Fetch what the account wants, and look for documents of ours that are in doubt."""
         if lane.fetched:
@@ -180,7 +184,7 @@ class Documents:
 
     def _want_new(self, lane: Lane) -> None:
         """Orders that are new or have moved may have documents now."""
-        reader = f"documents:{lane.name}"
+        reader = _reader(lane)
         unread = self._store.readers.unread(reader, ("first_seen", "moved"))
         keys = dict.fromkeys(each.event.key for each in unread.told if each.account == lane.name)
         wanted = [each for key in keys for each in self._wanted(lane, key)]
@@ -246,6 +250,10 @@ class Documents:
         names = ", ".join(each.name for each in declared if each.made_by == made_by) or "none"
         maker = "the marketplace makes" if made_by == "channel" else "the seller hands over"
         raise UsageError(f"order {order.key.id} has no document {name} that {maker}; it has: {names}")
+
+
+def _reader(lane: Lane) -> str:
+    return f"documents:{lane.name}"
 
 
 def _told(document: OrderDocument, who: str) -> Event:

@@ -134,6 +134,8 @@ class Engine(EngineParts):
             self._editions.look(lane)
             if lane.rules:
                 self.rules.begin(lane)  # what is read now is first seen after they were switched on
+            if lane.fetched:
+                self.documents.begin(lane)
             for window in windows:
                 sweeps.append(self._sweeper.run(lane, window))
                 self._rhythm.ran(sweeps[-1])
