@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 from stallkeeper.store import Store
@@ -57,3 +58,20 @@ def test_a_token_that_an_earlier_release_kept_in_the_clear_is_encrypted_at_its_f
         assert store.tokens.kept_token(ORIGIN) == "refresh-token-1"
         assert store.tokens.kept_token(ORIGIN) == "refresh-token-1"
     assert b"refresh-token-1" not in everything_in(tmp_path)
+
+
+def test_a_refresh_token_is_one_process_s_to_use_until_its_turn_is_over_or_the_next_one_is_kept(tmp_path: Path) -> None:
+    minute = timedelta(minutes=1)
+    path = tmp_path / "orders.db"
+    with Store.open(path, now=NOW) as first, Store.open(path, now=NOW) as second:
+        assert first.tokens.take_turn(ORIGIN, NOW, NOW + minute)
+        assert second.tokens.take_turn(OTHER, NOW, NOW + minute)
+        assert not second.tokens.take_turn(ORIGIN, NOW, NOW + minute)
+        first.tokens.end_turn(ORIGIN, NOW + minute)
+        assert second.tokens.take_turn(ORIGIN, NOW, NOW + minute)
+        second.tokens.keep_token(ORIGIN, "refresh-token-2", NOW)
+        assert first.tokens.take_turn(ORIGIN, NOW, NOW + minute)
+        assert second.tokens.take_turn(ORIGIN, NOW + minute, NOW + 2 * minute), "whoever had it was killed"
+        first.tokens.end_turn(ORIGIN, NOW + minute)
+        assert not first.tokens.take_turn(ORIGIN, NOW + minute, NOW + 2 * minute), "what is over ends no other's turn"
+        assert first.tokens.take_turn(ORIGIN, NOW - minute, NOW), "a clock that was put back makes nobody wait for it"

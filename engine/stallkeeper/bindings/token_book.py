@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -25,6 +26,9 @@ from stallkeeper.text.paths import texts
 
 _LONGEST = timedelta(days=400)
 _MARGIN = timedelta(minutes=1)
+_TURN = timedelta(minutes=2)
+"""Longer than a renewal takes with all its attempts; so long the next one waits for a process that was killed in it."""
+_LOOK_AGAIN = 0.1
 _NOBODY = AuthSpec()
 
 
@@ -76,6 +80,25 @@ class TokenBook:
 
     def _fetched(self) -> tuple[str, datetime | None]:
         context = self._context()
+        if self._spec.refresh is None:
+            return self._renewed(context)
+        with self._turn(origin_of(context.secrets[self._spec.refresh.secret])):
+            return self._renewed(context)
+
+    @contextmanager
+    def _turn(self, origin: bytes) -> Iterator[None]:
+        """A refresh token is used by one process at a time: one that comes second may cost the seller's consent."""
+        until = self._clock.now() + _TURN
+        while not self._keeper.take_turn(origin, self._clock.now(), until):
+            self._clock.sleep(_LOOK_AGAIN)
+            until = self._clock.now() + _TURN
+        try:
+            yield
+        finally:
+            self._keeper.end_turn(origin, until)
+
+    def _renewed(self, context: Context) -> tuple[str, datetime | None]:
+        asked_at = self._clock.now()
         used = self._newest_refresh(context.secrets)
         try:
             read = self._asked(context.within(refresh=used))
@@ -88,7 +111,7 @@ class TokenBook:
         if not found:
             raise ChannelError(f"{read.answer.where} answered without a token", "auth")
         self._keep_next(read, context.secrets)
-        return found[0].strip(), self._ends(read)
+        return found[0].strip(), self._ends(read, asked_at)
 
     def _asked(self, context: Context) -> Read:
         self._refresh = context.refresh
@@ -115,15 +138,17 @@ class TokenBook:
         self._keeper.keep_token(origin_of(secrets[refresh.secret]), found[0], self._clock.now())
         self._refresh = found[0]
 
-    def _ends(self, read: Read) -> datetime | None:
-        """When the token runs out, by its own answer or by the binding; a little early where the answer said so."""
-        now = self._clock.now()
+    def _ends(self, read: Read, asked_at: datetime) -> datetime | None:
+        """When the token runs out, by its own answer or by the binding; a little early where the answer said so.
+
+        It was made after it was asked for: an answer that took its time leaves that much less of it.
+        """
         found = texts(read.root, (self._spec.lasts_at,)) if self._spec.lasts_at else ()
         seconds = to_decimal(found[0]) if found else None
         if isinstance(seconds, Decimal) and 0 < seconds <= _LONGEST.total_seconds():
             lasts = timedelta(seconds=float(seconds))
-            return now + lasts - min(_MARGIN, lasts / 10)
-        return None if self._spec.lasts is None else now + self._spec.lasts
+            return asked_at + lasts - min(_MARGIN, lasts / 10)
+        return None if self._spec.lasts is None else asked_at + self._spec.lasts
 
     def _login(self, context: Context) -> Outgoing:
         try:

@@ -16,7 +16,13 @@ class TokenKeeper(Protocol):
     def kept_token(self, origin: bytes) -> str | None: ...
 
     def keep_token(self, origin: bytes, token: str, at: datetime) -> None:
-        """Keep it; it is on disk when the call returns."""
+        """Keep it; it is on disk when the call returns, and the turn that it came of is over."""
+
+    def take_turn(self, origin: bytes, at: datetime, until: datetime) -> bool:
+        """Whether it is the caller's turn to use the newest token: nobody else's until then, or until one is kept."""
+
+    def end_turn(self, origin: bytes, until: datetime) -> None:
+        """What was taken until then is the next one's."""
 
 
 class ForgetfulKeeper:
@@ -30,6 +36,12 @@ class ForgetfulKeeper:
 
     def keep_token(self, origin: bytes, token: str, at: datetime) -> None:  # noqa: ARG002
         self._kept[origin] = token
+
+    def take_turn(self, origin: bytes, at: datetime, until: datetime) -> bool:  # noqa: ARG002
+        return True  # nobody else has what it keeps
+
+    def end_turn(self, origin: bytes, until: datetime) -> None:
+        pass
 
 
 def origin_of(secret: str) -> bytes:

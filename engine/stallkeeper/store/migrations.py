@@ -29,6 +29,7 @@ from stallkeeper.store.schema_changes import (
     SELLER_RULES,
     SIGHTINGS,
     TAX_AND_MARK,
+    TOKEN_TURNS,
     UNITS_SHIPPED,
     WEBHOOKS,
 )
@@ -65,6 +66,7 @@ STEPS: tuple[Step, ...] = (
     Step(15, SIGHTINGS),
     Step(16, BACK_OFFICES),
     Step(17, DOCUMENT_NAMES),
+    Step(18, TOKEN_TURNS),
 )
 
 NEWEST = STEPS[-1].version

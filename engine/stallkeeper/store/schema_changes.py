@@ -238,3 +238,6 @@ SIGHTINGS = (
 
 DOCUMENT_NAMES = ("ALTER TABLE documents ADD COLUMN file_name TEXT",)
 """Version 17: under which name a document of ours was handed over; its marketplace lists it so."""
+
+TOKEN_TURNS = ("CREATE TABLE token_turns (origin BLOB PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID",)
+"""Version 18: who is about to use a refresh token, so that nobody else uses it as well."""

@@ -14,6 +14,12 @@ _KEEP = (
     " ON CONFLICT (origin) DO UPDATE SET token = excluded.token, kept_at = excluded.kept_at"
 )
 
+_TURN = (
+    "INSERT INTO token_turns (origin, until) VALUES (?1, ?3)"
+    " ON CONFLICT (origin) DO UPDATE SET until = excluded.until WHERE until <= ?2 OR until > ?3"
+)
+"""A turn that would last longer than ours was taken by a clock that has gone back since: it is over."""
+
 
 class TokenTable:
     """What `bindings.token_keeper` asks of a keeper. `key` gives the key that tokens are encrypted with.
@@ -40,6 +46,18 @@ class TokenTable:
         """Keep it; it is on disk when the call returns."""
         with self._database.transaction():
             self._database.change(_KEEP, (origin, self._locked(origin, token), instant_cell(at)))
+            self._database.change("DELETE FROM token_turns WHERE origin = ?", (origin,))
+
+    def take_turn(self, origin: bytes, at: datetime, until: datetime) -> bool:
+        """Whether it is the caller's turn to use the newest token: nobody else's until then, or until one is kept."""
+        with self._database.transaction():
+            return self._database.change(_TURN, (origin, instant_cell(at), instant_cell(until))) == 1
+
+    def end_turn(self, origin: bytes, until: datetime) -> None:
+        """What was taken until then is the next one's; nothing where it is over already."""
+        with self._database.transaction():
+            statement = "DELETE FROM token_turns WHERE origin = ? AND until = ?"
+            self._database.change(statement, (origin, instant_cell(until)))
 
     def _encrypted_late(self, origin: bytes, token: str) -> str:
         """A token that an earlier release kept as it was; unless somebody has kept a newer one meanwhile."""
