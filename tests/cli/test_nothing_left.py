@@ -94,7 +94,7 @@ def forms(stem: str) -> list[bytes]:
     plain = stem.encode()
     escaped = json.dumps(stem)[1:-1].encode()
     whole = [b64encode(b"x" * before + plain * 2)[4:-4] for before in range(3)]
-    ways = [plain, plain.lower(), plain.upper(), escaped, escaped.lower(), plain.hex().encode()]
+    ways = [plain, plain.lower(), stem.upper().encode(), escaped, escaped.lower(), plain.hex().encode()]
     ways += [stem.encode(name) for name in ("utf-16-le", "utf-16-be", "latin-1")]
     ways += [encoded[:6] for encoded in whole if len(encoded) >= 6]
     return [*ways, stem.replace("ö", "&#246;").encode(), stem.replace("ö", "%C3%B6").encode()]
