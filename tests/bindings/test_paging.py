@@ -96,7 +96,13 @@ def linked(link: str) -> Pages:
 
 @pytest.mark.parametrize(
     "link",
-    ["/shops/7/orders?page=2&x=1", "https://corner.example/shops/7/orders?page=2", "orders?page=2", "?page=2"],
+    [
+        "/shops/7/orders?page=2&x=1",
+        "https://CORNER.example:443/shops/7/orders?page=2",
+        "https://corner.example/shops/7/orders?page=2",
+        "orders?page=2",
+        "?page=2",
+    ],
 )
 def test_a_link_leads_on_relative_or_absolute(link: str) -> None:
     shop = client(paging("{kind: next_link, at: next}"), linked(link))
@@ -107,13 +113,38 @@ def test_a_link_leads_on_relative_or_absolute(link: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["https://evil.example/orders?page=2", "http://corner.example/orders?page=2", "//evil.example/x"]
+    "link",
+    [
+        "https://evil.example/orders?page=2",
+        "http://corner.example/orders?page=2",
+        "//evil.example/x",
+        "https://anna@corner.example/orders",
+        "https://corner.example:8443/orders",
+        "https://corner.example@evil.example/",
+        "https://corner.example.evil.example/",
+    ],
 )
 def test_a_link_to_a_host_the_account_does_not_name_is_not_followed(link: str) -> None:
     handler = linked(link)
     with pytest.raises(ChannelError, match="which the account does not name; not followed"):
         read(client(paging("{kind: next_link, at: next}"), handler))
     assert handler.asked == ["1"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://[bad",
+        "https://[::1",
+        "https://evil\u2100.example/",
+        "https://\x1b[31mevil.example/",
+        "https://a:99999999/",
+    ],
+)
+def test_a_link_that_is_no_address_is_an_error_that_quotes_none_of_it(link: str) -> None:
+    with pytest.raises(ChannelError, match=r"the link to the next page is none|an address that is none") as caught:
+        read(client(paging("{kind: next_link, at: next}"), linked(link)))
+    assert "evil" not in str(caught.value)
 
 
 def test_an_absolute_link_is_held_against_the_accounts_own_host() -> None:

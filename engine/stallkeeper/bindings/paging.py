@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from stallkeeper.bindings.answers import Read
 from stallkeeper.bindings.bodies import Outgoing
 from stallkeeper.bindings.bookmark import Bookmark
+from stallkeeper.bindings.scrub import scrubbed
 from stallkeeper.errors import ChannelError
 from stallkeeper.spec.retrieval_spec import Paging
 from stallkeeper.text.paths import steps, walk
@@ -19,6 +20,7 @@ from stallkeeper.text.paths import steps, walk
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*\"?([^\";,]*)", re.IGNORECASE)
 _LONGEST_LINK = 4000
+_PORTS = {"https": 443, "http": 80}
 
 
 def follow(outgoing: Outgoing, here: Bookmark, paging: Paging, hosts: Mapping[str, str]) -> Outgoing:
@@ -32,16 +34,24 @@ def follow(outgoing: Outgoing, here: Bookmark, paging: Paging, hosts: Mapping[st
 
 def follow_link(outgoing: Outgoing, link: str, hosts: Mapping[str, str], what: str = "the next page") -> Outgoing:
     """The same request to where `link` points: relative, or absolute to a host that the account names."""
-    parts = urlsplit(link)
-    if parts.scheme or parts.netloc:
-        wanted = urlsplit(hosts[outgoing.host])
-        if (parts.scheme, parts.netloc) != (wanted.scheme, wanted.netloc):
-            message = f"{what} is said to be at {parts.hostname}, which the account does not name; not followed"
-            raise ChannelError(message, "permanent")
+    try:
+        parts = urlsplit(link)
+        is_ours = not (parts.scheme or parts.netloc) or _origin(parts) == _origin(urlsplit(hosts[outgoing.host]))
+    except ValueError:  # no address at all: brackets without an end, signs that stand for others, a port beyond all
+        raise ChannelError(f"{what} is said to be at an address that is none; not followed", "permanent") from None
+    if not is_ours:
+        where = scrubbed(parts.hostname or "another place")
+        message = f"{what} is said to be at {where}, which the account does not name; not followed"
+        raise ChannelError(message, "permanent")
     path = parts.path or outgoing.path
     if not path.startswith("/"):
         path = f"{outgoing.path.rpartition('/')[0]}/{path}"
     return replace(outgoing, path=path, query=tuple(parse_qsl(parts.query, keep_blank_values=True)))
+
+
+def _origin(parts: SplitResult) -> tuple[str, str | None, int | None, str | None]:
+    """What has to be the same: scheme, host and port, and that nobody is named before the host."""
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme), parts.username
 
 
 def next_bookmark(paging: Paging, here: Bookmark, read: Read, count: int, total: int | None = None) -> Bookmark | None:
