@@ -87,6 +87,17 @@ def test_what_a_back_office_says_and_what_it_could_not_say_is_told(desk: Desk) -
     assert (waits["data"]["state"], waits["data"]["missing"]) == ("needs_data", ["carrier"])
 
 
+def test_what_the_very_first_reading_brings_is_told_too(tmp_path: Path) -> None:
+    receiver = Receiver()
+    with open_shop(tmp_path) as shop, serving(receiver) as server:
+        text = shop.accounts.read_text()
+        shop.accounts.write_text(text + f'webhooks:\n  erp: {{url: "{server.url}/hooks", secret: HOOK}}\n')
+        (order,) = shop.arrive("PENDING")
+        assert shop.run("sync", "shop", environ=SECRETS).exit_code == 0
+        assert shop.run("webhooks", "deliver", environ=SECRETS).stdout == "2 delivered\n"
+    assert receiver.told == [("order.created", order), ("order.moved", order)]
+
+
 def test_run_tells_while_it_reads(desk: Desk) -> None:
     orders = desk.shop.arrive("PENDING", 3)
     running = desk.process("run")

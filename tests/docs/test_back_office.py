@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from stallkeeper import load_accounts
 from tests.cli.shop import Shop, open_shop
 from tests.shared_material import ROOT
 
@@ -53,3 +54,10 @@ def test_an_own_id_that_is_another_orders_is_told_and_changes_nothing(shop: Shop
     assert shop.run("back-office", "ids", "erp", one, "SO-1").exit_code == 0
     refused = shop.run("back-office", "ids", "erp", two, "SO-1")
     assert refused.exit_code == 1 and f"SO-1  is order {one} of manomano already" in refused.stderr
+
+
+def test_the_webhook_that_it_shows_is_one(tmp_path: Path) -> None:
+    (webhooks,) = re.findall(r"```yaml\n(webhooks:.*?)```", PAGE, re.DOTALL)
+    (tmp_path / "stallkeeper.yaml").write_text(f"language: 1\naccounts: {{shop: {{channel: manomano}}}}\n{webhooks}")
+    found = load_accounts(tmp_path / "stallkeeper.yaml", {}).webhooks["erp"]
+    assert found.events == {"order.moved", "order.back_office", "submission.moved"}

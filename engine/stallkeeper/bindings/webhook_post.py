@@ -24,7 +24,7 @@ Took = Literal["taken", "refused", "later", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class WebhookDelivery:
     """What became of one message: taken; refused as it is; not possible now (`later`); nobody wants it any more."""
 
     took: Took
@@ -59,7 +59,7 @@ class WebhookPost:
             )
         self._signer = Signer(secret)
 
-    def post(self, message_id: str, message: Mapping[str, object], now: datetime) -> Delivery:
+    def post(self, message_id: str, message: Mapping[str, object], now: datetime) -> WebhookDelivery:
         """Send it once. Never raises for what the receiver does."""
         body = encode(message).decode()
         headers = {
@@ -72,7 +72,7 @@ class WebhookPost:
         try:
             answer = self._http.exchange(outgoing, effectful=True)
         except ChannelError as error:
-            return Delivery("later", f"{self._host} {_why(error)}")
+            return WebhookDelivery("later", f"{self._host} {_why(error)}")
         return _judged(answer.status, self._host, answer.retry_after)
 
     def close(self) -> None:
@@ -97,12 +97,12 @@ def _why(error: ChannelError) -> str:
 _WHY = {"transient": "does not answer", "permanent": "answers with too much, or somewhere else"}
 
 
-def _judged(status: int, host: str, retry_after: float | None) -> Delivery:
+def _judged(status: int, host: str, retry_after: float | None) -> WebhookDelivery:
     why = f"{host} answers {status}"
     if 200 <= status < 300:
-        return Delivery("taken")
+        return WebhookDelivery("taken")
     if status == _GONE:
-        return Delivery("gone", why)
+        return WebhookDelivery("gone", why)
     if 400 <= status < 500 and status not in _ASKS_FOR_PATIENCE:
-        return Delivery("refused", why)
-    return Delivery("later", why, retry_after)
+        return WebhookDelivery("refused", why)
+    return WebhookDelivery("later", why, retry_after)

@@ -14,7 +14,7 @@ from stallkeeper.errors import UsageError
 if TYPE_CHECKING:
     from stallkeeper.orders import OrderKey
     from stallkeeper.runtime.erasing import Certificate
-    from stallkeeper.runtime.privacy import Answer, ErasurePlan, Privacy
+    from stallkeeper.runtime.privacy import ErasureAnswer, ErasurePlan, Privacy
 
 
 @click.command("erase")
@@ -153,12 +153,12 @@ def _certificate_text(certificate: Certificate | None) -> str:
     return "\n".join([*lines, f"certificate: {certificate.path or certificate.digest}"])
 
 
-def _answer_form(answer: Answer) -> dict[str, Any]:
+def _answer_form(answer: ErasureAnswer) -> dict[str, Any]:
     refused = [{"order": each.key.id, "because": each.because, "hidden": each.restricted} for each in answer.refused]
     return {**_certificate_form(answer.certificate), "refused": refused}
 
 
-def _answer_text(answer: Answer) -> str:
+def _answer_text(answer: ErasureAnswer) -> str:
     lines = [] if answer.certificate is None and answer.refused else [_certificate_text(answer.certificate)]
     for each in answer.refused:
         hidden = "; its data is hidden from now on" if each.restricted else "; --open-too erases it all the same"

@@ -132,10 +132,7 @@ class Engine(EngineParts):
         try:
             lane.client  # noqa: B018  # an account that cannot be used says so before a sweep begins
             self._editions.look(lane)
-            if lane.rules:
-                self.rules.begin(lane)  # what is read now is first seen after they were switched on
-            if lane.fetched:
-                self.documents.begin(lane)
+            self._begin_to_read(lane)
             for window in windows:
                 sweeps.append(self._sweeper.run(lane, window))
                 self._rhythm.ran(sweeps[-1])

@@ -12,7 +12,7 @@ from stallkeeper.errors import UsageError
 from stallkeeper.orders import Order, OrderKey
 from stallkeeper.runtime.acting import Acting
 from stallkeeper.runtime.journal import Journal
-from stallkeeper.runtime.lane import AccountsLike
+from stallkeeper.runtime.lane import AccountsLike, Lane
 from stallkeeper.runtime.lanes import Lanes
 from stallkeeper.store.store import Store
 
@@ -45,6 +45,15 @@ class EngineParts:
                 f"there is no order {key.id} of {key.channel} here; `sync` fetches what the marketplace has"
             )
         return order
+
+    def _begin_to_read(self, lane: Lane) -> None:
+        """What is read from now on is news to the account's rules, to its documents and to the webhooks."""
+        if lane.rules:
+            self.rules.begin(lane)
+        if lane.fetched:
+            self.documents.begin(lane)
+        if getattr(self._accounts, "webhooks", None):
+            self.webhooks.begin()
 
     @cached_property
     def privacy(self) -> Privacy:

@@ -51,7 +51,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ErasureAnswer:
     """What became of a request to erase: the certificate of what went, and what did not go."""
 
     certificate: Certificate | None
@@ -158,7 +158,7 @@ class Privacy:
         """The orders in which that address of e-mail stands."""
         return tuple(self._store.eraser.of_email(email))
 
-    def erase_orders(self, keys: Sequence[OrderKey], who: str, *, open_too: bool = False) -> Answer:
+    def erase_orders(self, keys: Sequence[OrderKey], who: str, *, open_too: bool = False) -> ErasureAnswer:
         """Erase the buyer's data of these orders now, whatever their age.
 
         One under legal hold is refused and hidden instead; one that is still open is refused, unless `open_too`.
@@ -174,7 +174,7 @@ class Privacy:
             else:
                 verdict = Verdict("erase", ON_REQUEST)
                 due.append(Due(key, order.account, verdict, self._listed_fields(order.account)))
-        return Answer(self._erasing.carry_out(due, who), tuple(refused))
+        return ErasureAnswer(self._erasing.carry_out(due, who), tuple(refused))
 
     def _refusal(self, order: Order, who: str, *, open_too: bool) -> Refusal | None:
         hold = self.policy(order.account, order.channel).legal_hold

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from stallkeeper.accounts.webhook import Webhook
-from stallkeeper.bindings.webhook_post import Delivery, WebhookPost
+from stallkeeper.bindings.webhook_post import WebhookDelivery, WebhookPost
 from stallkeeper.clock import Clock
 from stallkeeper.errors import AccountError, UsageError
 from stallkeeper.orders import EventKind, ParkedMessage, WebhookState
@@ -58,6 +58,11 @@ class Webhooks:
         self._posts: dict[str, WebhookPost] = {}
         self._with_another: dict[str, datetime] = {}
 
+    def begin(self) -> None:
+        """What happens from now on is told to those that are new in the accounts file."""
+        for name in self._webhooks:
+            self._store.readers.begin(_reader(name))
+
     def standing(self) -> tuple[WebhookStanding, ...]:
         """Each webhook of the accounts file."""
         return tuple(self._standing(each) for each in self._webhooks.values())
@@ -103,7 +108,7 @@ class Webhooks:
                 taken += 1
         return taken
 
-    def test(self, name: str) -> Delivery:
+    def test(self, name: str) -> WebhookDelivery:
         """Send a message that tells of nothing, once. Raises UsageError as `resend` does."""
         webhook, now = self._named(name), self._clock.now()
         body = {"type": "webhook.test", "timestamp": now.isoformat(), "data": {"webhook": name}}
@@ -151,11 +156,11 @@ class Webhooks:
         self._store.readers.has_read(reader, unread.upto)
         return taken
 
-    def _post(self, webhook: Webhook, told: ToldEvent) -> Delivery:
+    def _post(self, webhook: Webhook, told: ToldEvent) -> WebhookDelivery:
         try:
             post = self._post_to(webhook)
         except AccountError as error:  # its secret is not set, or signs nothing: nobody else is held up by that
-            return Delivery("later", str(error))
+            return WebhookDelivery("later", str(error))
         return post.post(self._message_id(webhook, told), message_of(told), self._clock.now())
 
     def _post_to(self, webhook: Webhook) -> WebhookPost:
@@ -170,7 +175,7 @@ class Webhooks:
         """The same each time it is sent, and no other store's: its receiver knows a repeated one by it."""
         return f"msg_{self._store.keys.keyed(f'webhook {webhook.name} {told.number}'.encode()).hex()}"
 
-    def _note(self, webhook: Webhook, told: ToldEvent, delivery: Delivery) -> bool:
+    def _note(self, webhook: Webhook, told: ToldEvent, delivery: WebhookDelivery) -> bool:
         """Keep what became of it; whether the next one may go."""
         state, now = self._store.webhooks.state(webhook.name), self._clock.now()
         reader = _reader(webhook.name)
@@ -234,7 +239,7 @@ def _taken(state: WebhookState, now: datetime) -> WebhookState:
     return WebhookState(state.name, delivered=state.delivered + 1, last_delivered_at=now)
 
 
-def _failed(state: WebhookState, delivery: Delivery, now: datetime) -> WebhookState:
+def _failed(state: WebhookState, delivery: WebhookDelivery, now: datetime) -> WebhookState:
     since = state.failing_since or now
     given_up = delivery.took == "gone" or now - since >= GIVES_UP_AFTER
     pause = PAUSES[min(state.attempts, len(PAUSES) - 1)]
