@@ -128,6 +128,9 @@ LATE = "late"
 LINES_DISAGREE = "lines_disagree"
 """The flag of an order whose own word, which is taken, its lines contradict."""
 
+ANONYMIZED = "anonymized"
+"""The flag of an order whose buyer the marketplace no longer tells: a stand-in has taken the place of an address."""
+
 VANISHED = "vanished"
 """The flag that the engine gives an order that the marketplace does not know any more."""
 

@@ -37,6 +37,35 @@ def test_a_record_without_its_buyer_never_overwrites_what_we_keep(tmp_path: Path
         assert (after.report.billing, after.report.delivery) == (before.report.billing, before.report.delivery)
 
 
+def of_the_buyer(here: Played, order_id: str) -> list[str]:
+    """The paths of everything that is told of who buys, and where they live."""
+    held = here.world.order(order_id)
+    assert held is not None
+    return [f"addresses.{kind}.{name}" for kind in ("billing", "shipping") for name in held.tree["addresses"][kind]]
+
+
+@pytest.mark.requirement("R36")
+@pytest.mark.parametrize("word", ["anonymized", "*****", "[Gelöscht]", "Onbekend"])
+def test_a_word_in_the_buyers_place_overwrites_nothing_and_marks_the_order(tmp_path: Path, word: str) -> None:
+    with played(tmp_path, "manomano") as here:
+        order_id, other = here.arrive("SHIPPED", 2)
+        here.sync()
+        before = here.order(order_id)
+        here.clock.advance(timedelta(days=183))
+        told = {"ids": [order_id], "paths": of_the_buyer(here, order_id), "value": word}
+        here.world.troubles.switch_on("erased_buyer", told)
+        for each in (order_id, other):
+            here.world.report(each, "REFUNDED")
+        here.clock.advance(timedelta(minutes=20))
+        here.sync("catch_up")
+        after = here.order(order_id)
+        assert (after.status, "anonymized" in after.flags) == ("refunded", True)
+        assert (after.report.billing, after.report.delivery) == (before.report.billing, before.report.delivery)
+        kept = ("total", "shipping", "currency", "ordered_at", "lines")
+        assert [getattr(after.report, name) for name in kept] == [getattr(before.report, name) for name in kept]
+        assert "anonymized" not in here.order(other).flags
+
+
 @pytest.mark.requirement("R36")
 def test_what_accounting_needs_of_an_erased_order_survives_a_record_that_says_less(tmp_path: Path) -> None:
     with played(tmp_path, "manomano") as here:

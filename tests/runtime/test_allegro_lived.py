@@ -179,6 +179,7 @@ def test_a_refund_is_followed_until_allegro_is_through_with_it(allegro: Allegro)
     assert allegro.order(order_id).status == "closed"
 
 
+@pytest.mark.requirement("R20")
 def test_a_refund_whose_answer_got_lost_goes_out_again_by_the_same_command_and_is_made_once(allegro: Allegro) -> None:
     (order_id,) = allegro.arrive()
     allegro.read()
@@ -189,6 +190,21 @@ def test_a_refund_whose_answer_got_lost_goes_out_again_by_the_same_command_and_i
     for _ in range(3):
         sent = allegro.later(sent, minutes=20)
     assert (sent.state, allegro.effects()) == ("confirmed", ["refund"])
+
+
+@pytest.mark.requirement("R20")
+def test_two_equal_refunds_that_were_both_meant_are_two_at_allegro_though_the_first_answer_got_lost(
+    allegro: Allegro,
+) -> None:
+    (order_id,) = allegro.arrive()
+    allegro.read()
+    fields = {"refund_reason": "OVERPAID", "refund_price": "1.00", "line": allegro.order(order_id).report.lines[0].id}
+    allegro.fault("fail_next", route="refund", after_effect=True)
+    for count in (1, 2):
+        sent = allegro.act("refund", order_id, **fields)
+        for _ in range(3):
+            sent = allegro.later(sent, minutes=20)
+        assert (sent.state, allegro.effects()) == ("confirmed", ["refund"] * count)
 
 
 def test_a_refund_that_allegro_cannot_make_is_a_no(allegro: Allegro) -> None:

@@ -198,6 +198,7 @@ def test_a_quota_that_is_used_up_is_waited_for(amazon: Amazon) -> None:
     assert amazon.order(order_id).status == "waiting_shipment"
 
 
+@pytest.mark.requirement("R12")
 def test_two_accounts_over_one_seller_bring_an_order_in_once(amazon: Amazon) -> None:
     german, (french,) = amazon.arrive(2), amazon.arrive(MarketplaceId=FRANCE)
     amazon.read("germany")

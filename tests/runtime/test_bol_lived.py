@@ -183,6 +183,7 @@ def test_a_token_that_has_run_out_is_renewed(bol: Bol) -> None:
     assert bol.order(order_id).status == "canceled"
 
 
+@pytest.mark.requirement("R12")
 def test_two_sites_of_one_seller_bring_an_order_in_once(tmp_path: Path) -> None:
     with selling(tmp_path, "nl", "be") as bol:
         ids = [*bol.arrive(2), *bol.arrive(kind="to_belgium")]

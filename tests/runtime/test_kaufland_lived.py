@@ -145,6 +145,7 @@ def test_a_refund_in_cents_is_confirmed_by_kauflands_yes_though_no_order_shows_i
     assert kaufland.effects().count("refund") == 2
 
 
+@pytest.mark.requirement("R20")
 def test_a_refund_whose_answer_got_lost_is_left_to_a_person_and_never_sent_again(kaufland: Kaufland) -> None:
     (order_id,) = kaufland.arrive()
     kaufland.read()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
+from stallkeeper.machine.anonymized import without_nobody
 from stallkeeper.machine.compile import Machine
 from stallkeeper.machine.decision import Observation
 from stallkeeper.machine.observe import observe
@@ -61,7 +62,7 @@ def take_in(
 
     Of a report that is `given_away`, for nobody else holds it, the lines take their statuses without being copied.
     """
-    report = todays_report(machine.spec.aliases, report)
+    report = without_nobody(todays_report(machine.spec.aliases, report))
     if report.modified_at is not None and report.modified_at > now + AHEAD:
         report = _dated(report, now)
     observation = observe(machine, held, report)
