@@ -101,6 +101,25 @@ def test_under_legal_hold_it_is_refused_and_hidden(shop: Shop) -> None:
     assert "buyer hidden on " in shown
 
 
+def test_what_an_action_on_a_hidden_order_was_given_is_not_shown_either(shop: Shop) -> None:
+    (order,) = shop.arrive("PREPARATION")
+    shop.run("sync", "shop")
+    shop.server.marketplace.faults.arm("fail_next", {"status": 400, "method": "POST"})
+    tracking = ("--carrier", "Colissimo", "--tracking-number", "TRACK-0001-ODILE")
+    assert "rejected" in shop.run("act", "ship", order, *tracking).output
+    failed = json.loads(shop.run("errors", "--json").stdout)[0]["id"]
+    shop.run("errors", "handle", failed, "--because", "Odile has called")
+    for words in (("order", order), ("order", order, "--json")):
+        assert "TRACK-0001-ODILE" in shop.run(*words).stdout
+        assert "Odile has called" in shop.run(*words).stdout
+    shop.accounts.write_text(shop.accounts.read_text() + "retention: {legal_hold: {because: Tax audit}}\n")
+    shop.run("erase", "--order", order, "--execute")
+    for words in (("order", order), ("order", order, "--json"), ("order", order, "--with-buyer", "--json")):
+        shown = shop.run(*words).stdout
+        assert "Colissimo" in shown
+        assert "odile" not in shown.lower()
+
+
 def emailed(shop: Shop) -> tuple[str, str]:
     (order,) = shop.arrive("SHIPPED", **{"addresses.shipping.email": "odile.martin@post.example"})
     shop.arrive("SHIPPED", **{"addresses.shipping.email": "another@post.example"})

@@ -111,18 +111,22 @@ def gather(session: Session, order: Order) -> Dossier:
     from stallkeeper.machine.expire import due
     from stallkeeper.machine.explain import explain
     from stallkeeper.machine.vocabulary import todays_order
+    from stallkeeper.store.without_buyer import hidden_event, hidden_submission
 
     spec = session.channel_of(order).spec
     assert spec is not None
     machine, now, key = _machine(session, order, spec), SystemClock().now(), order.key
     order = todays_order(machine, order)
     history, pending = session.store.history(key), session.store.open_submission(key)
+    asked = _asked(session, history)
+    if order.erased is not None and order.erased.restricted:
+        history, asked = tuple(map(hidden_event, history)), tuple(map(hidden_submission, asked))
     return Dossier(
         order=order,
         history=history,
         explanations=tuple(explain(machine, order, action, now=now, pending=pending) for action in spec.actions),
         due=due(machine, order),
-        submissions=_asked(session, history),
+        submissions=asked,
         now=now,
         refunds=spec.refunds,
         carriers=spec.carriers,

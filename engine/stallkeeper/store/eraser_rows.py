@@ -12,15 +12,12 @@ from stallkeeper.store.key_file import KeyFile
 from stallkeeper.store.order_rows import REPORT
 from stallkeeper.store.personal_rows import address_cell
 from stallkeeper.store.typed_json import mapping, mapping_cell
-from stallkeeper.store.without_buyer import KEPT_FIELDS, without_buyer, without_texts
+from stallkeeper.store.without_buyer import KEPT_FIELDS, WRITTEN_DETAILS, without_buyer, without_texts
 
 GONE = "(erased)"
 """What stands where a text repeated something of a buyer who was erased."""
 
 _STALE = "stale"
-_WRITTEN = ("reason", "why", "own_ids")
-"""Details that a person may have written, or a seller's own system, in any words."""
-
 _OWN_ID = "UPDATE back_office_ids SET own_id = ? WHERE office = ? AND own_id = ?"
 _OF_ORDER = "UPDATE orders SET parcels_json = ?, extras_json = ?, digest = ? WHERE number = ?"
 _OF_BUYER = "UPDATE personal SET billing_json = ?, delivery_json = ?, payload = NULL WHERE order_number = ?"
@@ -69,7 +66,7 @@ class BuyerRows:
         )
         for line, kind, details in rows:
             told = mapping(details)
-            written = leaves([told.get(name) for name in _WRITTEN])
+            written = leaves([told.get(name) for name in WRITTEN_DETAILS])
             if kind == _STALE or any(map(names_them, written)) or any(_repeats(text, values) for text in leaves(told)):
                 self._database.change(_DETAILS, (line,))
         self._erase_own_ids(number, names_them, keys)

@@ -10,13 +10,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from stallkeeper.orders import Address, OrderReport, Parcel
+from stallkeeper.orders import Address, Event, OrderReport, Parcel, Submission
 
 _AREA = 2
 """How much of a postcode tells where, and not who."""
 
 KEPT_FIELDS = frozenset({"carrier", "return_carrier", "shipping_method", "refund_mode", "line"})
 """Fields of an action whose texts are codes of the channel's, or ids of lines."""
+
+
+WRITTEN_DETAILS = ("reason", "why", "own_ids")
+"""Details of an event that a person may have written, or a seller's own system, in any words."""
 
 
 def without_buyer(report: OrderReport, keep: Collection[str] = ()) -> OrderReport:
@@ -28,6 +32,16 @@ def without_buyer(report: OrderReport, keep: Collection[str] = ()) -> OrderRepor
         parcels=tuple(Parcel(each.carrier, each.carrier_name, None, None, each.shipped_at) for each in report.parcels),
         extras=without_texts(report.extras, keep),
     )
+
+
+def hidden_submission(submission: Submission) -> Submission:
+    """What may be shown of an action on an order whose buyer is hidden: codes and numbers, and nobody's words."""
+    return replace(submission, fields=without_texts(submission.fields, KEPT_FIELDS), error=None, extras={})
+
+
+def hidden_event(event: Event) -> Event:
+    """What may be shown of a line of such an order's history."""
+    return replace(event, details={name: each for name, each in event.details.items() if name not in WRITTEN_DETAILS})
 
 
 def area_of(address: Address | None) -> Address | None:
