@@ -113,3 +113,12 @@ def test_one_in_doubt_stands_among_the_errors_until_a_person_says_what_became_of
     assert desk.run(*words).exit_code == 0
     told = desk.run("documents", "A/1", "--arrived", "invoice")
     assert (told.exit_code, "invoice of order A/1 is uploaded; only one in doubt" in told.stderr) == (2, True)
+
+
+def test_a_marketplace_that_wants_a_number_says_how_to_give_it(desk: Desk, tmp_path: Path) -> None:
+    paper = tmp_path / "F-7.pdf"
+    paper.write_bytes(PDF)
+    done = desk.run("documents", "A/1", "--upload", "invoice", str(paper))
+    assert (done.exit_code, "say --number NUMBER" in done.stderr) == (1, True), done.output
+    assert desk.papers.uploads == []
+    assert desk.run("documents", "A/1", "--number", "F-7", "--upload", "invoice", str(paper)).exit_code == 0

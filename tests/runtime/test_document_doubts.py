@@ -107,6 +107,21 @@ def test_where_an_earlier_one_of_its_name_may_be_listed_a_person_is_told_at_once
         assert told(here) == [("document_in_doubt", "A1 invoice")]
 
 
+def test_one_that_was_refused_before_does_not_hide_the_next(tmp_path: Path) -> None:
+    with seller(tmp_path) as here:
+        assert hand_over(begin(here), Said({"error": "no"}, 400)).state == "refused"
+        here.papers.listed.append(SHOWN)
+        assert hand_over(here).state == "uploaded"
+
+
+def test_one_that_a_person_did_not_find_does_not_hide_the_next(tmp_path: Path) -> None:
+    with seller(tmp_path) as here:
+        hand_over(begin(here))
+        here.engine.documents.settle(here.key("A1"), "invoice", False, SELLER)
+        here.papers.listed.append(SHOWN)
+        assert hand_over(here).state == "uploaded"
+
+
 def test_a_list_that_cannot_be_read_settles_nothing_and_is_read_again(tmp_path: Path) -> None:
     with seller(tmp_path) as here:
         begin(here).papers.listed.append(SHOWN)

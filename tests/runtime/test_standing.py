@@ -125,6 +125,35 @@ def test_a_sweep_that_broke_off_leaves_its_interval_to_the_next_one(read_once: W
     assert whole.sweep.since is not None and broken.sweep.since is not None and whole.sweep.since <= broken.sweep.since
 
 
+def test_what_failed_says_when_it_is_tried_again_and_that_is_when_it_is(read_once: World) -> None:
+    here = read_once
+    here.pass_time(timedelta(hours=1))
+    for _ in range(3):
+        here.shop.fail("list", *[DOWN] * 5)
+        read(here)
+        (failure,) = here.engine.errors.list()
+        again = failure.next_attempt_at
+        assert again is not None and again > here.clock.now()
+        assert [window.due for window in health(here).windows if window.window == "latest"] == [again]
+        here.pass_time(again - here.clock.now())
+        here.shop.faults.clear()
+    here.engine.tick()
+    assert newest(here, "latest").sweep.state == "complete"
+    assert here.engine.errors.list() == ()
+
+
+def test_an_account_whose_key_was_refused_says_when_it_is_tried_again(read_once: World) -> None:
+    here = read_once
+    here.shop.fail("list", ChannelError("no such key", "auth"))
+    here.pass_time(timedelta(minutes=15))
+    read(here)
+    (failure,) = here.engine.errors.list()
+    assert (failure.kind, failure.next_attempt_at) == ("auth", here.clock.now() + timedelta(minutes=5))
+    here.pass_time(timedelta(minutes=5))
+    here.engine.tick()
+    assert here.engine.errors.list() == ()
+
+
 def test_an_account_that_is_read_in_time_is_well(read_once: World) -> None:
     here = read_once
     found = health(here)

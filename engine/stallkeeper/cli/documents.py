@@ -108,6 +108,8 @@ def _upload(documents: Documents, order: Order, upload: tuple[str, str], number:
     file = DocumentFile(path.name, media_type, content, number)
     done = documents.upload(order.key, name, file, who(), again=again)
     click.echo(f"{name}: {done.state.replace('_', ' ')}" + (f": {done.error}" if done.error else ""), err=True)
+    if number is None and "`document.number`" in (done.error or ""):
+        click.echo("this marketplace wants to know by what number it is known: say --number NUMBER", err=True)
     return int(done.state != "uploaded")
 
 

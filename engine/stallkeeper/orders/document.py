@@ -25,7 +25,8 @@ DocumentState = Literal[
 class OrderDocument:
     """One file. `name` is the channel's word for it; `part` counts from 1 where one document is several files.
 
-    `size` is in bytes; `kept` is under which name the store keeps its content. `number` is the seller's own, of an
+    `attempts`: how often it was asked for in vain; of ours, how often it was handed over and not refused. `size` is in
+    bytes; `kept` is under which name the store keeps its content. `number` is the seller's own, of an
     invoice say; `error` holds a marketplace's words.
     """
 

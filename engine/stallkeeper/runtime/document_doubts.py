@@ -24,6 +24,7 @@ STILL_UPLOADING = timedelta(minutes=15)
 """One that has been on its way for longer is in doubt: no process is at it any more."""
 
 NOBODY_HEARD = "the process that handed it over ended before its answer"
+NOT_ARRIVED = "a person looked: it has not arrived"
 _AT_A_TIME = 50
 
 
@@ -47,7 +48,7 @@ class DocumentDoubts:
         """Look for one that is in doubt: uploaded where it is listed, else looked for later, else left to a person."""
         listed = self._is_listed(lane, order, document)
         if listed:
-            return self.settle(document, lane.name, "uploaded", None, ENGINE)
+            return self.settle(document, lane.name, True, ENGINE)
         now = self._clock.now()
         later = next((at for each in LOOKS if (at := document.at + each) > now), None) if listed is not None else None
         after = replace(document, next_attempt_at=later)
@@ -55,11 +56,12 @@ class DocumentDoubts:
             self._journal.raise_incident(incidents.document_in_doubt(lane.name, document.name, order.key.id, now))
         return after
 
-    def settle(self, document: OrderDocument, account: str, state: str, error: str | None, who: str) -> OrderDocument:
-        """It is there (`uploaded`), or it is not (`refused`)."""
+    def settle(self, document: OrderDocument, account: str, arrived: bool, who: str) -> OrderDocument:
+        """It is there; or it is not, and may be handed over as if it never had been."""
         now = self._clock.now()
-        there = state == "uploaded"
-        after = replace(document, state="uploaded" if there else "refused", at=now, next_attempt_at=None, error=error)
+        after = replace(document, state="uploaded", at=now, next_attempt_at=None, error=None)
+        if not arrived:
+            after = replace(after, state="refused", attempts=document.attempts - 1, error=NOT_ARRIVED)
         self._store.resolve_incidents(
             account, incidents.DOCUMENT_IN_DOUBT, incidents.document_of(document.key.id, document.name), at=now
         )

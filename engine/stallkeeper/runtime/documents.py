@@ -166,8 +166,7 @@ class Documents:
         if document is None or document.state != "in_doubt":
             standing = "was not handed over" if document is None else f"is {document.state.replace('_', ' ')}"
             raise UsageError(f"the document {name} of order {key.id} {standing}; only one in doubt is settled by hand")
-        why = None if arrived else "a person looked: it has not arrived"
-        return self._doubts.settle(document, order.account, "uploaded" if arrived else "refused", why, who)
+        return self._doubts.settle(document, order.account, arrived, who)
 
     def _sent(self, lane: Lane, order: Order, leaving: OrderDocument, file: DocumentFile) -> OrderDocument:
         try:
@@ -177,7 +176,8 @@ class Documents:
             now = self._clock.now()
             if error.doubtful:
                 return in_doubt(leaving, str(error), now)
-            return replace(leaving, state="refused", at=now, next_attempt_at=None, error=str(error))
+            tries = leaving.attempts - 1
+            return replace(leaving, state="refused", at=now, attempts=tries, next_attempt_at=None, error=str(error))
         return replace(leaving, state="uploaded", at=self._clock.now(), next_attempt_at=None, receipt=receipt.reference)
 
     # What both have in common

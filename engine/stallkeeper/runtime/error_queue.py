@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from stallkeeper.bindings.scrub import personal_values, scrubbed
@@ -13,6 +14,7 @@ from stallkeeper.runtime import incidents
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lost_race import LOST_RACE, told
 from stallkeeper.runtime.results import ActResult
+from stallkeeper.runtime.retry import ACCOUNT_PAUSE, read_again_by
 from stallkeeper.store.standing import Standing
 from stallkeeper.store.store import Store
 
@@ -136,7 +138,16 @@ class ErrorQueue:
     def _open_incidents(self, account: str | None) -> Iterator[Failure]:
         for incident in self._store.incidents():
             if account in (None, incident.account) and incident.kind not in _OF_SUBMISSIONS:
-                yield _of_incident(incident)
+                yield _of_incident(incident, self._tried_again(incident))
+
+    def _tried_again(self, incident: Incident) -> datetime | None:
+        """When it is tried again by itself, where it is."""
+        if incident.kind == incidents.ACCOUNT:
+            return incident.last_at + ACCOUNT_PAUSE
+        if incident.kind != incidents.SWEEP_FAILED:
+            return None
+        of_window = [each for each in self._store.sweeps(incident.account) if each.window == incident.subject]
+        return read_again_by(of_window)
 
 
 def _has_come_right(standing: Standing) -> bool:
@@ -169,7 +180,7 @@ def _of_submission(submission: Submission) -> Failure:
     )
 
 
-def _of_incident(incident: Incident) -> Failure:
+def _of_incident(incident: Incident, next_attempt_at: datetime | None) -> Failure:
     return Failure(
         id=f"{incident.account}/{incident.kind}/{incident.subject}",
         account=incident.account,
@@ -179,6 +190,7 @@ def _of_incident(incident: Incident) -> Failure:
         attempts=incident.count,
         first_at=incident.first_at,
         last_at=incident.last_at,
+        next_attempt_at=next_attempt_at,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from stallkeeper.orders import OPEN_STATES, AccountHealth, Incident, Sweep, WindowHealth
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.retry import read_again_by
 from stallkeeper.runtime.schedule import next_due
 from stallkeeper.store.store import Store
 
@@ -34,8 +35,9 @@ def _windows(lane: Lane, newest_first: tuple[Sweep, ...], now: datetime) -> Iter
     for window in lane.spec.retrieval:
         held = [sweep for sweep in newest_first if sweep.window == window.name]
         complete = next((sweep for sweep in held if sweep.state == "complete"), None)
-        due = next_due(window, held[0].started_at if held else None, now)
-        overdue = next_due(window, complete.started_at, now) + window.every if complete else due
+        regular, again = next_due(window, held[0].started_at if held else None, now), read_again_by(held)
+        due = regular if again is None else min(regular, again)
+        overdue = next_due(window, complete.started_at, now) + window.every if complete else regular
         late = now - overdue if held and now > overdue else None
         last = complete.finished_at if complete else None
         yield WindowHealth(window.name, last, held[0].state if held else None, due, late)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from stallkeeper.orders import Sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +42,15 @@ def plan_retry(patience: Patience, attempts: int, jitter: float, retry_after: fl
     doubled = patience.first * 2 ** min(attempts - 1, 30) if attempts > 0 else patience.first
     wait = min(doubled, patience.longest) * (1 - jitter / 2)
     return wait if retry_after is None else max(wait, timedelta(seconds=retry_after))
+
+
+def read_again_by(newest_first: Sequence[Sweep]) -> datetime | None:
+    """By when a window whose last sweep failed is tried again, as its sweeps tell; None where it did not fail.
+
+    Whoever runs may be earlier by up to half of the wait, and a process that has just begun tries at once.
+    """
+    failed = list(takewhile(lambda sweep: sweep.state == "incomplete", newest_first))
+    if not failed or failed[0].finished_at is None:
+        return None
+    wait = plan_retry(SWEEPING, len(failed), 0.0)
+    return None if wait is None else failed[0].finished_at + wait
