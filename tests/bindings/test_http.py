@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import time
 from collections.abc import Callable
@@ -161,6 +162,13 @@ def test_an_answer_without_end_is_cut_off() -> None:
     settings = HttpSettings(read=1, attempts=1, most_bytes=1024 * 1024)
     with shop_at(http("200 OK", b"[" + b" " * 2_000_000), settings=settings) as (shop, _):
         assert "answered with more than 1 MB; nothing of it was used" in str(failure_of(lambda: listed(shop)))
+
+
+def test_an_answer_that_is_all_brackets_is_refused_unread() -> None:
+    crowd = b"[" + b"[]," * 4_000_001 + b"[]]"
+    packed = http("200 OK", gzip.compress(crowd, 1), "Content-Encoding: gzip")
+    with shop_at(packed, settings=HttpSettings(attempts=1)) as (shop, _):
+        assert "it holds more than 4,000,000 values" in str(failure_of(lambda: listed(shop)))
 
 
 class Running(ManualClock):

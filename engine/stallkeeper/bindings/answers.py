@@ -19,6 +19,7 @@ from stallkeeper.orders import Receipt
 from stallkeeper.spec.action_binding import OutcomeSpec
 from stallkeeper.spec.binding_spec import AnswerSpec, ErrorRule, ItemResults
 from stallkeeper.text import json_codec, xml_codec
+from stallkeeper.text.crowd import refuse_crowd
 from stallkeeper.text.malformed import Malformed
 from stallkeeper.text.paths import EVERY, many, steps, texts, walk
 from stallkeeper.text.xml_codec import Element
@@ -105,6 +106,8 @@ class Judge:
         if not answer.content.strip():
             return Read(answer, None, None)
         inside = steps(self.spec.inside)
+        if self.spec.format in ("xml", "json"):
+            refuse_crowd(answer.content)
         if self.spec.format == "xml":
             tree = xml_codec.parse(answer.content)
             root = plain(tree)
