@@ -99,6 +99,27 @@ def test_rules_that_were_stopped_go_on_once_a_person_says_so_and_those_that_acte
 
 
 @pytest.mark.requirement("R39")
+def test_a_process_that_ends_while_it_lets_rules_go_on_leaves_the_rest_to_the_next(
+    here: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PowerCut(BaseException):
+        pass
+
+    def cut(*_: object, **__: object) -> None:
+        raise PowerCut
+
+    (order_id,) = here.world.create(1, "PENDING", ago=timedelta(minutes=1))
+    live(here)
+    key = here.key(order_id)
+    with monkeypatch.context() as patch, pytest.raises(PowerCut):
+        patch.setattr(here.store, "resolve_incidents", cut)
+        here.engine.rules.resume(key, SELLER)
+    assert here.engine.rules.resume(key, SELLER)
+    assert [each for each in here.store.incidents() if each.kind == "rules_stopped"] == []
+    assert [each.details["stopped"] for each in here.store.history(key) if each.kind == "rules"] == [True, False]
+
+
+@pytest.mark.requirement("R39")
 def test_the_cause_of_each_step_of_a_chain_is_the_rule_that_asked_for_it(here: Played) -> None:
     (order_id,) = here.world.create(1, "PENDING", ago=timedelta(minutes=1))
     live(here)

@@ -62,10 +62,10 @@ class DocumentDoubts:
         after = replace(document, state="uploaded", at=now, next_attempt_at=None, error=None)
         if not arrived:
             after = replace(after, state="refused", attempts=document.attempts - 1, error=NOT_ARRIVED)
-        self._store.resolve_incidents(
-            account, incidents.DOCUMENT_IN_DOUBT, incidents.document_of(document.key.id, document.name), at=now
-        )
-        return self._save(after, who)
+        saved = self._save(after, who)
+        about = incidents.document_of(document.key.id, document.name)
+        self._store.resolve_incidents(account, incidents.DOCUMENT_IN_DOUBT, about, at=now)
+        return saved
 
     def _taken_up(self, lane: Lane, document: OrderDocument) -> OrderDocument:
         order = self._store.order(document.key)

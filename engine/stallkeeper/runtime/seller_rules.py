@@ -148,9 +148,8 @@ class SellerRules:
         """
         order, now = self._order(key), self._clock.now()
         went_on = self._store.rules.firing.go_on(Event(now, key, "rules", who, details={"stopped": False}))
-        if went_on:
-            self._store.resolve_incidents(order.account, incidents.RULES_STOPPED, order.id, at=now)
-        return went_on
+        closed = self._store.resolve_incidents(order.account, incidents.RULES_STOPPED, order.id, at=now)
+        return went_on or closed > 0  # a process that ended between the two left the second to the next one
 
     def _aside(self, lane: Lane, rule: SellerRule, order: Order) -> str:
         switch = self._store.rules.table.switches(lane.name).get(rule.id)
