@@ -94,6 +94,20 @@ def test_a_deadline_that_passes_is_noted_in_the_second_it_passes(here: World) ->
     assert times(here)[-1] == ("passed", 48 * HOUR)
 
 
+def test_an_alert_does_not_wait_until_a_long_sweep_is_over(here: World) -> None:
+    arrive(here, "PAID", ordered_at=START, ship_by=START + 40 * MINUTE)
+    here.engine.tick()
+    here.shop.page_size = 1
+    for number in range(4):
+        here.shop.put(f"B{number}")
+    seen: list[list[int]] = []
+    here.shop.fail("page 2", lambda: here.pass_time(6 * MINUTE))
+    here.shop.fail("page 3", lambda: seen.append(told(here)))
+    here.pass_time(16 * MINUTE)
+    here.engine.run(lambda: bool(seen), 1)
+    assert seen == [[50]]
+
+
 def test_between_two_looks_at_all_orders_only_those_are_read_at_which_something_is_due(
     here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,13 +97,14 @@ class Rounds:
         return self._stop()
 
     def between_pages(self) -> bool:
-        """Whether to stop; and what a seller asked for meanwhile does not wait until the sweep is over."""
+        """Whether to stop; what a seller asked for meanwhile, and what comes due, does not wait for the end."""
         stopping = self._stop()
         if self._sends_between_pages and not stopping:
             for account in self._accounts_with_rules_due():
                 self._acts(account)
             for account in self._waiting_accounts("queued"):
                 self._duties.send(account)
+            self._look_at_deadlines()
         return stopping
 
     def deadlines_seen(self) -> None:
@@ -135,10 +136,7 @@ class Rounds:
         return Crew(workers, jobs, errands, self._look, self._clock)
 
     def _look(self) -> None:
-        now = self._clock.now()
-        if self._look_due is None or self._look_due <= now:
-            self._look_due = now + LOOKED_AT_EVERY
-            self._pass_deadlines()
+        self._look_at_deadlines()
         self._duties.daily()
         self._tell_plan()
 
@@ -178,6 +176,13 @@ class Rounds:
     def _has_rules(self) -> bool:
         """Where nobody has rules, or ever had, what they need is not even loaded."""
         return any(lane.rules for lane in self._duties.lanes()) or self._store.readers.read_upto(RULES) is not None
+
+    def _look_at_deadlines(self) -> None:
+        """Asked often, answered every second."""
+        now = self._clock.now()
+        if self._look_due is None or self._look_due <= now:
+            self._look_due = now + LOOKED_AT_EVERY
+            self._pass_deadlines()
 
     def _pass_deadlines(self) -> DeadlineResult:
         if self._deadlines_due is None or self._deadlines_due <= self._clock.now():
