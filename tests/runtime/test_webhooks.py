@@ -208,6 +208,22 @@ def test_a_claim_of_a_process_that_ended_runs_out(tmp_path: Path) -> None:
         assert here.webhooks.deliver() == 2
 
 
+def test_what_a_killed_process_was_telling_is_anothers_after_a_minute(tmp_path: Path) -> None:
+    receiver, found = Receiver(), []
+    with telling(tmp_path, receiver) as here:
+        here.arrive("A1")
+        begun = here.clock.now()
+
+        def ask() -> None:
+            receiver.on_ask = None
+            claim = here.store.webhooks.claim
+            found.extend(claim("erp", begun + timedelta(seconds=after), timedelta(minutes=1)) for after in (59, 60))
+
+        receiver.on_ask = ask
+        here.webhooks.deliver()
+    assert found == [False, True]
+
+
 def test_a_process_that_ends_after_the_receiver_took_it_tells_it_again_under_the_same_id(tmp_path: Path) -> None:
     class PowerCut(BaseException):
         pass

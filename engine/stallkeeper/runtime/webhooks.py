@@ -31,7 +31,10 @@ REFUSALS = 5
 """How often a message is refused before the others go past it."""
 
 AT_A_TIME = 200
-_CLAIMED = timedelta(minutes=5)
+_CLAIMED = timedelta(minutes=1)
+"""How long a webhook is one process's at most: half of it for messages, and a post that is under way ends within 20
+seconds. What a killed process had begun to tell, the next one goes on with after that.
+"""
 ASKS_AGAIN_AFTER = timedelta(seconds=2)
 """How long a webhook is left alone that another process delivers to: looking is cheap, asking for it is a write."""
 
