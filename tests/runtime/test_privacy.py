@@ -219,6 +219,25 @@ def test_a_document_that_was_kept_in_the_very_moment_of_erasing_goes_at_the_next
     assert here.store.keys.document_key(here.key("A1")) is None
 
 
+def test_what_an_action_on_an_erased_order_was_given_goes_once_it_is_over(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", native="PAID", whole={"max": "1 day"})
+    here.pass_time(2 * DAY)
+    here.engine.privacy.erase()
+    asked = here.act("ship", "A1", carrier="130", tracking_number="XY-0001-ODILE")
+    assert here.engine.privacy.erase() is None
+    assert here.submission(asked).fields["tracking_number"] == "XY-0001-ODILE", "it is needed until it is over"
+    here.engine.send()
+    here.pass_time(DAY)
+    here.engine.tick()
+    assert here.submission(asked).state == "confirmed"
+    here.pass_time(DAY)
+    here.engine.tick()
+    assert here.history("A1").count("erased") == 2
+    assert dict(here.submission(asked).fields) == {"carrier": "130"}
+    assert here.engine.privacy.erase() is None
+    assert b"XY-0001" not in b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+
+
 def test_an_order_of_an_account_that_is_gone_goes_half_a_year_later(tmp_path: Path) -> None:
     opened(tmp_path, "A1")
     other = world(tmp_path, accounts=("another",))

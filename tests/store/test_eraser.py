@@ -223,6 +223,25 @@ def test_the_engines_own_changes_bring_nothing_back(store: Store) -> None:
     assert found.flags == ("late",)
 
 
+def test_a_change_of_ours_that_was_begun_before_the_erasing_brings_nothing_back(store: Store) -> None:
+    (read_before,) = store.find("A1")
+    erased = erase(store)
+    told = Event(LATER, key_of("A1"), "flagged", "engine", details={"flag": "late", "raised": True})
+    store.update_order(replace(read_before, flags=("late",)), (told,))
+    assert [marker for marker in MARKERS if marker in everything(store)] == []
+    assert store.eraser.leftovers.in_rows({erased.key: erased.values}) == []
+    (found,) = store.find("A1")
+    assert found.flags == ("late",)
+
+
+def test_an_action_that_comes_in_the_moment_of_erasing_leaves_all_of_it_to_the_next_look(store: Store) -> None:
+    asked = submission_of("s2", state="queued", fields={"tracking_number": "0000-secret-tracking"})
+    store.add_submission(asked, (submission_event(asked),))
+    assert store.eraser.erase([ToErase(key_of("A1"), TOLD)]) == []
+    assert store.submission("s2") == asked
+    assert store.eraser.came_back() == {key_of("A1"): RULE}
+
+
 def test_an_order_that_was_erased_does_not_come_back_with_an_older_copy_of_the_database(tmp_path: Path) -> None:
     path = tmp_path / "orders.db"
     filled(path).close()

@@ -112,7 +112,8 @@ class Privacy:
         return policy_of(self._keys, account, spec.channel if spec is not None else channel, spec)
 
     def _due(self) -> Iterator[Due]:
-        for key, rule in self._store.eraser.came_back().items():
+        eraser = self._store.eraser
+        for key, rule in (*eraser.came_back().items(), *eraser.acted_on_since().items()):
             yield Due(key, "", Verdict("erase", rule))
         now, policies, listed = self._clock.now(), cache(self.policy), cache(self._listed_fields)
 

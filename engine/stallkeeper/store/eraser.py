@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from stallkeeper.orders import Event, Order, OrderKey
+from stallkeeper.orders import OPEN_STATES, Event, Order, OrderKey
 from stallkeeper.store.belongings import Belongings
 from stallkeeper.store.buyer_search import holds, may_hold
 from stallkeeper.store.cells import instant, instant_cell
@@ -23,6 +23,9 @@ from stallkeeper.store.submission_table import SubmissionTable
 
 LOOKED, UNCLEANED = "erasing", "cleaning after erasing"
 """Duties: when it was last looked what is due, and since when the file is to be made anew."""
+
+_UNDER_WAY = (*OPEN_STATES, "needs_data")
+"""An action in one of these came while its order was about to be erased: the next look gives it up first."""
 
 _AT_A_TIME = 5000
 
@@ -98,6 +101,10 @@ class Eraser:
         rows = self._database.rows("SELECT scope, channel, id FROM orders WHERE erased_at IS NULL OR restricted")
         return self._keys.buried(OrderKey(*row) for row in rows)
 
+    def acted_on_since(self) -> dict[OrderKey, str]:
+        """Orders that were erased, with the rule, and that an action has come to since: it is over, and holds texts."""
+        return self._rows.acted_on_since()
+
     def of_email(self, email: str) -> list[OrderKey]:
         """Orders in which that address of e-mail stands, whole and in whatever case, wherever a buyer's data may be."""
         is_there = holds(email)
@@ -152,7 +159,10 @@ class Eraser:
     def _erased(self, each: ToErase) -> Iterator[tuple[int, Erased]]:
         """The order's number and what went, if anything was there to go."""
         number, held = self._orders.number(each.key), self.belongings(each.key, each.keep)
-        if number is None or held is None or (held.order.erased is not None and not held.order.erased.restricted):
+        if number is None or held is None or any(one.state in _UNDER_WAY for one in held.submissions):
+            return
+        is_gone = held.order.erased is not None and not held.order.erased.restricted
+        if is_gone and not self._rows.acted_on_since(number):
             return
         erased = Erased(each.key, held.counts(), held.values())
         self._documents.destroy(each.key)

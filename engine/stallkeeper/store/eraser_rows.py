@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from stallkeeper.orders import OrderKey
 from stallkeeper.store.belongings import Belongings, leaves
 from stallkeeper.store.cells import words_cell
 from stallkeeper.store.database import Database
@@ -26,6 +27,13 @@ _OF_DOCUMENTS = (
     "UPDATE documents SET state = 'erased', next_attempt_at = NULL, kept = NULL, own_number = NULL, receipt = NULL,"
     " error = NULL, file_name = NULL WHERE order_number = ? AND state <> 'erased'"
 )
+_ACTED_ON_SINCE = """
+SELECT o.scope, o.channel, o.id, o.erased_under, s.fields_json, s.extras_json, s.error
+FROM submissions AS s JOIN orders AS o ON o.number = s.order_number
+WHERE o.erased_at IS NOT NULL AND o.restricted IS NOT TRUE AND s.updated_at > o.erased_at - 3600000000
+AND NOT EXISTS (SELECT 1 FROM submissions AS other WHERE other.order_number = o.number
+    AND other.state IN ('queued', 'sending', 'acknowledged', 'in_doubt', 'needs_data'))
+"""
 _HELD_DOCUMENTS = "order_number = ? AND (kept IS NOT NULL OR next_attempt_at IS NOT NULL)"
 _DETAILS = "UPDATE history SET details_json = NULL, salt = NULL WHERE number = ?"
 
@@ -54,6 +62,17 @@ class BuyerRows:
             receipt = GONE if each.receipt and _repeats(each.receipt, values) else each.receipt
             fields = mapping_cell(without_texts(each.fields, KEPT_FIELDS))
             change(_OF_SUBMISSION, (fields, receipt, GONE if each.error else None, each.id))
+
+    def acted_on_since(self, number: int | None = None) -> dict[OrderKey, str]:
+        """Orders that were erased, with the rule, and that an action has come to since: it is over, and holds texts."""
+        rows = self._database.rows(
+            _ACTED_ON_SINCE + (" AND o.number = ?" if number else ""), (number,) if number else ()
+        )
+        return {
+            OrderKey(*row[:3]): row[3]
+            for row in rows
+            if row[5] or row[6] not in (None, GONE) or without_texts(held := mapping(row[4]), KEPT_FIELDS) != held
+        }
 
     def erase_told(self, number: int, held: Belongings, keys: KeyFile) -> None:
         """Details of the order's history that repeat it, what was told of the order to a person, and ids that a

@@ -102,10 +102,12 @@ class OrderWrites:
     def change(self, order: Order, events: Iterable[Event]) -> None:
         """Another state of a stored order; payload and digest stay. Raises StoreError when it is not stored.
 
-        Of an order whose buyer's data is hidden or gone only the state is written: its report was told without.
+        Of an order whose buyer's data is hidden or gone only the state is written: its report was told without, or is
+        of before another process erased it.
         """
         number = self.number(order.key)
-        if order.erased is None:
+        row = self._database.row("SELECT erased_at FROM orders WHERE number = ?", (number,))
+        if order.erased is None and row is not None and row[0] is None:
             self._change_orders([(number, order)])
         else:
             self._database.change(_CHANGED_STATE, (*(cells[0] for cells in cells_of(_STATE, [order]).values()), number))
