@@ -120,6 +120,7 @@ def test_a_clock_that_is_ten_minutes_wrong_leaves_no_gap_and_is_told(here: Playe
     assert [incident.kind for incident in here.store.incidents()] == ["clock_skew"]
 
 
+@pytest.mark.requirement("R11")
 def test_forty_seven_tellings_of_the_same_are_one_version(here: Played) -> None:
     (order_id,) = here.arrive("PENDING")
     look(here, "latest")
