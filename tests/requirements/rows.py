@@ -208,7 +208,12 @@ ROWS: tuple[Row, ...] = (
         26,
         "errors are classed, only what passes is retried, a refused key pauses the account alone",
         _of(f"{BINDINGS}/test_error_table.py")
-        + _of(_ERRORS, "while_the_key_is_refused_no_order_counts_as_failed_and_all_goes_on_afterwards"),
+        + _of(_ERRORS, "while_the_key_is_refused_no_order_counts_as_failed_and_all_goes_on_afterwards")
+        + _of(
+            _SWEEPER,
+            "an_order_without_an_id_is_told_of_and_the_others_are_kept",
+            "an_order_with_an_unknown_status_is_observed_again_once_the_spec_knows_the_word",
+        ),
     ),
     Row(
         27,

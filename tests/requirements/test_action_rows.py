@@ -54,6 +54,11 @@ def test_five_hundred_orders_with_an_unknown_word_are_there_and_one_alert_tells_
     assert here.engine.offered(order.key) == ()
     moves = [event.to_status for event in here.store.history(order.key) if event.kind == "moved"]
     assert moves[0] == "waiting_shipment"
+    for order_id in ids:
+        here.world.report(order_id, "SHIPPED")
+    here.clock.advance(timedelta(minutes=10))
+    here.sync()
+    assert [incident.kind for incident in here.store.incidents()] == [], "no order bears the word any more"
 
 
 @pytest.mark.requirement("R20")

@@ -79,6 +79,7 @@ def test_an_order_that_slips_from_one_page_to_another_is_imported_in_this_run_or
     here.world.troubles.switch_off("page_drift")
     look(here, "catch_up")
     assert held(here) == sorted(here.world.orders())
+    assert here.store.incidents() == ()
 
 
 @pytest.mark.requirement("R5")

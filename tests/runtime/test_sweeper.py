@@ -296,6 +296,11 @@ def test_an_order_without_an_id_is_told_of_and_the_others_are_kept(here: World) 
     assert (sweep.state, sweep.seen, sweep.created) == ("complete", 4, 2)
     (incident,) = here.incidents("order_without_id")
     assert "page 1 of latest" in incident.message
+    assert here.engine.sync("my-shop", "catch_up").complete
+    assert len(here.incidents("order_without_id")) == 1, "it still has none"
+    del here.shop.records["nameless"], here.shop.records[""]
+    assert here.engine.sync("my-shop", "catch_up").complete
+    assert here.incidents() == []
 
 
 @pytest.mark.parametrize("provoked", [ChannelError("total is a list", "permanent"), KeyError("secret street 4")])
@@ -306,6 +311,11 @@ def test_an_order_that_cannot_be_read_never_blocks_its_page(here: World, provoke
     assert (sweep.state, sweep.created) == ("complete", 2)
     (incident,) = here.incidents("unreadable_order")
     assert "A001" in incident.message and "secret street" not in incident.message
+    assert here.engine.sync("my-shop", "catch_up").complete
+    assert len(here.incidents("unreadable_order")) == 1, "it still cannot be read"
+    here.shop.records["A001"] = ShopRecord(here.shop.records["A001"].told)
+    assert here.engine.sync("my-shop", "catch_up").complete
+    assert (here.order("A001").status, here.incidents()) == (here.order("A002").status, [])
 
 
 def test_an_unknown_native_status_keeps_the_order_and_tells_once_for_all_of_them(here: World) -> None:
@@ -333,6 +343,7 @@ def test_an_order_with_an_unknown_status_is_observed_again_once_the_spec_knows_t
     here.restart()
     latest(here)
     assert (here.order("A1").status, here.history("A1")[-1]) == ("shipped", "None→shipped")
+    assert here.incidents() == []
 
 
 def test_a_marketplace_that_lists_less_than_it_counts_is_told_of(here: World) -> None:

@@ -22,7 +22,7 @@ from stallkeeper.runtime.ledger import Ledger
 from stallkeeper.runtime.page_intake import PageIntake, PageTaken
 from stallkeeper.runtime.rhythm import Rhythm
 from stallkeeper.runtime.sweep_report import OPEN_ORDERS
-from stallkeeper.runtime.vanishing import found_again, vanish
+from stallkeeper.runtime.vanishing import vanish
 from stallkeeper.store.page_write import OrderWrite, PageWrite
 from stallkeeper.store.sighting_table import Unreported
 from stallkeeper.store.store import Store
@@ -194,7 +194,7 @@ class DailyReading:
             after = replace(after, state="complete", finished_at=now)
         raised = tuple(taken.incidents.values())
         writes = tuple(taken.writes.values())
-        settled = found_again(lane, taken, now)
+        settled = tuple(taken.settled)
         self._store.write_page(PageWrite(writes, after, None, raised, at=now, sighted=batch.asked, settled=settled))
         self._ledger.note(after)
         if batch.records or batch.vouched_for:

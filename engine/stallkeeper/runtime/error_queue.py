@@ -119,7 +119,8 @@ class ErrorQueue:
     def _read_again(self, failure: Failure) -> None:
         account, kind, subject = _incident_named(failure.id)
         if kind not in _RETRIED:
-            raise UsageError(f"{kind} of {account} goes by itself once its cause has gone: {failure.message}")
+            by_itself = "goes by itself once its cause has gone"
+            raise UsageError(f"{kind} of {account} {by_itself}, or when you `handle` it: {failure.message}")
         self._read(account, subject)
 
     def _named(self, failure_id: str) -> Failure:

@@ -10,7 +10,7 @@ from stallkeeper.runtime import incidents
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.page_intake import PageIntake, PageTaken
 from stallkeeper.runtime.progress import OnProgress
-from stallkeeper.runtime.vanishing import found_again, vanish
+from stallkeeper.runtime.vanishing import vanish
 from stallkeeper.store.page_write import PageWrite
 from stallkeeper.store.store import Store
 
@@ -53,7 +53,7 @@ class OrderReader:
 
     def _take(self, lane: Lane, record: Record, cause: str | None) -> tuple[Incident, ...]:
         taken = PageIntake(lane, self._store, "a read-back").take([record], 1, self._clock.now())
-        raised, settled = tuple(taken.incidents.values()), found_again(lane, taken, self._clock.now())
-        if taken.writes or raised:
+        raised, settled = tuple(taken.incidents.values()), tuple(taken.settled)
+        if taken.writes or raised or settled:
             self._store.write_page(PageWrite(tuple(taken.writes.values()), None, None, raised, cause, settled=settled))
         return raised

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from stallkeeper.bindings.client import Record
 from stallkeeper.errors import Error
@@ -47,8 +48,8 @@ class PageTaken:
     sighted: list[int] = field(default_factory=list)
     """The numbers of the orders that were stored before."""
 
-    back: list[str] = field(default_factory=list)
-    """Ids of orders that had vanished."""
+    settled: list[Incident] = field(default_factory=list)
+    """What a person was told of orders that had vanished, or could not be read, and that are back."""
 
     def raise_incident(self, incident: Incident) -> None:
         """Keep it, unless this page has raised it already."""
@@ -84,6 +85,8 @@ class PageIntake:
     ) -> None:
         self.gaps = gaps
         self.dropped = dropped
+        self.nameless = False
+        """Whether any page had an order without an id."""
         self._lane = lane
         self._store = store
         self._window = window
@@ -103,14 +106,23 @@ class PageIntake:
             if not record.id:
                 where = f"page {page} of {self._window}"
                 taken.failed.add("")
+                self.nameless = True
                 taken.raise_incident(incidents.order_without_id(self._lane.name, where, record.problem, now))
             else:
                 self._take_one(record, report, taken.held(record.id) or known.get(record.id), taken, now)
+        for order_id in self._unreadable & {record.id for record in records} - taken.failed:
+            taken.settled.append(incidents.unreadable_order(self._lane.name, order_id, "", now))
         if self.dropped is not None:
             self.dropped.note(taken.writes.values())
         if self.gaps is not None:
             self.gaps.note(write.order for write in taken.writes.values())
         return taken
+
+    @cached_property
+    def _unreadable(self) -> frozenset[str]:
+        """Ids of orders of which a person was told that they cannot be read."""
+        told = (each for each in self._store.incidents() if each.kind == incidents.UNREADABLE_ORDER)
+        return frozenset(each.subject for each in told if each.account == self._lane.name)
 
     def _known(self, records: Iterable[Record]) -> dict[str, Known]:
         ids = [record.id for record in records if record.id]
@@ -158,7 +170,7 @@ class PageIntake:
             return
         self._count(result, taken)
         if order is not None and VANISHED in order.flags and result.outcome == "changed":
-            taken.back.append(record.id)
+            taken.settled.append(incidents.vanished(self._lane.name, record.id, now))
         self._tell(result, record.id, taken, now)
         write = self._stale_write(result, record, taken) if result.outcome == "stale" else _write(result, record, held)
         if write is not None:

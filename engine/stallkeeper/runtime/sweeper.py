@@ -19,7 +19,7 @@ from stallkeeper.runtime.ledger import Ledger
 from stallkeeper.runtime.listing import Listing, listing_of
 from stallkeeper.runtime.page_intake import PageIntake, PageTaken
 from stallkeeper.runtime.progress import ErrorCaught, OnProgress, PageStored, SweepEnded, SweepStarted
-from stallkeeper.runtime.vanishing import found_again
+from stallkeeper.runtime.put_right import put_right
 from stallkeeper.spec.channel_spec import Window
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.page_write import PageWrite
@@ -164,13 +164,14 @@ class Sweeper:
             for path, order_id in () if intake.dropped is None else intake.dropped.found().items():
                 taken.raise_incident(incidents.field_dropped(lane.name, path, order_id, now))
         raised = tuple(taken.incidents.values())
-        writes, settled = tuple(taken.writes.values()), found_again(lane, taken, now)
+        writes, settled = tuple(taken.writes.values()), tuple(taken.settled)
         page_write = PageWrite(writes, after, cursor, raised, at=now, sighted=taken.sighted, settled=settled)
         self._store.write_page(page_write)
         self._ledger.note(after)
         self._tell_of(lane, page, taken, after)
         if after.state == "complete":
             self._clear(lane, after)
+            put_right(self._store, lane, window, now, short=listing.fewest() is not None, nameless=intake.nameless)
             if intake.dropped is not None:
                 self._given_again(lane, intake.dropped, now)
             if intake.gaps is not None and intake.gaps.closed():

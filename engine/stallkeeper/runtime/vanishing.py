@@ -1,11 +1,11 @@
-"""An order that the marketplace does not know any more in; the order marked so, once, or as it was before, out."""
+"""An order that the marketplace does not know any more in; the order marked so, once, out."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from stallkeeper.orders import Event, Incident, Order
+from stallkeeper.orders import Event, Order
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.intake import CHANNEL
 from stallkeeper.runtime.lane import Lane
@@ -29,8 +29,3 @@ def vanish(store: Store, lane: Lane, order_id: str, taken: PageTaken, now: datet
     marked: Order = replace(order, flags=(*order.flags, VANISHED), updated_at=now)
     taken.write(OrderWrite(marked, payload, _ANY, (event,), held))
     taken.raise_incident(incidents.vanished(lane.name, order_id, now))
-
-
-def found_again(lane: Lane, taken: PageTaken, now: datetime) -> tuple[Incident, ...]:
-    """What a person was told of orders that are back: it is settled by the page that shows them, and with it."""
-    return tuple(incidents.vanished(lane.name, order_id, now) for order_id in taken.back)
