@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import time
 from collections.abc import Callable
@@ -114,6 +115,16 @@ def test_a_host_at_this_machine_is_found_out_however_it_is_written(host: str) ->
 def test_a_host_that_nobody_knows_has_no_address() -> None:
     with pytest.raises(NotFound):
         public_address("nowhere.invalid")
+
+
+def test_no_log_of_a_library_tells_more_of_an_address_than_its_host(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with serving(lambda _: Said({})) as served:
+        post = WebhookPost(f"{served.url}/hooks/s3cret-path?token=s3cret-query", SECRET, SystemClock())
+        assert post.post("msg_1", {"type": "s3cret-body"}, NOW).took == "taken"
+        assert served.asked[0].target == "/hooks/s3cret-path?token=s3cret-query"
+    assert "127.0.0.1" in caplog.text, "nothing was logged: this would prove nothing"
+    assert "s3cret" not in caplog.text
 
 
 def test_a_receiver_at_a_private_address_is_sent_nothing_where_that_is_refused() -> None:

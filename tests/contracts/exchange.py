@@ -41,7 +41,9 @@ class Marketplace:
         plain = f"{request.method} {request.url.copy_with(query=None)}"
         if plain in undescribed:
             return httpx.Response(200, content=self.contract.answer(undescribed[plain]))
-        asked = sent(request.method, str(request.url), request.headers, request.content, self.contract.prefix)
+        asked = sent(
+            request.method, str(httpx.URL(request.url)), request.headers, request.content, self.contract.prefix
+        )
         operation = self.contract.description.operation(asked.method, asked.path)
         name = operation.name if operation else f"{asked.method} {asked.path}"
         self.heard.append(asked)

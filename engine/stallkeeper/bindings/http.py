@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -70,6 +71,13 @@ def _shared_tls() -> ssl.SSLContext:
 def _untrusting_tls() -> ssl.SSLContext:
     """For hosts that speak no TLS; it trusts nobody, so that nothing slips through."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+class _Untold(httpx.URL):
+    """An address of which only the host is printed: httpx logs all that it asks, and what follows may be a key."""
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.netloc.decode('ascii', 'replace')}/..."
 
 
 class HttpChannel:
@@ -141,7 +149,9 @@ class HttpChannel:
 
     def _exchange(self, url: httpx.URL, outgoing: Outgoing, where: str, effectful: bool) -> Answer:
         headers = [(name.encode(), value.encode("latin-1")) for name, value in outgoing.headers.items()]
-        with self._client.stream(outgoing.method, url, headers=headers, content=outgoing.content) as response:
+        request = self._client.build_request(outgoing.method, url, headers=headers, content=outgoing.content)
+        request.url = _Untold(url)
+        with closing(self._client.send(request, stream=True)) as response:
             content = self._read(response, where, effectful)
             heard_at, now = self._clock.now(), http_instant(response.headers.get("date"))
             after = wait_asked_for(response.headers, self._obey, now or heard_at)
