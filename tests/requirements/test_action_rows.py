@@ -61,6 +61,34 @@ def test_five_hundred_orders_with_an_unknown_word_are_there_and_one_alert_tells_
     assert [incident.kind for incident in here.store.incidents()] == [], "no order bears the word any more"
 
 
+@pytest.mark.requirement("R17")
+@pytest.mark.parametrize(("word", "said"), [("PREPARATIONS", "looks like PREPARATION (waiting_shipment)"), ("Q", "")])
+def test_an_unknown_word_is_told_with_the_one_that_it_may_be_another_form_of(
+    here: Played, word: str, said: str
+) -> None:
+    (order_id,) = here.arrive("PREPARATION")
+    here.sync()
+    here.world.report(order_id, word)
+    here.clock.advance(timedelta(minutes=10))
+    here.sync()
+    (incident,) = here.store.incidents()
+    assert incident.message.endswith(said or "under the status it belongs to")
+    assert here.order(order_id).status is None, "nothing is taken for what it looks like"
+
+
+@pytest.mark.requirement("R22")
+def test_what_only_looks_like_a_carrier_never_reaches_the_marketplace(here: Played) -> None:
+    (order_id,) = here.arrive("PREPARATION")
+    here.sync()
+    asked = here.engine.act("ship", here.key(order_id), {**PARCEL, "carrier": "DHL Paket"}, SELLER)
+    assert asked.submission is None
+    (reason,) = getattr(asked.decision, "reasons", ())
+    assert "did you mean" in reason.message and "DHL" in reason.message
+    here.engine.send()
+    assert here.world.effects() == ()
+    assert [seen for seen in here.server.requests if seen.route == "ship"] == []
+
+
 @pytest.mark.requirement("R20")
 @pytest.mark.parametrize("fault", ["fail_next", "drop_next"])
 def test_a_refund_whose_answer_got_lost_after_it_was_made_is_made_once(here: Played, fault: str) -> None:

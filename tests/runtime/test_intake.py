@@ -190,9 +190,12 @@ def test_six_reports_of_one_order_end_the_same_in_whatever_order_they_come() -> 
     reports = [OrderReport(id="A1", native_status=word, modified_at=_minute(number)) for word, number in LIFE]
     for arrival in permutations(reports):
         order: Order | None = None
+        moved: list[str | None] = []
         for told in arrival:
-            order = take_in(machine, key, "my-shop", told, order, START).order
+            taken = take_in(machine, key, "my-shop", told, order, START)
+            order, moved = taken.order, [*moved, *(each.to_status for each in taken.events if each.kind == "moved")]
         assert order is not None
+        assert len(moved) == len(set(moved)), "whoever waits for a status is told of it once"
         assert (order.status, order.native_status, order.status_since) == ("refunded", "REFUNDED", _minute(6))
         assert order.report == reports[-1]
 

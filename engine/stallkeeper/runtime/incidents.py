@@ -78,11 +78,11 @@ def account_refused(account: str, why: str, now: datetime) -> Incident:
     return incident(account, ACCOUNT, account, message, now)
 
 
-def unknown_status(account: str, native: str, now: datetime) -> Incident:
-    """The channel reports a status that its spec does not map."""
+def unknown_status(account: str, native: str, now: datetime, alike: str = "") -> Incident:
+    """The channel reports a status that its spec does not map. `alike` is a word that it does map."""
     message = (
         f"the channel reports the status {native!r}, which channel.yaml does not map; its orders are kept and shown, "
-        "without actions. Add the word under the status it belongs to"
+        f"without actions. Add the word under the status it belongs to{f'; it looks like {alike}' if alike else ''}"
     )
     return incident(account, UNKNOWN_STATUS, native, message, now)
 

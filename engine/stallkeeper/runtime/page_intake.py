@@ -9,6 +9,7 @@ from functools import cached_property
 
 from stallkeeper.bindings.client import Record
 from stallkeeper.errors import Error
+from stallkeeper.machine.wording import near_misses
 from stallkeeper.orders import Event, Incident, Order, OrderKey, OrderReport
 from stallkeeper.orders.quick_values import quick_maker
 from stallkeeper.runtime import incidents
@@ -202,11 +203,18 @@ class PageIntake:
     def _tell(self, result: Taken, order_id: str, taken: PageTaken, now: datetime) -> None:
         observation, name = result.observation, self._lane.name
         if observation.unknown_native:  # one that cannot be read at all is a drift, told below
-            taken.raise_incident(incidents.unknown_status(name, observation.unknown_native, now))
+            self._tell_unknown(observation.unknown_native, taken, now)
         for native in observation.unknown_line_natives:
             taken.raise_incident(incidents.unknown_line_status(name, native, now))
         for path in result.order.report.drift if result.order is not None else ():
             taken.raise_incident(incidents.drift(name, path, order_id, now))
+
+    def _tell_unknown(self, native: str, taken: PageTaken, now: datetime) -> None:
+        """Once for each word, with the word that it may be another form of."""
+        if (incidents.UNKNOWN_STATUS, native) not in taken.incidents:
+            known = self._lane.spec.status_of_native()
+            alike = [f"{word} ({known[word]})" for word in near_misses(native, known, 1)]
+            taken.raise_incident(incidents.unknown_status(self._lane.name, native, now, *alike))
 
     def _stale_write(self, result: Taken, record: Record, taken: PageTaken) -> OrderWrite | None:
         """An older report leaves its trace in the history once; the order and its payload stay what they are."""
