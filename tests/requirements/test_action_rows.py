@@ -62,7 +62,9 @@ def test_five_hundred_orders_with_an_unknown_word_are_there_and_one_alert_tells_
 
 
 @pytest.mark.requirement("R17")
-@pytest.mark.parametrize(("word", "said"), [("PREPARATIONS", "looks like PREPARATION (waiting_shipment)"), ("Q", "")])
+@pytest.mark.parametrize(
+    ("word", "said"), [("PREPARATIONS", "looks like PREPARATION (waiting_shipment)"), ("Q" * 90, "")]
+)
 def test_an_unknown_word_is_told_with_the_one_that_it_may_be_another_form_of(
     here: Played, word: str, said: str
 ) -> None:
@@ -73,6 +75,7 @@ def test_an_unknown_word_is_told_with_the_one_that_it_may_be_another_form_of(
     here.sync()
     (incident,) = here.store.incidents()
     assert incident.message.endswith(said or "under the status it belongs to")
+    assert len(incident.message) <= 300
     assert here.order(order_id).status is None, "nothing is taken for what it looks like"
 
 

@@ -80,8 +80,9 @@ def account_refused(account: str, why: str, now: datetime) -> Incident:
 
 def unknown_status(account: str, native: str, now: datetime, alike: str = "") -> Incident:
     """The channel reports a status that its spec does not map. `alike` is a word that it does map."""
+    word = native if len(native) <= _LONGEST_WORD else f"{native[:_LONGEST_WORD]}…"
     message = (
-        f"the channel reports the status {native!r}, which channel.yaml does not map; its orders are kept and shown, "
+        f"the channel reports the status {word!r}, which channel.yaml does not map; its orders are kept and shown, "
         f"without actions. Add the word under the status it belongs to{f'; it looks like {alike}' if alike else ''}"
     )
     return incident(account, UNKNOWN_STATUS, native, message, now)
