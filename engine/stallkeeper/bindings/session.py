@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import copy
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from stallkeeper.bindings.bodies import Outgoing, basic_credentials, build_request
 from stallkeeper.bindings.budgets import Budgets
@@ -64,7 +65,8 @@ class Session:
         secrets = self._revealed()
         basic = self.spec.auth.basic or (self.spec.auth.token.basic if self.spec.auth.token else None)
         credentials = (basic_credentials(basic, secrets).partition(" ")[2],) if basic else ()
-        return (*secrets.values(), *credentials, *(self._tokens.hidden() if self._tokens else ()))
+        said = (*secrets.values(), *credentials, *(self._tokens.hidden() if self._tokens else ()))
+        return (*said, *(form for word in said for form in _in_addresses(word) if form != word))
 
     def build(self, request: RequestSpec, context: Context) -> Outgoing:
         """The request, ready to leave; a value that is missing is a ChannelError (validation), and nothing was sent."""
@@ -131,3 +133,8 @@ class Session:
 
     def _revealed(self) -> dict[str, str]:
         return {name: reveal() for name, reveal in self._secrets.items()}
+
+
+def _in_addresses(word: str) -> set[str]:
+    """As it stands in an address or in a form: a marketplace may quote what it was sent."""
+    return {quote(word), quote(word, safe=""), quote_plus(word)}
