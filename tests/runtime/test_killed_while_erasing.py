@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from stallkeeper.orders import Whole
+from stallkeeper.accounts.retention import RetentionKeys
+from stallkeeper.orders import OrderDocument, Whole
 from tests.runtime.arranged import world
 from tests.runtime.test_privacy import BUYER, DAY
 
@@ -20,7 +21,8 @@ import os, signal, sys
 from datetime import timedelta
 from pathlib import Path
 from tests.runtime.arranged import world
-from stallkeeper.store import eraser, eraser_rows, key_file, leftovers
+from stallkeeper.accounts.retention import RetentionKeys
+from stallkeeper.store import document_keeper, eraser, eraser_rows, key_file, leftovers
 
 def dying(owner, name, at_call, after):
     whole, calls = getattr(owner, name), [0]
@@ -47,8 +49,17 @@ elif step == "before the file is made anew":
     dying(leftovers.Leftovers, "on_disk", 1, after=False)
 elif step == "before the certificate":
     dying(eraser.Eraser, "certify", 1, after=False)
-here = world(Path(sys.argv[1]))
-here.clock.advance(timedelta(days=200))
+elif step == "between a document's key and its file":
+    dying(document_keeper.DocumentKeeper, "_remove", 2, after=False)
+elif step == "between a document's file and its row":
+    dying(eraser_rows.BuyerRows, "erase_documents", 2, after=False)
+elif step == "after one order's documents":
+    dying(eraser.Eraser, "erase_documents", 2, after=True)
+elif step == "in the middle of an order's own record":
+    dying(eraser_rows.BuyerRows, "erase_payload", 2, after=True)
+keys = RetentionKeys(whole={"documents": "1 day", "raw": "2 days", "anchor": "ordered"})
+here = world(Path(sys.argv[1]), retention=RetentionKeys() if len(sys.argv) < 4 else keys)
+here.clock.advance(timedelta(days=200 if len(sys.argv) < 4 else 4))
 here.engine.privacy.erase()
 """
 
@@ -83,3 +94,42 @@ def test_the_next_process_ends_what_a_killed_one_began(tmp_path: Path, step: str
     assert here.store.keys.count_buried() == ORDERS
     assert not here.store.eraser.is_uncleaned()
     assert b"Odile" not in b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+
+
+PARTS = (
+    "between a document's key and its file",
+    "between a document's file and its row",
+    "after one order's documents",
+    "in the middle of an order's own record",
+)
+
+
+@pytest.mark.parametrize("step", PARTS)
+def test_the_next_process_ends_a_look_at_what_goes_before_the_rest(tmp_path: Path, step: str) -> None:
+    here = world(tmp_path)
+    ids = ("A1", "A2", "A3")
+    for order_id in ids:
+        here.shop.put(order_id, "SENT", delivery=BUYER)
+    here.pass_time(DAY)
+    here.engine.sync("my-shop", "catch_up")
+    for order_id in ids:
+        key, now = here.key(order_id), here.clock.now()
+        name = here.store.documents.keep(key, b"a label for Odile")
+        here.store.document_states.save([OrderDocument(key, "label", 1, "channel", "kept", now, kept=name)])
+    here.store.close()
+    words = [sys.executable, "-c", KILLED, str(tmp_path), step, "parts"]
+    killed = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    keys = RetentionKeys(whole={"documents": "1 day", "raw": "2 days", "anchor": "ordered"})
+    again = world(tmp_path, clock=here.clock, shops=here.shops, retention=keys)
+    again.pass_time(5 * DAY)
+    again.engine.privacy.erase()
+    assert isinstance(again.store.audit.check(), Whole)
+    for order_id in ids:
+        key = again.key(order_id)
+        assert (again.store.documents.names(key), again.store.payload(key)) == ((), None)
+        assert [each.state for each in again.store.document_states.of_order(key)] == ["erased"]
+        assert again.history(order_id).count("raw_erased") == 2
+        assert again.order(order_id).address_state("delivery") == "given"
+    assert not list(tmp_path.rglob("*.documents/*/*"))
+    assert again.engine.privacy.plan().due == ()
