@@ -84,7 +84,17 @@ def told_by_others(here: World) -> None:
     here.store.document_states.save(
         [
             OrderDocument(
-                key, "invoice", 1, "seller", "in_doubt", now, kept=name, number=f"{STEM}-7", receipt=STEM, error=STEM
+                key,
+                "invoice",
+                1,
+                "seller",
+                "in_doubt",
+                now,
+                kept=name,
+                number=f"{STEM}-7",
+                receipt=STEM,
+                error=STEM,
+                file_name=f"{STEM}.pdf",
             )
         ]
     )
