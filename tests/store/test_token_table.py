@@ -60,6 +60,13 @@ def test_a_token_that_an_earlier_release_kept_in_the_clear_is_encrypted_at_its_f
     assert b"refresh-token-1" not in everything_in(tmp_path)
 
 
+def test_who_looked_at_the_clock_first_and_came_second_waits(tmp_path: Path) -> None:
+    minute, moment = timedelta(minutes=1), timedelta(milliseconds=2)
+    with Store.open(tmp_path / "orders.db", now=NOW) as store:
+        assert store.tokens.take_turn(ORIGIN, NOW, NOW + minute)
+        assert not store.tokens.take_turn(ORIGIN, NOW - moment, NOW - moment + minute)
+
+
 def test_a_refresh_token_is_one_process_s_to_use_until_its_turn_is_over_or_the_next_one_is_kept(tmp_path: Path) -> None:
     minute = timedelta(minutes=1)
     path = tmp_path / "orders.db"

@@ -16,9 +16,11 @@ _KEEP = (
 
 _TURN = (
     "INSERT INTO token_turns (origin, until) VALUES (?1, ?3)"
-    " ON CONFLICT (origin) DO UPDATE SET until = excluded.until WHERE until <= ?2 OR until > ?3"
+    " ON CONFLICT (origin) DO UPDATE SET until = excluded.until WHERE until <= ?2 OR until > ?3 + (?3 - ?2)"
 )
-"""A turn that would last longer than ours was taken by a clock that has gone back since: it is over."""
+"""A turn that would end later than two of ours was taken by a clock that has gone back since: it is over. One that ends
+a moment after ours is somebody's who looked at the clock a moment later, and was let in first.
+"""
 
 
 class TokenTable:
