@@ -30,6 +30,7 @@ def bare(content: bytes) -> bytes:
         (bare(TEXT), "deflate"),
         (b"", "gzip"),
     ],
+    ids=["as it is", "identity", "gzip", "gzip by another name", "deflate", "bare deflate", "nothing"],
 )
 @pytest.mark.parametrize("size", [1, 7, 100_000])
 def test_what_was_packed_comes_out_however_it_is_cut(packed: bytes, encoding: str, size: int) -> None:
