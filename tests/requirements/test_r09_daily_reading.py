@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from stallkeeper.orders import LedgerEntry
+from stallkeeper.runtime import daily_reading
 from stallkeeper.runtime.sweep_report import OPEN_ORDERS
-from tests.runtime.played import SELLER, Played, marketplace, played, seller
+from tests.runtime.played import SELLER, Played, played
 
 A_QUARTER = timedelta(minutes=15)
 PARCEL = {"carrier": "Colissimo", "tracking_number": "T1", "tracking_url": "https://track.example/T1"}
@@ -82,22 +83,34 @@ def test_the_one_of_a_hundred_that_a_list_hides_from_now_on_is_read_by_its_id_an
 
 
 @pytest.mark.requirement("R9")
-def test_a_process_that_ends_while_it_reads_them_leaves_the_next_one_the_rest(tmp_path: Path) -> None:
-    with marketplace("manomano") as (server, clock):
-        with seller(tmp_path, "manomano", server, clock) as here:
-            ids = here.world.create(120, "PREPARATION", lines=1, ago=timedelta(days=20))
-            here.engine.tick()
-            clock.advance(timedelta(hours=24))
-            here.engine.tick()
-        with seller(tmp_path, "manomano", server, clock) as here:
-            (begun,) = readings(here)
-            assert (begun.sweep.state, begun.sweep.seen) == ("running", 50)
-            for _ in range(3):
-                here.engine.tick()
-            (ended,) = readings(here)
-            asked = [asked_for(here, each) for each in ids]
-            assert (ended.sweep.state, ended.sweep.seen) == ("complete", sum(asked))
-            assert max(asked) == 1 and sum(asked) > 100, "a few have moved meanwhile, and sweeps have reported them"
+def test_what_is_sent_and_may_still_move_is_read_when_it_has_been_so_for_8_16_and_32_days(here: Played) -> None:
+    (order_id,) = here.world.create(1, "SHIPPED", ago=timedelta(days=6))
+    here.engine.tick()
+    since = here.order(order_id).status_since
+    read: list[int] = []
+    while here.clock.now() - since < timedelta(days=40):
+        here.clock.advance(timedelta(hours=6))
+        before = asked_for(here, order_id)
+        here.engine.tick()
+        read += [(here.clock.now() - since).days] * (asked_for(here, order_id) - before)
+    assert read == [8, 16, 32]
+
+
+@pytest.mark.requirement("R9")
+def test_where_not_all_can_be_read_in_a_day_each_has_its_turn_before_one_has_a_second(
+    here: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(daily_reading, "BATCH", 4)
+    ids = here.world.create(18, "PREPARATION", lines=1, ago=timedelta(days=20))
+    here.engine.tick()
+    times: list[set[int]] = []
+    for _ in range(5):
+        here.clock.advance(timedelta(hours=25))
+        for window in ("latest", "catch_up"):
+            here.engine.sync("my-shop", window)
+        here.engine._open_orders.look(here.engine._lanes.of("my-shop"))
+        times.append({asked_for(here, each) for each in ids})
+    assert times == [{0, 1}, {0, 1}, {0, 1}, {0, 1}, {1}]
 
 
 @pytest.mark.requirement("R13")

@@ -19,7 +19,9 @@ EXPLAINING = ("stale", "drift", "flagged vanished")
 DONE_WITH = MAY_END - {"shipped"}
 """Where an order may end, and nobody asks for it by its id any more."""
 TO_BE_SEEN = timedelta(days=1)
-"""Within so long a change without a date is seen, for open orders are read each day."""
+"""Within so long a change without a date is seen, for open orders are read each day; of one that is sent, and is read
+when it has been so for 1, 2, 4, 8 days, within as long as it has been so.
+"""
 ASIDE = ("erased", "raw_erased", "submission", "deadline", "alert")
 """Those that say nothing of what the marketplace shows."""
 
@@ -61,13 +63,13 @@ def _orders(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
                 verdict.after_end["changed"] += 1
             else:
                 undated = order is not None and _holds_the_newest_date(order, real)
-                _weigh(store, marketplace, order_id, difference, verdict, real.changed if undated else None)
+                _weigh(store, marketplace, order_id, order, difference, verdict, real.changed if undated else None)
     for order_id in sorted(held.keys() - truth.keys()):
         if held[order_id].status in DONE_WITH:
             verdict.after_end["gone"] += 1
         else:
             gone_at = marketplace.world.gone.get(order_id)
-            _weigh(store, marketplace, order_id, "gone at the marketplace", verdict, gone_at)
+            _weigh(store, marketplace, order_id, held[order_id], "gone at the marketplace", verdict, gone_at)
 
 
 def _holds_the_newest_date(order: Order, real: WorldOrder) -> bool:
@@ -95,6 +97,7 @@ def _weigh(
     store: Store,
     marketplace: Marketplace,
     order_id: str,
+    order: Order | None,
     difference: str,
     verdict: Verdict,
     happened_at: datetime | None,
@@ -108,11 +111,18 @@ def _weigh(
     erased_at = next((event.at for event in history if event.kind == "erased"), None)
     if why in EXPLAINING:
         verdict.explained[str(why)] += 1
-    elif erased_at is not None and happened_at is not None and happened_at + TO_BE_SEEN > erased_at:
+    elif (
+        erased_at is not None and happened_at is not None and happened_at + _to_be_seen(order, happened_at) > erased_at
+    ):
         verdict.explained["erased before"] += 1
     else:
         last = _told(history)
         verdict.wrong.append(f"{marketplace.name} {order_id}: {difference}; history: {last}")
+
+
+def _to_be_seen(order: Order | None, happened_at: datetime) -> timedelta:
+    sent = order is not None and order.status == "shipped"
+    return max(TO_BE_SEEN, happened_at - order.status_since) if order is not None and sent else TO_BE_SEEN
 
 
 def _called(event: Event) -> str:

@@ -13,7 +13,7 @@ from tests.store.samples import NOW, key_of, order_of, store_with, submission_ev
 GROWING = ("orders", "lines", "personal", "history", "seals", "submissions", "sweeps")
 """Tables with a row for each order, each event, each sweep."""
 
-NOT_HEARD_OF = Unreported("my-shop", "bazaar", ("waiting_shipment",), NOW, (), NOW, 0)
+NOT_HEARD_OF = Unreported("my-shop", "bazaar", ("waiting_shipment", "shipped"), NOW, ("shipped",), ((NOW, NOW),))
 ASKED: dict[str, Callable[[Store], Any]] = {
     "an order": lambda store: store.order(key_of("A1")),
     "an order by its id": lambda store: store.find("A1", "bazaar", "my-shop"),

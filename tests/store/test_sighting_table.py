@@ -24,7 +24,7 @@ def store() -> Iterator[Store]:
 def wanted(**more: object) -> Unreported:
     status = order_of("A1").status
     assert status is not None
-    asked = Unreported("my-shop", order_of("A1").key.channel, (status,), NOW - HOUR, (), NOW, 0)
+    asked = Unreported("my-shop", order_of("A1").key.channel, (status,), NOW - HOUR, (), ())
     return replace(asked, **more)  # type: ignore[arg-type]
 
 
@@ -54,12 +54,15 @@ def test_what_a_page_writes_it_has_spoken_of(store: Store) -> None:
     assert "A5" not in ids(store, wanted())
 
 
-def test_an_order_that_stands_for_long_is_given_on_one_day_of_seven(store: Store) -> None:
-    status = order_of("A1").status
-    old = wanted(slow=(status,), slow_before=order_of("A1").status_since + HOUR)
-    found = [ids(store, replace(old, turn=turn)) for turn in range(7)]
-    assert found == [["A3"], ["A1", "A3"], ["A2", "A3"], ["A3"], ["A3", "A4"], ["A3"], ["A3"]]
-    assert ids(store, replace(old, slow_before=order_of("A1").status_since)) == ["A1", "A2", "A3", "A4"]
+def test_one_that_is_only_asked_for_at_times_is_given_where_it_has_stood_since_one_of_them(store: Store) -> None:
+    status, since = order_of("A1").status, order_of("A1").status_since
+    for moments, found in (
+        ([(since - HOUR, since)], ["A1", "A2", "A3", "A4"]),
+        ([(since - 2 * HOUR, since - HOUR), (since - HOUR, since)], ["A1", "A2", "A3", "A4"]),
+        ([(since, since + HOUR)], ["A3"]),  # of no known status, and asked for always
+        ([(since - 2 * HOUR, since - HOUR)], ["A3"]),
+    ):
+        assert ids(store, wanted(slow=(status,), moments=moments)) == found
 
 
 def test_other_accounts_and_other_statuses_are_not_given(store: Store) -> None:

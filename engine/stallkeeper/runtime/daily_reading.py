@@ -33,8 +33,9 @@ UNHEARD_OF = timedelta(days=1) - EVERY
 """An order that nothing was heard of for so long is read; it is looked every quarter of an hour which those are."""
 BATCH = 50
 AT_A_STRETCH = timedelta(minutes=1)
-QUIET = timedelta(days=30)
-"""An order that has been on its way for so long, and nothing has come, is read weekly."""
+_A_DAY = timedelta(days=1)
+AGES = tuple(_A_DAY * 2**power for power in range(11))
+"""An order that is sent and may still move is read on the day when it has been so for 1, 2, 4, 8 … days."""
 TOO_MANY_GONE = 10
 """So many that nobody knew to be gone in one batch, and none that the marketplace knows: others have to vouch."""
 WITNESSES = 5
@@ -95,12 +96,15 @@ class DailyReading:
         """Read the next orders of the account that are due; what the ledger says of it, or None where none is due."""
         now = self._clock.now()
         left = self._left(lane)
-        due = self._store.unreported(_wanted(lane, now), BATCH)
+        resume = self._resume(lane, left)
+        due = self._store.unreported(_wanted(lane, now, resume), BATCH)
+        if not due and resume is not None:
+            due = self._store.unreported(_wanted(lane, now, None), BATCH)
         if not due or not lane.reads_single_orders:
             self._next[lane.name] = now + EVERY
             self._store.forget_sightings(now - UNHEARD_OF)
             return self._not_possible(lane, now) if due else self._ended(left, now)
-        sweep = left or Sweep(self._new_id(), lane.name, OPEN_ORDERS, None, now, now)
+        sweep = left or Sweep(self._new_id(), lane.name, OPEN_ORDERS, None, now, now, resume=resume)
         if left is None:
             self._ledger.save(sweep)
         batch = self._ask(lane, due)
@@ -117,6 +121,11 @@ class DailyReading:
     def _left(self, lane: Lane) -> Sweep | None:
         """One that still goes on, a killed process's as well."""
         return self._store.open_sweep(lane.name, OPEN_ORDERS)
+
+    def _resume(self, lane: Lane, left: Sweep | None) -> str | None:
+        """The number of the order that was read last, where not all had their turn: none is read twice before that."""
+        newest = left or self._ledger.newest(lane.name).get(OPEN_ORDERS)
+        return None if newest is None or newest.state == "complete" else newest.resume
 
     def _ended(self, left: Sweep | None, now: datetime) -> Sweep | None:
         if left is None:
@@ -191,7 +200,7 @@ class DailyReading:
             taken.raise_incident(incidents.unreadable_order(lane.name, order_id, str(error), now))
         after = _counted(sweep, taken, missed, batch, now)
         if last and batch.error is None:
-            after = replace(after, state="complete", finished_at=now)
+            after = replace(after, state="complete", finished_at=now, resume=None)
         raised = tuple(taken.incidents.values())
         writes = tuple(taken.writes.values())
         settled = tuple(taken.settled)
@@ -232,22 +241,26 @@ class DailyReading:
 
     def due_look(self, lane: Lane) -> Sweep | None:
         """The same where it is due; an account that cannot be used rests."""
-        if not self.is_due(lane):
-            return None
+        until, after = self._clock.now() + AT_A_STRETCH, None
         try:
-            return self.look(lane)
+            while self.is_due(lane) and not self._has_to_wait(lane, until):
+                after = self.look(lane)
+                if after is None or after.state != "running" or self._between():
+                    break
+            return after
         except AccountError as error:
             self._journal.caught(lane.name, error)
             lane.refuse(error, self._clock.now(), self._journal.raise_incident)
             return None
 
 
-def _wanted(lane: Lane, now: datetime) -> Unreported:
+def _wanted(lane: Lane, now: datetime, resume: str | None) -> Unreported:
     """Open is an order that is not where the general life may end, and one that is sent and may still move."""
     known = lane.spec.statuses.items()
     statuses = [name for name, status in known if name not in MAY_END or _goes_on(name, status.next)]
-    slow, turn = [name for name in statuses if name in MAY_END], now.toordinal() % 7
-    return Unreported(lane.name, lane.channel, statuses, now - UNHEARD_OF, slow, now - QUIET, turn)
+    sent = [name for name in statuses if name in MAY_END]
+    days = [(now - age - _A_DAY, now - age) for age in AGES]
+    return Unreported(lane.name, lane.channel, statuses, now - UNHEARD_OF, sent, days, int(resume or 0))
 
 
 def _goes_on(name: str, following: Sequence[str]) -> bool:
@@ -266,6 +279,7 @@ def _counted(sweep: Sweep, taken: PageTaken, missed: int, batch: _Batch, now: da
         state="running" if error is None else "incomplete",
         finished_at=None if error is None else now,
         error=None if error is None else str(error),
+        resume=str(batch.asked[-1]) if batch.asked else sweep.resume,
         pages=sweep.pages + 1,
         seen=sweep.seen + len(batch.asked),
         changed=sweep.changed + taken.changed,

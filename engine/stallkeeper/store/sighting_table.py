@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.columns import places
@@ -18,8 +19,8 @@ _AT_A_TIME = 5_000
 class Unreported:
     """Orders of an account in one of `statuses` (None: unknown) that nothing was heard of since `since`.
 
-    Those in `slow` statuses since before `slow_before` count only where the remainder of their number by seven is
-    `turn`: a seventh of them each day. What was erased of its buyer never counts. `after` is a number to go on from.
+    Those in `slow` statuses count only where they have been so since a moment in one of `moments`, each from
+    (exclusive) and until (inclusive). What was erased of its buyer never counts. `after` is a number to go on from.
     """
 
     account: str
@@ -27,8 +28,7 @@ class Unreported:
     statuses: Collection[str]
     since: datetime
     slow: Collection[str]
-    slow_before: datetime
-    turn: int
+    moments: Sequence[tuple[datetime, datetime]]
     after: int = 0
 
 
@@ -102,11 +102,13 @@ class SightingTable:
 
 def _asked(wanted: Unreported, after: int) -> tuple[str, tuple[object, ...]]:
     of_account = "FROM orders INDEXED BY orders_by_group WHERE account = ? AND channel = ? AND number > ? AND status"
+    moments = [(instant_cell(since), instant_cell(until)) for since, until in wanted.moments]
+    or_since = " OR (status_since > ? AND status_since <= ?)" * len(moments)
     statement = f"""
         SELECT number, id, erased_at IS NOT NULL {of_account} IS NULL UNION ALL
         SELECT number, id, erased_at IS NOT NULL {of_account} IN ({places(len(wanted.statuses))})
-            AND (status NOT IN ({places(len(wanted.slow))}) OR status_since >= ? OR number % 7 = ?)
+            AND (status NOT IN ({places(len(wanted.slow))}){or_since})
         ORDER BY number LIMIT ?
     """
-    account, slow = (wanted.account, wanted.channel, after), (instant_cell(wanted.slow_before), wanted.turn)
-    return statement, (*account, *account, *sorted(wanted.statuses), *sorted(wanted.slow), *slow, _AT_A_TIME)
+    account = wanted.account, wanted.channel, after
+    return statement, (*account, *account, *sorted(wanted.statuses), *sorted(wanted.slow), *chain(*moments), _AT_A_TIME)
