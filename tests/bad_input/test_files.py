@@ -148,7 +148,7 @@ def test_an_alias_bomb_in_the_accounts_is_refused_at_its_first_alias_within_boun
     shop.shop.accounts.write_text(BOMB)
     result = bounded(shop, "orders")
     assert result.returncode == 1
-    assert ':2:10  alias  the alias "*l0" repeats another part of the file (write it out)' in result.stderr
+    assert ':2:10  alias  the alias "…" repeats another part of the file (write it out)' in result.stderr
     assert "Traceback" not in result.stderr
     assert dump(shop.store) == before
     shop.shop.accounts.write_text(right)
