@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import tracemalloc
 import zlib
+from collections.abc import Callable
 from itertools import islice
 
 import pytest
@@ -36,6 +37,23 @@ def bare(content: bytes) -> bytes:
 def test_what_was_packed_comes_out_however_it_is_cut(packed: bytes, encoding: str, size: int) -> None:
     chunks = [packed[at : at + size] for at in range(0, len(packed), size)]
     assert b"".join(unpacked(chunks, encoding)) == (TEXT if packed else b"")
+
+
+@pytest.mark.parametrize("size", [1, 7, 100_000])
+def test_members_that_follow_each_other_are_all_opened_and_zeros_after_them_are_none(size: int) -> None:
+    packed = gzip.compress(b"first, ") + gzip.compress(TEXT) + gzip.compress(b", last") + bytes(20)
+    chunks = [packed[at : at + size] for at in range(0, len(packed), size)]
+    assert b"".join(unpacked(chunks, "gzip")) == b"first, " + TEXT + b", last"
+
+
+@pytest.mark.parametrize(
+    ("packed", "encoding"), [(gzip.compress, "gzip"), (zlib.compress, "deflate")], ids=["gzip", "deflate"]
+)
+def test_what_follows_the_packed_and_is_none_is_not_lost_in_silence(
+    packed: Callable[[bytes], bytes], encoding: str
+) -> None:
+    with pytest.raises(BrokenCompression):
+        list(unpacked([packed(TEXT) + b"and more"], encoding))
 
 
 @pytest.mark.parametrize("cut", [1, 12, -9, -1])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from stallkeeper.orders import LedgerEntry
+from stallkeeper.played.exchange import Reply, Request
 from stallkeeper.runtime import daily_reading
 from stallkeeper.runtime.sweep_report import OPEN_ORDERS
 from tests.runtime.played import SELLER, Played, played
@@ -181,3 +182,23 @@ def test_orders_of_another_seller_vouch_for_none_of_ours(here: Played) -> None:
     live(here, 30)
     assert {here.order(each).flags for each in ids} == {()}
     assert {incident.kind for incident in here.store.incidents()} == {"none_known"}
+
+
+@pytest.mark.requirement("R13")
+def test_one_that_cannot_be_read_vouches_for_nobody_and_the_next_one_is_asked(
+    here: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *_, garbled = here.world.create(2, "REFUNDED", ago=timedelta(days=20))
+    ids = here.world.create(12, "PREPARATION", lines=1, ago=timedelta(days=20))
+    here.engine.tick()
+    for order_id in ids:
+        here.world.vanish(order_id)
+    answer = here.server.marketplace.answer
+
+    def garbling(request: Request) -> Reply:
+        return Reply(400, b"{}", "application/json") if request.path.endswith(f"/{garbled}") else answer(request)
+
+    monkeypatch.setattr(here.server.marketplace, "answer", garbling)
+    live(here, 30)
+    assert asked_for(here, garbled) > 0
+    assert {here.order(each).flags for each in ids} == {("vanished",)}

@@ -68,7 +68,8 @@ def _orders(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
         if held[order_id].status in DONE_WITH:
             verdict.after_end["gone"] += 1
         else:
-            gone_at = marketplace.world.gone.get(order_id)
+            gone = marketplace.world.gone.get(order_id)
+            gone_at = gone.changed if gone is not None else None
             _weigh(store, marketplace, order_id, held[order_id], "gone at the marketplace", verdict, gone_at)
 
 
@@ -162,7 +163,7 @@ def _effects(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
 
 def _by_itself(marketplace: Marketplace, order_id: str, action: str) -> bool:
     """Whether the marketplace brought about by itself what the seller wanted: one in doubt is right to call it so."""
-    real = marketplace.world.order(order_id)
+    real = marketplace.world.order(order_id) or marketplace.world.gone.get(order_id)
     return real is not None and marketplace.kind.by_itself.get(action) in real.history
 
 

@@ -106,7 +106,6 @@ class Marketplace:
     kind: Kind
     server: PlayedServer
     mix: Mix
-    gone: list[str] = field(default_factory=list)
     _deadly: str | None = None
     _kill: Callable[[str], None] = lambda step: None
     _busy: int = 0

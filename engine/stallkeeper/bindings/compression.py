@@ -35,15 +35,20 @@ def unpacked(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _pieces(chunks: Iterable[bytes], word: str) -> Iterator[bytes]:
+    """Of gzip several members may follow each other, and zeros the last; what else does would be lost in silence."""
     machine = None
     try:
         for chunk in chunks:
-            if machine is None and chunk:
-                machine = zlib.decompressobj(_window(word, chunk))
             left = chunk
-            while machine is not None and left and not machine.eof:
+            while left:
+                if machine is None or machine.eof:
+                    if machine is not None and not left.strip(b"\0"):
+                        break
+                    if machine is not None and word == "deflate":
+                        raise BrokenCompression
+                    machine = zlib.decompressobj(_window(word, left))
                 yield machine.decompress(left, _PIECE)
-                left = machine.unconsumed_tail
+                left = machine.unused_data if machine.eof else machine.unconsumed_tail
         if machine is not None:
             yield machine.flush()
     except zlib.error:

@@ -46,8 +46,8 @@ class World:
         self._fresh = 1000
         self.journal = Journal()
         self.files: list[KeptFile] = []
-        self.gone: dict[str, datetime] = {}
-        """When orders vanished, by their ids."""
+        self.gone: dict[str, WorldOrder] = {}
+        """Orders that vanished, by their ids, as they were; `changed` says when they did."""
 
     def create(
         self,
@@ -84,8 +84,8 @@ class World:
     def vanish(self, order_id: str) -> WorldOrder:
         """Let an order be gone, as if it had never been, and give it. Raises KeyError."""
         with self.lock:
-            vanished = self._orders.pop(order_id)
-            self.gone[order_id] = self.time.real_now()
+            self.gone[order_id] = vanished = self._orders.pop(order_id)
+            vanished.changed = self.time.real_now()
             return vanished
 
     def order(self, order_id: str) -> WorldOrder | None:

@@ -170,12 +170,22 @@ class DailyReading:
             return
         witnesses = self._store.neighbours(lane.name, lane.channel, batch.asked, VANISHED, WITNESSES)
         try:
-            batch.vouched_for = any(lane.client.fetch(each, patient=True) is not None for each in witnesses)
+            batch.vouched_for = any(self._is_known(lane, each) for each in witnesses)
         except ChannelError as error:  # they are asked for again, all of them
             self._journal.caught(lane.name, error)
             batch.error = batch.error or error
             batch.asked.clear()
             batch.gone.clear()
+
+    def _is_known(self, lane: Lane, order_id: str) -> bool:
+        """One that cannot be read says nothing, and is no reason not to ask the next."""
+        try:
+            return lane.client.fetch(order_id, patient=True) is not None
+        except ChannelError as error:
+            if error.kind in _OF_THE_MOMENT:
+                raise
+            self._journal.caught(lane.name, error)
+            return False
 
     def _is_marked(self, lane: Lane, order_id: str) -> bool:
         order = self._store.order(lane.key(order_id))
