@@ -79,3 +79,27 @@ def test_what_some_orders_never_had_is_no_news(tmp_path: Path) -> None:
         here.world.troubles.switch_on("dropped_field", {"path": "addresses.shipping.phone"})
         bring(here, 6)
         assert told(here) == {}
+
+
+@pytest.mark.requirement("R30")
+def test_what_came_in_another_type_is_told_until_it_comes_as_it_should(tmp_path: Path) -> None:
+    def drifted() -> set[str]:
+        return {each.subject for each in here.store.incidents() if each.kind == "drift"}
+
+    with played(tmp_path, "manomano") as here:
+        bring(here, 6)
+        here.world.troubles.switch_on("retyped_field", {"path": "created_at"})
+        spoilt = bring(here, 6)
+        assert drifted() == {"created_at"}
+        here.clock.advance(timedelta(minutes=10))
+        here.sync()
+        assert drifted() == {"created_at"}, "nothing new has come"
+        here.world.troubles.switch_off("retyped_field")
+        bring(here, 6)
+        assert drifted() == {"created_at"}, "orders that go on still bear it"
+        for order_id in spoilt:
+            here.world.report(order_id, "PREPARATION")
+        here.clock.advance(timedelta(minutes=10))
+        here.sync()
+        assert drifted() == set()
+        assert here.engine.errors.list() == ()

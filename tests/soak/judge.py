@@ -33,8 +33,6 @@ class Verdict:
     wrong: list[str] = field(default_factory=list)
     explained: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
-    after_end: Counter[str] = field(default_factory=Counter)
-    """Orders that were at their end, and went or changed there without a date of it: nobody could have seen that."""
     listed: int = 0
     compared: int = 0
     effects: int = 0
@@ -59,18 +57,12 @@ def _orders(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
         verdict.compared += 1
         order = held.get(order_id)
         for difference in _differences(marketplace, order, real):
-            if order is not None and order.status in DONE_WITH and _holds_the_newest_date(order, real):
-                verdict.after_end["changed"] += 1
-            else:
-                undated = order is not None and _holds_the_newest_date(order, real)
-                _weigh(store, marketplace, order_id, order, difference, verdict, real.changed if undated else None)
+            undated = order is not None and _holds_the_newest_date(order, real)
+            _weigh(store, marketplace, order_id, order, difference, verdict, real.changed if undated else None)
     for order_id in sorted(held.keys() - truth.keys()):
-        if held[order_id].status in DONE_WITH:
-            verdict.after_end["gone"] += 1
-        else:
-            gone = marketplace.world.gone.get(order_id)
-            gone_at = gone.changed if gone is not None else None
-            _weigh(store, marketplace, order_id, held[order_id], "gone at the marketplace", verdict, gone_at)
+        gone = marketplace.world.gone.get(order_id)
+        gone_at = gone.changed if gone is not None else None
+        _weigh(store, marketplace, order_id, held[order_id], "gone at the marketplace", verdict, gone_at)
 
 
 def _holds_the_newest_date(order: Order, real: WorldOrder) -> bool:
@@ -105,20 +97,28 @@ def _weigh(
 ) -> None:
     """A difference that the last report in the order's history tells of is explained; any other is wrong.
 
-    So is one that came about without a date of it after the order's buyer was forgotten: such orders are not asked for.
+    So is one that came about without a date of it when a line had told that the order is at its end, or that its buyer
+    was forgotten: such orders are not asked for any more.
     """
     history = store.history(OrderKey(marketplace.name, marketplace.name, order_id))
     why = next((_called(event) for event in reversed(history) if event.kind not in ASIDE), None)
-    erased_at = next((event.at for event in history if event.kind == "erased"), None)
+    seen_by = None if happened_at is None else happened_at + _to_be_seen(order, happened_at)
+    left_alone = None if seen_by is None else _left_alone(history, seen_by)
     if why in EXPLAINING:
         verdict.explained[str(why)] += 1
-    elif (
-        erased_at is not None and happened_at is not None and happened_at + _to_be_seen(order, happened_at) > erased_at
-    ):
-        verdict.explained["erased before"] += 1
+    elif left_alone is not None:
+        verdict.explained[left_alone] += 1
     else:
         last = _told(history)
         verdict.wrong.append(f"{marketplace.name} {order_id}: {difference}; history: {last}")
+
+
+def _left_alone(history: Sequence[Event], seen_by: datetime) -> str | None:
+    """What a line says because of which nobody asked for the order any more, before the change would have been seen."""
+    if any(event.kind == "erased" and event.at < seen_by for event in history):
+        return "erased before"
+    stands = next((event for event in reversed(history) if event.to_status is not None), None)
+    return "at its end before" if stands is not None and stands.to_status in DONE_WITH and stands.at < seen_by else None
 
 
 def _to_be_seen(order: Order | None, happened_at: datetime) -> timedelta:

@@ -96,7 +96,7 @@ ENVIRON = {
     "KAUF_KEY": "played-client-key",
     "KAUF_SECRET": "played-secret-key",
 }
-ACCOUNTS = "language: 1\nstore: orders.db\nretention: {{erase_after: 6 days}}\naccounts:\n{entries}"
+ACCOUNTS = "language: 1\nstore: orders.db\nretention: {{erase_after: {forgets}}}\naccounts:\n{entries}"
 
 
 @dataclass

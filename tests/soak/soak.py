@@ -40,6 +40,8 @@ class Size:
     """Of a hundred orders, so many are at each of the marketplaces with thin lists."""
     beat: timedelta = timedelta(minutes=30)
     """From one look of the engine to the next."""
+    forgets: str = "6 days"
+    """So long after its end the buyer of an order is kept."""
 
     def orders_at(self, kind: Kind) -> int:
         """How many arrive at one marketplace."""
@@ -117,7 +119,9 @@ class Soak:
             opened(kind, seed, self.clock, Mix(seed * 100 + number)) for number, kind in enumerate(KINDS)
         ]
         accounts = folder / "stallkeeper.yaml"
-        accounts.write_text(ACCOUNTS.format(entries="".join(each.entry() for each in self.marketplaces)))
+        accounts.write_text(
+            ACCOUNTS.format(forgets=size.forgets, entries="".join(each.entry() for each in self.marketplaces))
+        )
         self.engine = EngineProcess(accounts, ENVIRON, folder / "hands", seed)
         self.seller = Seller(seed)
         self._killed_at = ""
@@ -208,7 +212,6 @@ def told(summary: Summary) -> Sequence[str]:
         f"killed {summary.deaths.total()} times at {len(summary.deaths)} steps: {_counted(summary.deaths)}",
         f"went wrong: {_counted(summary.faults)}",
         f"compared {verdict.compared} orders; explained by a line of history: {_counted(verdict.explained) or 'none'}",
-        f"other than we hold, without a date of it, after their end: {_counted(verdict.after_end) or 'none'}",
         f"in doubt and listed for a person: {verdict.listed}",
         f"wrong: {len(verdict.wrong)}",
         *(f"  {line}" for line in verdict.wrong[:40]),

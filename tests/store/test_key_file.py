@@ -23,6 +23,15 @@ def test_it_is_made_when_it_is_needed_for_its_owner_only(tmp_path: Path) -> None
     assert (tmp_path / "orders.db.keys").stat().st_mode & 0o777 == 0o600
 
 
+def test_one_that_came_back_open_to_everybody_is_its_owners_alone_again(tmp_path: Path) -> None:
+    keys = key_file(tmp_path)
+    secret = keys.keyed(b"x")
+    keys.close()
+    (tmp_path / "orders.db.keys").chmod(0o644)
+    assert key_file(tmp_path).keyed(b"x") == secret
+    assert (tmp_path / "orders.db.keys").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_store_that_never_erases_has_none(tmp_path: Path) -> None:
     with Store.open(tmp_path / "orders.db", now=NOW) as store:
         store.write_page(page_of(write_of(order_of("A1"))))
@@ -46,7 +55,7 @@ def test_many_orders_are_looked_up_at_once(tmp_path: Path) -> None:
     keys = key_file(tmp_path)
     several = [key_of(f"A{number}") for number in range(1201)]
     keys.bury((key, NOW, "on request") for key in several[:1100])
-    assert set(keys.buried(several)) == set(several[:1100])
+    assert list(keys.buried(several)) == several[:1100], "in the order in which they were asked for"
 
 
 def test_two_stores_know_an_order_by_different_digests(tmp_path: Path) -> None:

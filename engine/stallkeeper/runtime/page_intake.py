@@ -88,6 +88,9 @@ class PageIntake:
         self.dropped = dropped
         self.nameless = False
         """Whether any page had an order without an id."""
+        self.has_written = False
+        self.drifted: set[str] = set()
+        """Where orders that were written were not what the binding expects."""
         self._lane = lane
         self._store = store
         self._window = window
@@ -175,6 +178,7 @@ class PageIntake:
         self._tell(result, record.id, taken, now)
         write = self._stale_write(result, record, taken) if result.outcome == "stale" else _write(result, record, held)
         if write is not None:
+            self.has_written = True
             taken.write(write)
 
     def _report(
@@ -207,6 +211,7 @@ class PageIntake:
         for native in observation.unknown_line_natives:
             taken.raise_incident(incidents.unknown_line_status(name, native, now))
         for path in result.order.report.drift if result.order is not None else ():
+            self.drifted.add(path)
             taken.raise_incident(incidents.drift(name, path, order_id, now))
 
     def _tell_unknown(self, native: str, taken: PageTaken, now: datetime) -> None:

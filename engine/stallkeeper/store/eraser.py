@@ -98,7 +98,9 @@ class Eraser:
         erased = self._database.row("SELECT count(*) FROM orders WHERE erased_at IS NOT NULL AND NOT restricted")
         if self._keys.count_buried() <= (erased[0] if erased else 0):
             return {}
-        rows = self._database.rows("SELECT scope, channel, id FROM orders WHERE erased_at IS NULL OR restricted")
+        rows = self._database.rows(
+            "SELECT scope, channel, id FROM orders WHERE erased_at IS NULL OR restricted ORDER BY number"
+        )
         return self._keys.buried(OrderKey(*row) for row in rows)
 
     def acted_on_since(self) -> dict[OrderKey, str]:

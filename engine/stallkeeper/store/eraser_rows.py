@@ -66,7 +66,7 @@ class BuyerRows:
     def acted_on_since(self, number: int | None = None) -> dict[OrderKey, str]:
         """Orders that were erased, with the rule, and that an action has come to since: it is over, and holds texts."""
         rows = self._database.rows(
-            _ACTED_ON_SINCE + (" AND o.number = ?" if number else ""), (number,) if number else ()
+            _ACTED_ON_SINCE + (" AND o.number = ?" if number else " ORDER BY o.number"), (number,) if number else ()
         )
         return {
             OrderKey(*row[:3]): row[3]

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -100,11 +100,11 @@ class KeyFile:
             connection.execute("COMMIT")
 
     def buried(self, keys: Iterable[OrderKey]) -> dict[OrderKey, str]:
-        """Those of `keys` that were erased once, and under which rule."""
+        """Those of `keys` that were erased once, in their order, and under which rule."""
         if not self.count_buried():
             return {}
         digests = {self.digest(key): key for key in keys}
-        found: dict[OrderKey, str] = {}
+        found: dict[bytes, str] = {}
         several = list(digests)
         with self._open() as connection:
             for start in range(0, len(several), _AT_ONCE):
@@ -112,8 +112,8 @@ class KeyFile:
                 rows = connection.execute(
                     f"SELECT digest, rule FROM tombstones WHERE digest IN ({places(len(some))})", some
                 )
-                found.update({digests[bytes(digest)]: rule for digest, rule in rows})
-        return found
+                found.update({bytes(digest): rule for digest, rule in rows})
+        return {key: found[digest] for digest, key in digests.items() if digest in found}
 
     def count_buried(self) -> int:
         """How many orders were erased, ever."""
@@ -167,8 +167,15 @@ class KeyFile:
 
 def _opened(path: str, busy_seconds: float) -> sqlite3.Connection:
     if path != IN_MEMORY:
-        Path(path).touch(mode=0o600)
+        _keep_private(Path(path))
     connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
     for statement in (*_SETTINGS, *_TABLES):
         connection.execute(statement)
     return connection
+
+
+def _keep_private(path: Path) -> None:
+    """Its owner's alone, also where it was brought back from a copy that was not."""
+    path.touch(mode=0o600)
+    with suppress(OSError):  # another's file, or a disk without modes: it is as private as it can be
+        path.chmod(0o600)
