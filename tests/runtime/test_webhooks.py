@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from stallkeeper.errors import AccountError, UsageError
 from stallkeeper.orders import Event
 from stallkeeper.runtime.webhooks import ASKS_AGAIN_AFTER, REFUSALS
 from stallkeeper.store import Store
+from stallkeeper.store.history_reader import Unread
 from tests.bindings.serving import Said, serving
 from tests.runtime.webhook_receiver import Receiver, teller_over, telling
 from tests.store.samples import JEANNE, NOW, key_of, order_of
@@ -133,7 +135,73 @@ def test_a_message_that_is_refused_again_and_again_is_gone_past_told_and_kept(tm
         assert [each.kind for each in here.store.incidents()] == ["webhook_refused"]
         assert here.webhooks.resend_parked("erp") == 1
         assert here.standing.parked == ()
+        assert here.store.incidents() == (), "nothing is refused any more"
     assert receiver.told[-1] == ("order.created", "A1")
+
+
+def test_a_refused_message_that_is_taken_when_all_is_sent_again_is_refused_no_more(tmp_path: Path) -> None:
+    receiver = Receiver([Said({}, 422)] * REFUSALS)
+    with telling(tmp_path, receiver) as here:
+        here.arrive("A1")
+        for _ in range(REFUSALS):
+            here.webhooks.deliver()
+            here.clock.advance(timedelta(hours=1))
+        here.webhooks.resend("erp", NOW - timedelta(days=1))
+        assert here.webhooks.deliver() == 2
+        assert (here.standing.parked, here.store.incidents()) == ((), ())
+
+
+@pytest.mark.parametrize("while_telling", range(2, 7))
+def test_what_another_process_asks_to_be_sent_again_while_this_one_sends_arrives(
+    tmp_path: Path, while_telling: int
+) -> None:
+    receiver = Receiver()
+    with telling(tmp_path, receiver) as here, Store.open(tmp_path / "orders.db", now=NOW) as other:
+        here.arrive("A1", "A2", "A3")
+
+        def ask() -> None:
+            if len(receiver.asked) == while_telling:
+                with teller_over(other, "http://127.0.0.1:9/x", here.clock, receiver) as desk:
+                    assert desk.webhooks.resend("erp", NOW - timedelta(days=1)) == 6
+
+        receiver.on_ask = ask
+        while here.webhooks.deliver():
+            pass
+    numbers = [each["data"]["number"] for each in receiver.taken]
+    assert numbers == [*range(1, while_telling + 1), *range(1, 7)]
+
+
+def test_what_is_asked_for_again_while_a_process_passes_over_what_nobody_is_told_of_arrives(tmp_path: Path) -> None:
+    with telling(tmp_path, Receiver()) as here, Store.open(tmp_path / "orders.db", now=NOW) as other:
+        here.arrive("A1")
+        assert here.webhooks.deliver() == 2
+        here.happen(order_of("A1"), Event(NOW, key_of("A1"), "drift", "engine", details={"paths": ["total"]}))
+        after, found = here.store.readers.after, []
+
+        def meanwhile(*given: Any, **named: Any) -> Unread:
+            unread = after(*given, **named)
+            here.store.readers.after = after  # type: ignore[method-assign]
+            with teller_over(other, "http://127.0.0.1:9/x", here.clock, here.receiver) as desk:
+                found.append(desk.webhooks.resend("erp", NOW - timedelta(days=1)))
+            return unread
+
+        here.store.readers.after = meanwhile  # type: ignore[method-assign]
+        assert list(here.webhooks.due()) == []
+        assert (found, here.webhooks.deliver()) == ([2], 2)
+
+
+def test_who_asked_for_what_of_a_webhook_stands_in_the_record(tmp_path: Path) -> None:
+    with telling(tmp_path, Receiver()) as here:
+        here.webhooks.resend("erp", NOW, "seller:anna")
+        here.webhooks.resend_parked("erp", "seller:anna")
+        here.webhooks.resume("erp")
+        notes = [each for each in here.store.audit.entries() if each.what.kind == "webhook"]
+    asked = [(each.what.details["asked"], each.what.who, each.where, each.cause) for each in notes]
+    assert asked == [
+        ("resume", "seller:program", "api", "webhook:erp"),
+        ("resend_parked", "seller:anna", "api", "webhook:erp"),
+        ("resend", "seller:anna", "api", "webhook:erp"),
+    ]
 
 
 def test_one_that_took_nothing_for_days_is_paused_loses_nothing_and_goes_on_when_asked(tmp_path: Path) -> None:
@@ -234,10 +302,10 @@ def test_a_process_that_ends_after_the_receiver_took_it_tells_it_again_under_the
     receiver = Receiver()
     with telling(tmp_path, receiver) as here:
         here.arrive("A1")
-        save, here.store.webhooks.save = here.store.webhooks.save, cut  # type: ignore[method-assign,assignment]
+        advance, here.store.webhooks.advance = here.store.webhooks.advance, cut  # type: ignore[method-assign,assignment]
         with pytest.raises(PowerCut):
             here.webhooks.deliver()
-        here.store.webhooks.save = save  # type: ignore[method-assign]
+        here.store.webhooks.advance = advance  # type: ignore[method-assign]
         here.webhooks.deliver()
     assert [order for _, order in receiver.told] == ["A1"] * 3
     assert receiver.ids[0] == receiver.ids[1] != receiver.ids[2]

@@ -66,14 +66,15 @@ def resend(session: Session, name: str, since: str | None, parked: bool) -> None
     if (since is None) is not parked:
         raise UsageError("say --since WHEN, or --parked")
     from stallkeeper.cli.choices import instant
+    from stallkeeper.cli.who import who
 
     webhooks = session.engine().webhooks
     start = instant("--since", since)
     if start is None:
-        count = webhooks.resend_parked(name)
+        count = webhooks.resend_parked(name, who())
         click.echo(f"{count} taken, {len(_of(webhooks.standing(), name).parked)} refused")
         return
-    count = webhooks.resend(name, start)
+    count = webhooks.resend(name, start, who())
     click.echo(f"{count} message{'s' if count != 1 else ''} to be sent again")
 
 
@@ -82,7 +83,9 @@ def resend(session: Session, name: str, since: str | None, parked: bool) -> None
 @click.pass_obj
 def resume(session: Session, name: str) -> None:
     """Go on with a webhook that was paused; what happened meanwhile is sent, in order."""
-    session.engine().webhooks.resume(name)
+    from stallkeeper.cli.who import who
+
+    session.engine().webhooks.resume(name, who())
     click.echo(f"{name}  goes on")
 
 

@@ -15,6 +15,9 @@ from stallkeeper.store.store import Store
 ENGINE = "engine"
 """Who says what the engine does by itself."""
 
+PROGRAM = "seller:program"
+"""Who asks where a program of the seller's names nobody."""
+
 
 class TakenOver(Error):
     """Another process has moved the submission meanwhile; it is no longer ours to move."""

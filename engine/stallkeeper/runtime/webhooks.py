@@ -14,9 +14,9 @@ from stallkeeper.accounts.webhook import Webhook
 from stallkeeper.bindings.webhook_post import WebhookDelivery, WebhookPost
 from stallkeeper.clock import Clock
 from stallkeeper.errors import AccountError, UsageError
-from stallkeeper.orders import EventKind, ParkedMessage, WebhookState
+from stallkeeper.orders import EventKind, Note, ParkedMessage, WebhookState
 from stallkeeper.runtime import incidents
-from stallkeeper.runtime.journal import Journal
+from stallkeeper.runtime.journal import PROGRAM, Journal
 from stallkeeper.runtime.webhook_message import TYPES, message_of
 from stallkeeper.store.history_reader import ToldEvent
 from stallkeeper.store.store import Store
@@ -80,35 +80,39 @@ class Webhooks:
         """Deliver what is due now; how many messages were taken."""
         return sum(self._deliver(webhook) for webhook in self._webhooks.values() if self._may(webhook))
 
-    def resend(self, name: str, since: datetime) -> int:
+    def resend(self, name: str, since: datetime, who: str = PROGRAM) -> int:
         """Tell a receiver again everything from `since` on, in order; how many lines of the history that is.
 
-        Raises UsageError for a webhook that there is not.
+        A process that is delivering meanwhile begins anew there. Raises UsageError for a webhook that there is not.
         """
         webhook = self._named(name)
+        self._put_on_record(name, who, asked="resend", since=since.isoformat())
         before = self._store.readers.begin(_reader(name))
         start = self._store.readers.last_before(since)
         self._store.readers.rewind(_reader(name), min(start, before))
         state = replace(self._store.webhooks.state(name), attempts=0, next_attempt_at=None, failing_since=None)
-        self._store.webhooks.save(state, _reader(name))
+        self._store.webhooks.save(state)
         return self._waiting(webhook)
 
-    def resume(self, name: str) -> None:
+    def resume(self, name: str, who: str = PROGRAM) -> None:
         """Go on with a webhook that was paused. Raises UsageError for one that there is not."""
         self._named(name)
+        self._put_on_record(name, who, asked="resume")
         state = self._store.webhooks.state(name)
         fresh = replace(state, attempts=0, next_attempt_at=None, failing_since=None, paused_at=None, error=None)
-        self._store.webhooks.save(fresh, _reader(name))
+        self._store.webhooks.save(fresh)
         self._store.resolve_incidents("", incidents.WEBHOOK_PAUSED, name, at=self._clock.now())
 
-    def resend_parked(self, name: str) -> int:
+    def resend_parked(self, name: str, who: str = PROGRAM) -> int:
         """Try once more what its receiver refused; how many it takes now. Raises UsageError as `resend` does."""
         webhook, taken = self._named(name), 0
+        self._put_on_record(name, who, asked="resend_parked")
         for parked in self._store.webhooks.parked(name):
             (told, *_) = self._store.readers.after(parked.number - 1, most=1).told
             if self._post(webhook, told).took == "taken":
-                self._store.webhooks.unpark(name, parked.number)
+                self._unpark(name, parked.number)
                 taken += 1
+        self._settle_refusals(name)
         return taken
 
     def test(self, name: str) -> WebhookDelivery:
@@ -147,17 +151,32 @@ class Webhooks:
     def _deliver_some(self, webhook: Webhook) -> int:
         reader = _reader(webhook.name)
         taken, until = 0, self._clock.now() + _CLAIMED / 2
-        unread = self._store.readers.unread(reader, _kinds(webhook), AT_A_TIME)
+        since = self._store.readers.begin(reader)
+        unread = self._store.readers.after(since, _kinds(webhook), AT_A_TIME)
+        refused = {each.number for each in self._store.webhooks.parked(webhook.name)}
         for told in unread.told:
             if self._clock.now() >= until:
                 return taken
             if not webhook.accounts or told.account in webhook.accounts:
                 delivery = self._post(webhook, told)
-                if not self._note(webhook, told, delivery):
-                    return taken
+                goes_on = self._note(webhook, told, delivery, since)
                 taken += delivery.took == "taken"
-        self._store.readers.has_read(reader, unread.upto)
+                if delivery.took == "taken" and told.number in refused:
+                    self._unpark(webhook.name, told.number)
+                if not goes_on:
+                    return taken
+                since = told.number
+        self._store.readers.has_read(reader, unread.upto, since)
         return taken
+
+    def _unpark(self, name: str, number: int) -> None:
+        self._store.webhooks.unpark(name, number)
+        self._settle_refusals(name)
+
+    def _settle_refusals(self, name: str) -> None:
+        """Its receiver has taken, in the end, all that it had refused."""
+        if not self._store.webhooks.parked(name):
+            self._store.resolve_incidents("", incidents.WEBHOOK_REFUSED, name, at=self._clock.now())
 
     def _post(self, webhook: Webhook, told: ToldEvent) -> WebhookDelivery:
         try:
@@ -178,22 +197,21 @@ class Webhooks:
         """The same each time it is sent, and no other store's: its receiver knows a repeated one by it."""
         return f"msg_{self._store.keys.keyed(f'webhook {webhook.name} {told.number}'.encode()).hex()}"
 
-    def _note(self, webhook: Webhook, told: ToldEvent, delivery: WebhookDelivery) -> bool:
-        """Keep what became of it; whether the next one may go."""
+    def _note(self, webhook: Webhook, told: ToldEvent, delivery: WebhookDelivery, since: int) -> bool:
+        """Keep what became of the one after `since`; whether the next one may go. Not where all is to be told again."""
         state, now = self._store.webhooks.state(webhook.name), self._clock.now()
         reader = _reader(webhook.name)
         if delivery.took == "taken":
-            self._store.webhooks.save(_taken(state, now), reader, told.number)
-            return True
+            return self._store.webhooks.advance(_taken(state, now), reader, since, told.number)
         if delivery.took == "refused" and state.attempts + 1 >= REFUSALS:
             parked = ParkedMessage(webhook.name, told.number, now, delivery.why)
-            self._store.webhooks.save(
-                replace(_taken(state, now), delivered=state.delivered), reader, told.number, parked
-            )
+            past = replace(_taken(state, now), delivered=state.delivered)
+            if not self._store.webhooks.advance(past, reader, since, told.number, parked):
+                return False
             self._journal.raise_incident(incidents.webhook_refused(webhook.name, delivery.why, now))
             return True
         after = _failed(state, delivery, now)
-        self._store.webhooks.save(after, reader)
+        self._store.webhooks.save(after)
         if after.paused_at is not None:
             self._journal.raise_incident(incidents.webhook_paused(webhook.name, delivery.why, now))
         return False
@@ -216,10 +234,16 @@ class Webhooks:
     def _has_unread(self, webhook: Webhook) -> bool:
         """What nobody is told of is passed over here, so that it is not looked through again and again."""
         reader = _reader(webhook.name)
-        unread = self._store.readers.unread(reader, _kinds(webhook), most=1)
-        if not unread.told and unread.upto != self._store.readers.read_upto(reader):
-            self._store.readers.has_read(reader, unread.upto)
+        since = self._store.readers.begin(reader)
+        unread = self._store.readers.after(since, _kinds(webhook), most=1)
+        if not unread.told and unread.upto != since:
+            self._store.readers.has_read(reader, unread.upto, since)
         return bool(unread.told)
+
+    def _put_on_record(self, name: str, who: str, **asked: str) -> None:
+        """Before it is done: whatever ends the process meanwhile, nothing of it has happened without a line."""
+        note = Note(self._clock.now(), "webhook", who, {"webhook": name, **asked})
+        self._store.audit.note(note, f"webhook:{name}")
 
     def _named(self, name: str) -> Webhook:
         webhook = self._webhooks.get(name)

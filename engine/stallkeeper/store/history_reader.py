@@ -85,14 +85,25 @@ class HistoryReaders:
         told = tuple(ToldEvent(row[-6], row[-5], event_from(OrderKey(*row[-3:]), row), bool(row[-4])) for row in rows)
         return Unread(told, told[-1].number if len(told) == most else max(last, number))
 
-    def has_read(self, reader: str, upto: int) -> None:
-        """Move its mark; never back."""
+    def has_read(self, reader: str, upto: int, since: int | None = None) -> bool:
+        """Move its mark, never back; given `since`, only from there, as `advance` does. Whether nobody was before."""
         with self._database.transaction():
+            if since is not None:
+                return self.advance(reader, since, upto)
             self.mark(reader, upto)
+            return True
 
     def mark(self, reader: str, upto: int) -> None:
         """The same inside a transaction of the caller's: it counts with what else is stored there."""
         self._database.change(_HAS_READ, (reader, upto))
+
+    def advance(self, reader: str, since: int, upto: int) -> bool:
+        """Move its mark inside a transaction of the caller's, from where the caller took up reading; whether it did.
+
+        A mark that somebody has rewound meanwhile stays where it was put.
+        """
+        moved = "UPDATE history_readers SET number = ? WHERE name = ? AND number = ?"
+        return self._database.change(moved, (upto, reader, since)) == 1
 
     def rewind(self, reader: str, number: int) -> None:
         """Move its mark back, so that it reads again what comes after `number`."""

@@ -45,19 +45,27 @@ class WebhookTable:
             last_delivered_at=optional_instant(row[7]),
         )
 
-    def save(
-        self, state: WebhookState, reader: str, upto: int | None = None, parked: ParkedMessage | None = None
-    ) -> None:
-        """How it stands now, how far it has come if it has, and the message that was left behind if one was."""
+    def save(self, state: WebhookState) -> None:
+        """How it stands now."""
         with self._database.transaction():
             self._database.change(_SAVE, _cells(state))
-            if upto is not None:
-                self._readers.mark(reader, upto)
-            if parked is not None:
+
+    def advance(
+        self, state: WebhookState, reader: str, since: int, upto: int, parked: ParkedMessage | None = None
+    ) -> bool:
+        """The same, and that it has come from `since` to `upto`, past the message that was left behind if one was.
+
+        False where its mark was moved back meanwhile: there it stays, and all after it is to be told again.
+        """
+        with self._database.transaction():
+            self._database.change(_SAVE, _cells(state))
+            moved = self._readers.advance(reader, since, upto)
+            if parked is not None and moved:
                 self._database.change(
                     "INSERT OR REPLACE INTO parked_messages (webhook, number, at, error) VALUES (?, ?, ?, ?)",
                     (parked.webhook, parked.number, instant_cell(parked.at), parked.error),
                 )
+            return moved
 
     def claim(self, name: str, now: datetime, lasts: timedelta) -> bool:
         """Whether it is ours to deliver to for so long: of two processes one at a time sends, so that order is kept."""
