@@ -113,7 +113,9 @@ def test_what_an_action_on_a_hidden_order_was_given_is_not_shown_either(shop: Sh
         assert "TRACK-0001-ODILE" in shop.run(*words).stdout
         assert "Odile has called" in shop.run(*words).stdout
     shop.accounts.write_text(shop.accounts.read_text() + "retention: {legal_hold: {because: Tax audit}}\n")
-    shop.run("erase", "--order", order, "--execute")
+    refused = shop.run("erase", "--order", order, "--execute").stdout
+    assert "--open-too hides it all the same; the law wants it kept" in refused
+    shop.run("erase", "--order", order, "--execute", "--open-too")
     for words in (("order", order), ("order", order, "--json"), ("order", order, "--with-buyer", "--json")):
         shown = shop.run(*words).stdout
         assert "Colissimo" in shown

@@ -6,6 +6,10 @@ import json
 from pathlib import Path
 from shutil import copytree
 
+import pytest
+
+from stallkeeper.errors import StoreError
+from stallkeeper.store.history_table import HistoryTable
 from stallkeeper.text.shipped import shipped_folder
 from tests.cli.shop import Shop
 
@@ -118,3 +122,24 @@ def test_who_looks_at_a_buyer_is_on_record(shop: Shop) -> None:
     assert "handed out" not in shop.run("order", order).stdout
     shop.run("order", order, "--with-buyer")
     assert "the buyer's data was handed out to " in shop.run("order", order).stdout
+
+
+def test_where_it_cannot_be_put_on_record_nothing_of_the_buyer_is_shown(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (order,) = shop.arrive("PENDING")
+    shop.run("sync", "shop")
+    held = shop.world.order(order)
+    assert held is not None
+    street = held.tree["addresses"]["shipping"]["address_line1"]
+    assert street in shop.run("order", order, "--with-buyer").output
+    with monkeypatch.context() as patched:
+        patched.setattr(HistoryTable, "add", no_room)
+        for words in ((), ("--json",)):
+            result = shop.run("order", order, "--with-buyer", *words)
+            assert result.exit_code != 0
+            assert street not in result.output
+
+
+def no_room(*_: object) -> None:
+    raise StoreError("the disk is full")

@@ -147,6 +147,47 @@ def test_what_the_law_wants_kept_is_hidden_when_its_time_has_come(tmp_path: Path
     assert here.engine.privacy.plan().due == ()
 
 
+def test_what_the_law_wants_kept_keeps_its_documents_and_its_record(tmp_path: Path) -> None:
+    hold = {"because": "Tax audit", "orders": ["A1"]}
+    parts = {"raw": "1 day", "documents": "1 day", "anchor": "ordered", "legal_hold": hold}
+    here = opened(tmp_path, "A1", "A2", whole=parts)
+    for order in ("A1", "A2"):
+        here.store.documents.keep(here.key(order), b"a letter")
+    here.pass_time(2 * DAY)
+    here.engine.privacy.erase()
+    assert [len(here.store.documents.all(here.key(order))) for order in ("A1", "A2")] == [1, 0]
+    assert here.store.payload(here.key("A1")) is not None
+    assert here.store.payload(here.key("A2")) is None
+
+
+def test_the_record_of_an_order_with_an_open_claim_is_held_back_and_told_until_it_is_over(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", whole={"raw": "2 days", "documents": "2 days", "anchor": "ordered"})
+    here.shop.put("A1", "SENT", has_claim=True)
+    here.pass_time(DAY)
+    here.engine.tick()
+    here.pass_time(2 * DAY)
+    here.engine.tick()
+    assert here.store.payload(here.key("A1")) is not None
+    (held_back,) = here.incidents(incidents.ERASURE_HELD_BACK)
+    assert "held back because a claim is open: A1" in held_back.message
+    here.shop.put("A1", "SENT", has_claim=False)
+    here.pass_time(DAY)
+    here.engine.tick()
+    here.pass_time(DAY)
+    here.engine.tick()
+    assert here.store.payload(here.key("A1")) is None
+    assert here.incidents(incidents.ERASURE_HELD_BACK) == []
+
+
+def test_an_order_under_legal_hold_is_not_hidden_while_it_is_open_unless_that_is_asked_for(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1", native="NEW", whole={"legal_hold": {"because": "Tax audit"}})
+    (refusal,) = asked(here, "A1").refused
+    assert (refusal.restricted, refusal.by_law, state(here, "A1")) == (False, True, "given")
+    for open_too in (True, False):
+        (refusal,) = asked(here, "A1", open_too=open_too).refused
+        assert (refusal.restricted, state(here, "A1")) == (True, "restricted")
+
+
 def test_the_record_may_go_first(tmp_path: Path) -> None:
     here = opened(tmp_path, "A1", whole={"raw": "1 day", "anchor": "ordered"})
     here.pass_time(2 * DAY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.orders import Erasure, LegalHold, Order, OrderKey, OrderReport, Parcel, RetentionPolicy, Submission
 from stallkeeper.runtime.retention import Verdict, policy_of, verdict
 from tests.runtime.arranged import corner_shop
+from tests.store.samples import submission_of
 
 ORDERED = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -120,6 +122,42 @@ def test_the_record_and_the_documents_may_go_before_the_rest() -> None:
     assert on_day(order_of(), 12, raw=10 * DAY) == ("payload", "raw: 10 days after the last final status")
     assert on_day(order_of(), 12, documents=10 * DAY) == ("documents", "documents: 10 days after the last final status")
     assert on_day(order_of(), 11, raw=10 * DAY, documents=10 * DAY) is None
+
+
+def test_what_is_under_way_holds_the_parts_back_too_until_it_is_over() -> None:
+    policy: dict[str, Any] = {"raw": 10 * DAY, "documents": 10 * DAY}
+    assert on_day(order_of(has_claim=True), 11, **policy) is None
+    held = verdict(order_of(has_claim=True), RetentionPolicy(**policy), ORDERED + 12 * DAY, reached={}, pending=None)
+    words = "documents: 10 days after the last final status"
+    assert held == Verdict("hold_back", words, "a claim is open", "documents")
+    assert on_day(order_of(), 12, **policy) == ("documents", words)
+
+
+TAX = LegalHold("Tax audit", frozenset({"M1"}))
+HIDDEN = Erasure(ORDERED, "on request", restricted=True)
+
+
+@pytest.mark.parametrize("day", range(0, 80, 4))
+@pytest.mark.parametrize("busy", ["", "claim", "refund", "action"])
+def test_the_law_keeps_all_of_it_and_what_is_under_way_is_neither_hidden_nor_erased_before_the_cap(
+    day: int, busy: str
+) -> None:
+    pending = submission_of() if busy == "action" else None
+    status = "refunding" if busy == "refund" else "shipped"
+    for hold, cap, raw, documents, erased, after in product(
+        (None, TAX), (None, 60 * DAY), (None, 9 * DAY), (None, 9 * DAY), (None, HIDDEN), (20 * DAY, 100 * DAY)
+    ):
+        order = order_of(status, has_claim=busy == "claim", erased=erased)
+        policy = RetentionPolicy(after, "ordered", cap, raw, documents, hold)
+        found = verdict(order, policy, ORDERED + day * DAY, reached={}, pending=pending)
+        what, capped = found and found.what, cap is not None and day >= 60
+        if hold is not None:
+            assert what in (None, "restrict", "hold_back")
+            assert what is None or erased is None, "it is hidden already"
+        if busy and not capped:
+            assert what in (None, "hold_back")
+        if capped:
+            assert what == ("erase" if hold is None else "restrict" if erased is None else None)
 
 
 def test_the_file_says_more_than_the_channel_and_the_channels_cap_is_never_lengthened() -> None:

@@ -149,6 +149,16 @@ def test_a_file_in_a_folder_that_may_be_read_only(path: Path, folder: Path) -> N
     assert_intact(path)
 
 
+def test_one_that_came_back_open_to_everybody_is_its_owners_alone_again(path: Path) -> None:
+    beside = [Path(f"{path}-wal"), Path(f"{path}-shm")]
+    with opened(path) as kept:
+        kept.write_page(page_of(write_of(order_of("A1"))))
+        for each in (path, *beside):
+            each.chmod(0o664)
+        opened(path).close()
+        assert [each.stat().st_mode & 0o777 for each in (path, *beside)] == [0o600] * 3
+
+
 def test_a_file_that_may_not_be_read(path: Path) -> None:
     path.chmod(0o000)
     with as_someone_without_rights(), pytest.raises(StoreError, match=r"orders\.db cannot be opened.*rights"):

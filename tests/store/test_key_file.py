@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pytest
+
+from stallkeeper.errors import StoreError
 from stallkeeper.store import Store
 from stallkeeper.store.key_file import KeyFile
-from tests.store.samples import NOW, key_of, order_of, page_of, write_of
+from tests.rights import as_someone_without_rights
+from tests.store.samples import LATER, NOW, key_of, order_of, page_of, write_of
 
 
 def key_file(folder: Path, name: str = "orders.db") -> KeyFile:
@@ -30,6 +38,31 @@ def test_one_that_came_back_open_to_everybody_is_its_owners_alone_again(tmp_path
     (tmp_path / "orders.db.keys").chmod(0o644)
     assert key_file(tmp_path).keyed(b"x") == secret
     assert (tmp_path / "orders.db.keys").stat().st_mode & 0o777 == 0o600
+
+
+def test_one_that_is_anothers_is_told_by_its_name() -> None:
+    with TemporaryDirectory() as name:
+        (folder := Path(name)).chmod(0o755)
+        key_file(folder).keyed(b"x")
+        if os.geteuid() != 0:
+            (folder / "orders.db.keys").chmod(0o000)
+        with as_someone_without_rights(), pytest.raises(StoreError, match=r"orders\.db\.keys cannot be opened.*rights"):
+            key_file(folder).keyed(b"x")
+
+
+def test_while_somebody_reads_it_nobody_is_buried_and_the_next_try_is_as_good_as_the_first(tmp_path: Path) -> None:
+    keys = KeyFile(str(tmp_path / "orders.db"), 0.1)
+    tombstone = (key_of("A1"), LATER, "on request")
+    keys.bury([(key_of("A0"), LATER, "on request")])
+    with closing(sqlite3.connect(tmp_path / "orders.db.keys", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM tombstones").fetchall()
+        with pytest.raises(StoreError, match="is locked"):
+            keys.bury([tombstone])
+        reader.execute("COMMIT")
+        assert keys.count_buried() == 1
+        keys.bury([tombstone])
+        assert reader.execute("SELECT count(*) FROM tombstones").fetchone() == (2,)
 
 
 def test_a_store_that_never_erases_has_none(tmp_path: Path) -> None:

@@ -33,6 +33,15 @@ def test_a_verb_adds_what_happened_to_the_log(tmp_path: Path) -> None:
     assert not [word for word in words if word in log.read_text()]
 
 
+def test_a_log_that_was_open_to_others_is_its_owners_alone_and_keeps_its_lines(tmp_path: Path) -> None:
+    (log := tmp_path / "events.jsonl").write_text("{}\n")
+    log.chmod(0o644)
+    with open_shop(tmp_path) as shop:
+        assert shop.run("--log", str(log), "sync", "shop").exit_code == 0
+    assert log.stat().st_mode & 0o777 == 0o600
+    assert lines(log)[0] == {} and len(lines(log)) > 1
+
+
 def test_a_log_that_is_a_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_text("keep")
     (tmp_path / "log").symlink_to(tmp_path / "elsewhere")

@@ -161,8 +161,9 @@ def _answer_form(answer: ErasureAnswer) -> dict[str, Any]:
 def _answer_text(answer: ErasureAnswer) -> str:
     lines = [] if answer.certificate is None and answer.refused else [_certificate_text(answer.certificate)]
     for each in answer.refused:
-        hidden = "; its data is hidden from now on" if each.restricted else "; --open-too erases it all the same"
-        lines.append(f"{each.key.id} was not erased: {each.because}{hidden}")
+        open_too = "hides it all the same; the law wants it kept" if each.by_law else "erases it all the same"
+        instead = "its data is hidden from now on" if each.restricted else f"--open-too {open_too}"
+        lines.append(f"{each.key.id} was not erased: {each.because}; {instead}")
     return "\n".join(lines)
 
 

@@ -34,16 +34,16 @@ def command(
 
     order = find_one(session, order_id, channel=channel, account=account)
     dossier = gather(session, order)
+    if with_buyer and order.erased is None and any(order.address_state(kind) == "given" for kind in PERSONAL_FIELDS):
+        from stallkeeper.cli.who import who
+
+        session.engine().privacy.disclosed([order.key], who(), "shown")  # first: nothing is shown without a note
     if as_json:
         from stallkeeper.cli.json_output import echo_json
 
         echo_json(dossier.form(with_buyer))
     else:
         click.echo(dossier.text(with_buyer), nl=False)
-    if with_buyer and order.erased is None and any(order.address_state(kind) == "given" for kind in PERSONAL_FIELDS):
-        from stallkeeper.cli.who import who
-
-        session.engine().privacy.disclosed([order.key], who(), "shown")
 
 
 @dataclass(frozen=True, slots=True)

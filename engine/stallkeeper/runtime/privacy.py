@@ -48,6 +48,8 @@ class Refusal:
     key: OrderKey
     because: str
     restricted: bool
+    by_law: bool = False
+    """Whether the law wants it kept besides: it can be hidden, not erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +132,18 @@ class Privacy:
         pending = self._store.open_submission(order.key)
         gone: list[What] = []
         while found := verdict(order, policy, now, reached=statuses, pending=pending, gone=gone):
-            if not self._is_done(order.key, found):
+            part = found.part or found.what
+            is_done = self._is_gone(order.key, part)
+            if not is_done:
                 yield found
-            if found.what not in _PARTS:
+            if part not in _PARTS or (found.what == "hold_back" and not is_done):
                 return
-            gone.append(found.what)
+            gone.append(part)
 
-    def _is_done(self, key: OrderKey, found: Verdict) -> bool:
-        if found.what == "payload":
+    def _is_gone(self, key: OrderKey, part: What) -> bool:
+        if part == "payload":
             return not self._store.eraser.holds_payload(key)
-        return found.what == "documents" and not self._store.eraser.holds_documents(key)
+        return part == "documents" and not self._store.eraser.holds_documents(key)
 
     def _spec(self, account: str) -> ChannelSpec | None:
         """The channel's rules; None for an account that is no longer in the file, or whose channel cannot be used."""
@@ -162,7 +166,7 @@ class Privacy:
     def erase_orders(self, keys: Sequence[OrderKey], who: str, *, open_too: bool = False) -> ErasureAnswer:
         """Erase the buyer's data of these orders now, whatever their age.
 
-        One under legal hold is refused and hidden instead; one that is still open is refused, unless `open_too`.
+        One that is still open is refused, unless `open_too`; one under legal hold is refused and hidden instead.
         """
         due, refused = [], []
         for key in keys:
@@ -179,13 +183,16 @@ class Privacy:
 
     def _refusal(self, order: Order, who: str, *, open_too: bool) -> Refusal | None:
         hold = self.policy(order.account, order.channel).legal_hold
-        if hold is not None and hold.holds(order.id):
-            self._erasing.carry_out([Due(order.key, order.account, Verdict("restrict", ON_REQUEST, hold.because))], who)
-            return Refusal(order.key, f"the law wants it kept: {hold.because}", restricted=True)
+        by_law, is_hidden = hold is not None and hold.holds(order.id), order.erased is not None
         hindrance = under_way(order, self._store.open_submission(order.key))
         if hindrance is None and order.status not in MAY_END:
             hindrance = f"it is still open ({order.status or order.native_status})"
-        return None if hindrance is None or open_too else Refusal(order.key, hindrance, restricted=False)
+        if hindrance is not None and not open_too and not (by_law and is_hidden):
+            return Refusal(order.key, hindrance, restricted=False, by_law=by_law)
+        if hold is None or not by_law:
+            return None
+        self._erasing.carry_out([Due(order.key, order.account, Verdict("restrict", ON_REQUEST, hold.because))], who)
+        return Refusal(order.key, f"the law wants it kept: {hold.because}", restricted=True, by_law=True)
 
     def disclosed(self, keys: Sequence[OrderKey], who: str, how: str, **details: Any) -> None:
         """Put on record that somebody is shown the data of these orders' buyers; `details` hold nothing personal."""

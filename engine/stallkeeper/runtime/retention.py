@@ -1,14 +1,14 @@
 """An order, its account's policy and the time in; whether its buyer's data is to go, to be hidden or to wait, out.
 
 The time counts from the policy's anchor, and from the last reported change where that never comes. What is under way
-holds it back; the cap holds whatever is under way.
+holds it back, in part and whole; the cap holds whatever is under way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from stallkeeper.accounts.retention import RetentionKeys
@@ -17,7 +17,8 @@ from stallkeeper.orders import Anchor, LegalHold, Order, RetentionPolicy, Submis
 from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.words import MAY_END
 
-What = Literal["erase", "restrict", "hold_back", "payload", "documents"]
+Part = Literal["payload", "documents"]
+What = Literal["erase", "restrict", "hold_back"] | Part
 
 _REFUNDS = frozenset({"to_refund", "refunding"})
 _DELIVERED = ("pickup_completed",)
@@ -38,6 +39,8 @@ class Verdict:
     what: What
     rule: str
     because: str | None = None
+    part: Part | None = None
+    """What of it is held back; None: all."""
 
 
 def policy_of(keys: RetentionKeys, account: str, channel: str, spec: ChannelSpec | None) -> RetentionPolicy:
@@ -67,36 +70,56 @@ def verdict(
 ) -> Verdict | None:
     """What is to be done with the order's buyer now; None: nothing. `reached`: when each status was first reached.
 
-    `gone` are the parts that went before the rest already.
+    `gone` are the parts that went before the rest already. A legal hold keeps all of it, and hides it only once
+    nothing is under way, or at the cap.
     """
     hold = policy.legal_hold if policy.legal_hold and policy.legal_hold.holds(order.id) else None
-    if order.erased is not None and order.erased.restricted and hold is None:
-        return Verdict("erase", order.erased.rule)
+    hidden = order.erased is not None and order.erased.restricted
+    if hidden and hold is not None:
+        return None
     anchor, since = _anchored(order, policy.anchor, reached)
-    cap = policy.at_most
+    cap, hindrance = policy.at_most, under_way(order, pending)
     capped = cap is not None and now >= _ordered(order) + cap
-    if not capped and now < since + policy.erase_after:
-        return _parts(policy, anchor, since, now, gone)
-    hindrance = under_way(order, pending)
+    if hidden and order.erased is not None:
+        return _whole(order, order.erased.rule, hindrance, capped=capped)
+    is_early = now < since + policy.erase_after
+    if not capped and is_early:
+        return None if hold is not None else _parts(policy, (anchor, since), now, gone, hindrance)
     rule = f"{format_duration(policy.erase_after)} after {_WORDS[anchor]}"
-    if capped and cap is not None and (hindrance is not None or now < since + policy.erase_after):
+    if capped and cap is not None and (hindrance is not None or is_early):
         rule = f"{format_duration(cap)} after the order at most"
-    if hold is not None:
-        return None if order.erased is not None else Verdict("restrict", rule, hold.because)
+    found = _whole(order, rule, hindrance, capped=capped)
+    return Verdict("restrict", rule, hold.because) if hold is not None and found.what == "erase" else found
+
+
+def _whole(order: Order, rule: str, hindrance: str | None, *, capped: bool) -> Verdict:
+    """What becomes of all of it once its time has come: it waits for what is under way, and the cap for nothing."""
     if hindrance is not None and not capped:
         return Verdict("hold_back", rule, hindrance)
     return Verdict("erase", rule, hindrance or (None if order.status in MAY_END or not capped else "it is still open"))
 
 
 def _parts(
-    policy: RetentionPolicy, anchor: Anchor, since: datetime, now: datetime, gone: Collection[What]
+    policy: RetentionPolicy,
+    counted: tuple[Anchor, datetime],
+    now: datetime,
+    gone: Collection[What],
+    hindrance: str | None,
 ) -> Verdict | None:
-    """What may have to go before the rest: the documents first, and once they are gone the marketplace's own record."""
-    if policy.documents is not None and "documents" not in gone and now >= since + policy.documents:
-        return Verdict("documents", f"documents: {format_duration(policy.documents)} after {_WORDS[anchor]}")
-    if policy.raw is not None and "payload" not in gone and now >= since + policy.raw:
-        return Verdict("payload", f"raw: {format_duration(policy.raw)} after {_WORDS[anchor]}")
+    """What may have to go before the rest: the documents first, and once they are gone the marketplace's own record.
+
+    What is under way needs them as it needs the rest.
+    """
+    anchor, since = counted
+    for what, key, after in _parts_of(policy):
+        if after is not None and what not in gone and now >= since + after:
+            rule = f"{key}: {format_duration(after)} after {_WORDS[anchor]}"
+            return Verdict(what, rule) if hindrance is None else Verdict("hold_back", rule, hindrance, what)
     return None
+
+
+def _parts_of(policy: RetentionPolicy) -> tuple[tuple[Part, str, timedelta | None], ...]:
+    return ("documents", "documents", policy.documents), ("payload", "raw", policy.raw)
 
 
 def under_way(order: Order, pending: Submission | None) -> str | None:

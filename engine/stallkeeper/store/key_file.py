@@ -20,6 +20,7 @@ from stallkeeper.orders import OrderKey
 from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.columns import places
 from stallkeeper.store.failures import translated
+from stallkeeper.store.store_file import keep_private
 
 IN_MEMORY = ":memory:"
 _TABLES = (
@@ -94,10 +95,8 @@ class KeyFile:
     def bury(self, several: Iterable[tuple[OrderKey, datetime, str]]) -> None:
         """Note that these orders were erased, when and under which rule: their buyers never come back."""
         rows = [(self.digest(key), instant_cell(at), rule) for key, at, rule in several]
-        with self._open() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with self._open() as connection, _whole(connection):
             connection.executemany("INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?)", rows)
-            connection.execute("COMMIT")
 
     def buried(self, keys: Iterable[OrderKey]) -> dict[OrderKey, str]:
         """Those of `keys` that were erased once, in their order, and under which rule."""
@@ -167,15 +166,23 @@ class KeyFile:
 
 def _opened(path: str, busy_seconds: float) -> sqlite3.Connection:
     if path != IN_MEMORY:
-        _keep_private(Path(path))
+        with suppress(OSError):  # it is there, or cannot be: SQLite says what cannot be done with it
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        keep_private(Path(path))
     connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
     for statement in (*_SETTINGS, *_TABLES):
         connection.execute(statement)
     return connection
 
 
-def _keep_private(path: Path) -> None:
-    """Its owner's alone, also where it was brought back from a copy that was not."""
-    path.touch(mode=0o600)
-    with suppress(OSError):  # another's file, or a disk without modes: it is as private as it can be
-        path.chmod(0o600)
+@contextmanager
+def _whole(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of what is written inside, or nothing; whatever happens, nobody is kept out afterwards."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

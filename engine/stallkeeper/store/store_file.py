@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from stallkeeper.errors import StoreError
@@ -14,6 +16,8 @@ from stallkeeper.store.failures import failure
 
 _SMALLEST = 512
 """Bytes of the smallest database; SQLite takes some smaller files for new ones and would write over them."""
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def make_ready(path: Path) -> None:
@@ -26,6 +30,8 @@ def make_ready(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
         _look_from_outside(path)
+        for each in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            keep_private(each)
     except OSError as error:
         raise StoreError(
             f"{path} cannot be made: {error.strerror}. "
@@ -38,6 +44,14 @@ def look_at(path: Path) -> None:
     if not path.is_file():
         raise StoreError(f"{path} is no file. Name a store that `stallkeeper sync` has filled.")
     _look_from_outside(path, only_read=True)
+
+
+def keep_private(path: Path) -> None:
+    """Its owner's alone, also where it was brought back from a copy that was not. Nothing where it is not there."""
+    with suppress(OSError):  # another's file, or a disk without modes: it is as private as it can be
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & _OTHERS:
+            path.chmod(mode & ~_OTHERS)
 
 
 def _look_from_outside(path: Path, *, only_read: bool = False) -> None:
