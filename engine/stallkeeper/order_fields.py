@@ -47,3 +47,6 @@ ORDER_FIELDS: Mapping[str, OrderField] = MappingProxyType({field.name: field for
 
 PERSONAL_FIELDS: tuple[str, ...] = ("billing", "delivery")
 """Fields of a report that hold personal data: never logged, stored beside the order, erasable."""
+
+TRACKING_FIELDS: tuple[str, ...] = ("tracking_number", "tracking_url")
+"""Fields of a parcel by which a carrier knows whom it goes to: erased with the buyer, and handed out with the buyer."""

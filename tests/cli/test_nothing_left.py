@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+import zipfile
 import zlib
 from base64 import b64encode
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ import pytest
 
 from stallkeeper.clock import SystemClock
 from stallkeeper.store import Store
+from tests.cli.command_line import run
 from tests.cli.shop import Shop
 from tests.runtime.played import SELLER, played
 
@@ -129,6 +131,9 @@ def left_in(folder: Path) -> dict[str, list[bytes]]:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = path.read_bytes()
         texts = [content, *decompressed(content)]
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as packed:
+                texts += [packed.read(name) for name in packed.namelist()]
         if content.startswith(b"SQLite format 3"):
             texts += cells(path)
         hits = [needle for needle in needles if any(needle in text for text in texts)]
@@ -142,6 +147,27 @@ def test_nothing_of_a_buyer_is_printed_logged_or_told(shop: Shop, logged: list[s
     assert logged, "nothing was logged: this would prove nothing"
     assert not [line for line in logged if STEM in line or NUMBER in line]
     assert not [line for text in told for line in text.splitlines() if STEM in line or NUMBER in line]
+
+
+def test_no_tracking_leaves_but_with_the_buyer(tmp_path: Path) -> None:
+    with played(tmp_path, "mirakl") as here:
+        (order,) = here.arrive("SHIPPED")
+        (held,) = here.world.held()
+        held.tree |= {"shipping_tracking": f"{STEM}-1", "shipping_tracking_url": f"https://track.example/{STEM}"}
+        here.sync()
+        assert here.order(order).report.parcels[0].tracking_number == f"{STEM}-1"
+    file = tmp_path / "stallkeeper.yaml"
+    for verb in (("orders", "--json"), ("orders", "--csv"), ("export",), ("export", "--format", "json")):
+        told = run("--accounts", str(file), *verb, environ={"API_KEY": "played-key"}).stdout
+        assert order in told and STEM not in told and "tracking" not in told
+    for name in ("o.csv", "o.json", "o.xlsx"):
+        words = ("--accounts", str(file), "export", "-o", str(tmp_path / name))
+        assert run(*words, environ={"API_KEY": "played-key"}).exit_code == 0
+        found = left_in(tmp_path)
+        assert name not in found, found[name]
+    for verb in (("export", "--with-buyer"), ("export", "--with-buyer", "--format", "json"), ("order", order)):
+        told = run("--accounts", str(file), *verb, environ={"API_KEY": "played-key"}).stdout
+        assert told.count(STEM) == 2
 
 
 def test_nothing_of_a_buyer_is_left_on_disk_once_erased_nor_comes_back(shop: Shop) -> None:

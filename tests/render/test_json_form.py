@@ -5,8 +5,15 @@ from decimal import Decimal
 from stallkeeper.machine.decide import decide
 from stallkeeper.machine.expire import due
 from stallkeeper.machine.explain import explain
-from stallkeeper.orders import Address
-from stallkeeper.render.json_form import decision_form, due_form, explanation_form, order_form, submission_form
+from stallkeeper.orders import Address, Parcel
+from stallkeeper.render.json_form import (
+    decision_form,
+    due_form,
+    explanation_form,
+    order_form,
+    submission_form,
+    whole_order_form,
+)
 from stallkeeper.text.json_codec import decode, encode
 from tests.machine.arranged import NOON, an_order, bundled, under_way
 
@@ -28,6 +35,20 @@ def test_personal_data_is_in_it_only_when_asked_for() -> None:
     assert b"Zoe" not in encode(order_form(order))
     assert "delivery" not in order_form(order)["report"]
     assert order_form(order, personal=True)["report"]["delivery"]["email"] == "zoe@example.test"
+
+
+def test_texts_and_tracking_go_with_the_buyer_and_texts_of_a_list_with_anybody() -> None:
+    extras = {"note": "Zoe is away", "notes": ["for Zoe"], "site": "fr", "days": 3, "paid": True}
+    parcels = (Parcel("5", "Fedex", "Zoe-1", "https://track.example/Zoe-1", NOON),)
+    order = an_order("shipped", "SENT", extras=extras, parcels=parcels)
+
+    report = order_form(order, listed={"site"})["report"]
+    assert report["extras"] == {"site": "fr", "days": 3, "paid": True}
+    assert report["parcels"] == [{"carrier": "5", "carrier_name": "Fedex", "shipped_at": "2026-11-22T12:00:00Z"}]
+    for form in (order_form(order, personal=True), whole_order_form(order)):
+        assert form["report"]["extras"] == extras
+        assert form["report"]["parcels"][0]["tracking_number"] == "Zoe-1"
+    assert "delivery" not in whole_order_form(order)["report"]
 
 
 def test_decisions_say_what_they_are() -> None:

@@ -26,7 +26,7 @@ LEVELS = ("order", "line")
 @click.option("--back-office", is_flag=True, help="Only what the channel's back-office policy lets through.")
 @click.option("--fulfilled-by-channel", is_flag=True, help="With --back-office: also orders the marketplace ships.")
 @click.option(
-    "--with-buyer", is_flag=True, help="With the buyer's addresses, which is noted; else no personal data leaves."
+    "--with-buyer", is_flag=True, help="With addresses, tracking and free texts, noted; else nothing of a buyer leaves."
 )
 @click.option("--test-orders", is_flag=True, help="Also test orders, which are left out otherwise.")
 @filter_options
@@ -54,7 +54,7 @@ def command(
     if with_buyer and level == "line":
         raise UsageError("--with-buyer goes with --level order; a line names no buyer")
     path = None if output is None else Path(output)
-    exported = Exported(form_of(style, path), level, with_buyer)
+    exported = Exported(form_of(style, path), level, with_buyer, session.listed_fields)
     wanted = read_filter(session, **given)
 
     def chosen() -> Iterable[Order]:

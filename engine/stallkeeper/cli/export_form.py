@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -29,11 +29,15 @@ def form_of(asked: str | None, path: Path | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """`level` is order or line; `personal` says whether buyers' data is in it."""
+    """`level` is order or line; `personal` says whether buyers' data is in it.
+
+    `listed` gives those of a channel's own fields whose texts come from a list, and are no one's.
+    """
 
     form: str
     level: str
     personal: bool
+    listed: Callable[[Order], Collection[str]]
 
     def echo(self, orders: Iterable[Order]) -> None:
         """On standard output, a piece at a time."""
@@ -71,7 +75,7 @@ class Exported:
 
         for order in orders:
             if self.level == "order":
-                yield order_form(order, self.personal)
+                yield order_form(order, self.personal, self.listed(order))
                 continue
             about = {"order_id": order.id, "channel": order.channel, "account": order.account}
             yield from ({**about, **plain(line)} for line in order.report.lines)

@@ -86,15 +86,15 @@ class Dossier:
             due_form,
             event_form,
             explanation_form,
-            order_form,
             plain,
             submission_form,
+            whole_order_form,
         )
         from stallkeeper.runtime.amounts import amounts_of
         from stallkeeper.runtime.cancel_requests import cancel_requests
 
         return {
-            "order": order_form(self.order, personal),
+            "order": whole_order_form(self.order, personal),
             "actions": [explanation_form(each) for each in self.explanations],
             "amounts": plain(amounts_of(self.order, self.history)),
             "cancel_requests": [plain(each) for each in cancel_requests(self.order, self.history)],

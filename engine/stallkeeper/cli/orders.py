@@ -29,7 +29,7 @@ def command(session: Session, /, limit: int | None, as_json: bool, as_csv: bool,
     wanted = replace(read_filter(session, **given), limit=limit)
     found = session.held.orders(wanted)
     if as_json:
-        _echo_json(found)
+        _echo_json(session, found)
     elif as_csv:
         _echo_csv(found)
     else:
@@ -44,11 +44,11 @@ def _echo_table(found: tuple[Order, ...]) -> None:
     click.echo(f"{len(found)} order{'s' if len(found) != 1 else ''}", err=True)
 
 
-def _echo_json(found: Iterable[Order]) -> None:
+def _echo_json(session: Session, found: Iterable[Order]) -> None:
     from stallkeeper.cli.json_output import echo_json_array
     from stallkeeper.render.json_form import order_form
 
-    echo_json_array(order_form(order) for order in found)
+    echo_json_array(order_form(order, listed=session.listed_fields(order)) for order in found)
 
 
 def _echo_csv(found: Iterable[Order]) -> None:

@@ -63,6 +63,16 @@ class Session:
         account = self.accounts.accounts.get(order.account)
         return self.channel(order.channel if account is None else account.channel)
 
+    def listed_fields(self, order: Order) -> tuple[str, ...]:
+        """Those of the channel's own fields whose texts come from a list; none where its rules cannot be read."""
+        from stallkeeper.errors import Error
+
+        try:
+            spec = self.channel_of(order).spec
+        except Error:
+            return ()
+        return () if spec is None else tuple(name for name, each in spec.order_fields.items() if each.closed_values)
+
     def channel_id(self, word: str) -> str:
         """What orders call the channel that `word` names; UsageError with the near misses where there is none."""
         from stallkeeper.cli.choices import one_of

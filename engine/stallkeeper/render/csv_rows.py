@@ -13,7 +13,7 @@ from typing import Any
 
 from stallkeeper.machine.derived_address import DerivedAddress, derived_address
 from stallkeeper.machine.wording import value_text
-from stallkeeper.order_fields import PERSONAL_FIELDS
+from stallkeeper.order_fields import PERSONAL_FIELDS, TRACKING_FIELDS
 from stallkeeper.orders import Address, Order, OrderLine
 from stallkeeper.render.json_form import instant
 
@@ -35,7 +35,7 @@ _REPORTED = (
     "site",
     "tax",
 )
-_PARCEL = ("carrier", "carrier_name", "tracking_number", "tracking_url", "shipped_at")
+_PARCEL = ("carrier", "carrier_name", "shipped_at")
 _ADDRESS = tuple(field.name for field in fields(Address))
 _LINE = tuple(field.name for field in fields(OrderLine))
 
@@ -44,10 +44,14 @@ ORDER_COLUMNS: tuple[str, ...] = (*_ABOUT, "flags", *_REPORTED, "lines", "parcel
 
 _DERIVED = tuple(field.name for field in fields(DerivedAddress))
 
-BUYER_COLUMNS: tuple[str, ...] = tuple(f"{kind}_{name}" for kind in PERSONAL_FIELDS for name in _ADDRESS) + tuple(
-    f"{kind}_derived_{name}" for kind in PERSONAL_FIELDS for name in _DERIVED
+BUYER_COLUMNS: tuple[str, ...] = (
+    *TRACKING_FIELDS,
+    *(f"{kind}_{name}" for kind in PERSONAL_FIELDS for name in _ADDRESS),
+    *(f"{kind}_derived_{name}" for kind in PERSONAL_FIELDS for name in _DERIVED),
 )
-"""What is added where personal data was asked for: addresses as they were given, then what is derived of them."""
+"""What is added where personal data was asked for: the first parcel's tracking, addresses as they were given, then what
+is derived of them.
+"""
 
 Row = Sequence[Any]
 """The values of one row, not yet as text."""
@@ -102,8 +106,11 @@ def order_row(order: Order) -> tuple[Any, ...]:
 
 def _buyer(order: Order) -> tuple[Any, ...]:
     gone = None if order.erased is None else "(hidden)" if order.erased.restricted else "(erased)"
+    parcel = order.report.parcels[0] if order.report.parcels else None
+    tracking = (getattr(parcel, name, None) or (parcel and gone) for name in TRACKING_FIELDS)
     given = (getattr(getattr(order.report, kind), name, None) or gone for kind in PERSONAL_FIELDS for name in _ADDRESS)
-    return (*given, *(value or gone for kind in PERSONAL_FIELDS for value in _derived(getattr(order.report, kind))))
+    derived = (value or gone for kind in PERSONAL_FIELDS for value in _derived(getattr(order.report, kind)))
+    return (*tracking, *given, *derived)
 
 
 def _derived(address: Address | None) -> tuple[str | None, ...]:

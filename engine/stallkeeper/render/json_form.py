@@ -15,8 +15,9 @@ from stallkeeper.durations import format_duration
 from stallkeeper.machine.decision import Advice, Change, Decision, DueDate, Explanation, Incomplete, Reason
 from stallkeeper.machine.derived_address import derived_address
 from stallkeeper.machine.diff.difference import Comparison
-from stallkeeper.order_fields import PERSONAL_FIELDS
+from stallkeeper.order_fields import PERSONAL_FIELDS, TRACKING_FIELDS
 from stallkeeper.orders import AuditEntry, Event, Order, OrderKey, Submission
+from stallkeeper.orders.free_text import without_texts
 from stallkeeper.problems import Place
 
 NO_FIELDS: frozenset[str] = frozenset()
@@ -48,9 +49,12 @@ def instant(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def order_form(order: Order, personal: bool = False) -> dict[str, Any]:
-    """An order with its newest report: what the channel said beside where the order stands. Without `personal` no
-    address is in it."""
+def order_form(order: Order, personal: bool = False, listed: Collection[str] = NO_FIELDS) -> dict[str, Any]:
+    """An order with its newest report: what the channel said beside where the order stands.
+
+    Without `personal` nothing is in it that goes with the buyer: no address, no tracking, and of the channel's own
+    fields no text, unless it is among `listed`, whose texts come from a list.
+    """
     report = plain(order.report, NO_FIELDS if personal else PERSONAL_FIELDS)
     own = plain(order, {"key", "report", "erased"})
     if order.erased is not None:
@@ -59,7 +63,17 @@ def order_form(order: Order, personal: bool = False) -> dict[str, Any]:
         given = ((kind, getattr(order.report, kind)) for kind in PERSONAL_FIELDS)
         own["derived"] = {kind: plain(derived_address(address)) for kind, address in given if address is not None}
         own["addresses"] = {kind: order.address_state(kind) for kind in PERSONAL_FIELDS}
+    else:
+        report["parcels"] = plain(order.report.parcels, TRACKING_FIELDS)
+        report["extras"] = plain(without_texts(order.report.extras, listed))
     return {**_key(order.key), **own, "report": {name: each for name, each in report.items() if name != "id"}}
+
+
+def whole_order_form(order: Order, personal: bool = False) -> dict[str, Any]:
+    """The same of the one order that a seller looks at: without `personal`, all but the addresses."""
+    form = order_form(order, personal)
+    form["report"] |= {"parcels": plain(order.report.parcels), "extras": plain(order.report.extras)}
+    return form
 
 
 def _key(key: OrderKey) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from stallkeeper.orders import Address, Event, Order, Submission
-from stallkeeper.store.without_buyer import KEPT_FIELDS, holds_text
+from stallkeeper.orders.free_text import holds_text
+from stallkeeper.store.without_buyer import KEPT_FIELDS
 from stallkeeper.text.json_codec import decode
 from stallkeeper.text.malformed import Malformed
 from stallkeeper.text.xml_codec import parse

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 
 from stallkeeper.orders import OrderKey, OrderReport
+from stallkeeper.orders.free_text import holds_text
 from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.database import Database
 from stallkeeper.store.key_file import KeyFile
 from stallkeeper.store.order_table import OrderTable
 from stallkeeper.store.page_write import OrderWrite
-from stallkeeper.store.without_buyer import holds_text, without_buyer
+from stallkeeper.store.without_buyer import without_buyer
 
 _MARK_ORDER = "UPDATE orders SET erased_at = ?, erased_under = ?, restricted = 0 WHERE number = ?"
 _MARK_BUYER = "UPDATE personal SET payload = NULL, erased_at = ? WHERE order_number = ?"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from stallkeeper.orders import OrderKey
+from stallkeeper.orders.free_text import without_texts
 from stallkeeper.store.belongings import Belongings, leaves
 from stallkeeper.store.cells import words_cell
 from stallkeeper.store.database import Database
@@ -13,7 +14,7 @@ from stallkeeper.store.key_file import KeyFile
 from stallkeeper.store.order_rows import REPORT
 from stallkeeper.store.personal_rows import address_cell
 from stallkeeper.store.typed_json import mapping, mapping_cell
-from stallkeeper.store.without_buyer import KEPT_FIELDS, WRITTEN_DETAILS, without_buyer, without_texts
+from stallkeeper.store.without_buyer import KEPT_FIELDS, WRITTEN_DETAILS, without_buyer
 
 GONE = "(erased)"
 """What stands where a text repeated something of a buyer who was erased."""

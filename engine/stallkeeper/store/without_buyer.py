@@ -6,11 +6,11 @@ the channel's own fields texts go, for anybody may have written them; numbers, d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 
 from stallkeeper.orders import Address, Event, OrderReport, Parcel, Submission
+from stallkeeper.orders.free_text import without_texts
 
 _AREA = 2
 """How much of a postcode tells where, and not who."""
@@ -49,17 +49,3 @@ def area_of(address: Address | None) -> Address | None:
     if address is None or not (address.country or address.zip_code):
         return None
     return Address(zip_code=(address.zip_code or "")[:_AREA] or None, country=address.country)
-
-
-def without_texts(fields: Mapping[str, Any], keep: Collection[str] = ()) -> dict[str, Any]:
-    """What is no text stays, and so does what is named in `keep`."""
-    return {name: value for name, value in fields.items() if name in keep or not holds_text(value)}
-
-
-def holds_text(value: Any) -> bool:
-    """Whether a text stands in it somewhere."""
-    if isinstance(value, Mapping):
-        return any(map(holds_text, value.values()))
-    if isinstance(value, (list, tuple)):
-        return any(map(holds_text, value))
-    return isinstance(value, str)
