@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stallkeeper.errors import ChannelError, UsageError
-from stallkeeper.orders import Address, Failure, Note
+from stallkeeper.orders import Address, Failure, Note, OrderLine
 from stallkeeper.runtime import incidents
 from tests.runtime.arranged import SELLER, World, world
 
@@ -181,3 +181,35 @@ def test_a_refused_second_refund_stays_in_the_queue_though_the_order_stands_wher
     refund = here.act("refund", "R1", refund_price="5.00")
     here.engine.send()
     assert [each.id for each in queue(here)] == [refund.id]
+
+
+def test_a_second_refund_of_something_else_hides_no_refund_that_was_refused(here: World) -> None:
+    here.shop.put("R1", "SENT", lines=(OrderLine("1", "LAMP-7"), OrderLine("2", "LAMP-8")))
+    here.pass_time(timedelta(minutes=20))
+    here.engine.tick()
+    here.shop.fail("before send", NO)
+    refused = here.act("refund", "R1", refund_price="5.00", line="1")
+    here.engine.send()
+    here.pass_time(timedelta(hours=1))
+    here.act("refund", "R1", refund_price="7.00", line="2")
+    here.engine.send()
+    assert here.shop.effects == [("refund", "R1")] and here.order("R1").status == "partial_refunded"
+    assert [each.id for each in queue(here)] == [refused.id]
+    here.pass_time(timedelta(hours=1))
+    here.act("refund", "R1", refund_price="5.00", line="1")
+    here.engine.send()
+    assert queue(here) == ()
+
+
+def test_a_shipment_that_is_asked_for_with_another_carrier_is_the_same_one(here: World) -> None:
+    here.shop.put("A1", "PAID")
+    here.pass_time(timedelta(minutes=20))
+    here.engine.tick()
+    here.shop.fail("before send", NO)
+    here.act("ship", "A1", carrier="POSTE")
+    here.engine.send()
+    assert len(queue(here)) == 1
+    here.pass_time(timedelta(minutes=1))
+    here.act("ship", "A1", carrier="POST")
+    here.engine.send()
+    assert queue(here) == ()

@@ -152,14 +152,18 @@ class ErrorQueue:
 
 
 def _has_come_right(standing: Standing) -> bool:
-    """Nobody waits for it, somebody dealt with it, it was asked for again, or the order stands where it should lead."""
+    """Nobody waits for it, somebody dealt with it, it was asked for again, or the order stands where it should lead.
+
+    Where the same action was done with something else of the order, that is what has led it there.
+    """
     ended = standing.submission
     if ended.state == "superseded" and LOST_RACE not in ended.extras:
         return True
     if ended.state not in (*_ENDED, "needs_data"):
         return False
     leads_there = standing.status in ended.expected and standing.status != ended.extras.get("status_before")
-    return HANDLED in ended.extras or standing.asked_again or leads_there
+    shows_it = leads_there and not standing.something_else
+    return HANDLED in ended.extras or standing.asked_again or shows_it
 
 
 def _of_submission(submission: Submission) -> Failure:
