@@ -108,11 +108,20 @@ def test_one_that_never_comes_is_given_up_told_once_and_wanted_again_when_the_or
         assert {here.documents(each)["delivery_note"].state for each in ("A1", "A2")} == {"not_given"}
         told = [each for each in here.engine.store.incidents() if each.kind == "document_not_given"]
         assert [(each.subject, each.count) for each in told] == [("delivery_note", 2)]
+
+        def is_told() -> bool:
+            return "document_not_given" in {each.kind for each in here.engine.store.incidents()}
+
         asked = here.papers.fetched("note")
         here.papers.arrive("A1", "SENT")
         here.papers.give("A1", "note")
         here.read()
         assert here.papers.fetched("note") == asked + 1
+        assert is_told(), "one of them is still not given"
+        here.papers.arrive("A2", "SENT")
+        here.papers.give("A2", "note")
+        here.read()
+        assert not is_told()
         assert here.documents("A1")["delivery_note"].state == "kept"
 
 

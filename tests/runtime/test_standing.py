@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stallkeeper.errors import ChannelError
+from stallkeeper.errors import ChannelError, ErrorKind
 from stallkeeper.orders import AccountHealth, LedgerEntry
 from tests.runtime.arranged import START, World, world
 
@@ -190,6 +190,59 @@ def test_a_refused_key_pauses_the_account_and_another_process_sees_why(read_once
     here.engine.tick()
     assert health(here).paused is None, "it resumes by itself, and nothing is left open"
     assert health(here).well
+
+
+LIMITED = ChannelError("too many requests", "rate_limited", retry_after=3600)
+
+
+def test_a_marketplace_that_asks_for_patience_pauses_the_account_and_another_process_sees_how_long(
+    read_once: World,
+) -> None:
+    here = read_once
+    here.shop.fail("list", LIMITED)
+    here.pass_time(timedelta(minutes=15))
+    here.engine.tick()
+    over = here.clock.now() + timedelta(hours=1)
+    here.restart()
+    found = health(here)
+    assert (found.paused, found.paused_until, found.well) == ("too many requests", over, False)
+    assert found.windows[0].due == over
+    here.pass_time(timedelta(hours=1))
+    assert (health(here).paused, health(here).paused_until) == (None, None)
+
+
+def test_an_error_of_a_sweep_is_of_its_own_class_and_says_when_the_account_is_asked_again(read_once: World) -> None:
+    here = read_once
+    here.shop.fail("list", LIMITED)
+    here.pass_time(timedelta(minutes=15))
+    here.engine.tick()
+    again = here.clock.now() + timedelta(hours=1)
+    here.restart()
+    assert [(each.kind, each.next_attempt_at) for each in here.engine.errors.list()] == [("rate_limited", again)]
+
+
+@pytest.mark.parametrize("kind", ["validation", "permanent", "transient"])
+def test_a_sweep_that_failed_is_of_the_class_of_what_was_answered(read_once: World, kind: ErrorKind) -> None:
+    here = read_once
+    here.shop.fail("list", ChannelError("no", kind))
+    here.pass_time(timedelta(minutes=15))
+    here.engine.tick()
+    here.restart()
+    assert [each.kind for each in here.engine.errors.list()] == [kind]
+
+
+def test_actions_that_fail_one_after_the_other_pause_the_account_until_one_goes_through(read_once: World) -> None:
+    here = read_once
+    here.shop.put("A3")
+    here.pass_time(timedelta(minutes=15))
+    here.engine.tick()
+    for order_id in ("A1", "A2", "A3"):
+        here.act("accept", order_id)
+    here.shop.fail("before send", DOWN, DOWN, DOWN)
+    here.engine.send()
+    assert (health(here).paused, health(here).paused_until) == (str(DOWN), here.clock.now() + timedelta(seconds=5))
+    read(here)
+    assert health(here).paused is None, "it answers again, and the rest is over before its time"
 
 
 def test_what_waits_to_be_sent_and_what_is_in_doubt_is_counted(read_once: World) -> None:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import UTC, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stallkeeper.errors import StoreError
+from stallkeeper.errors import ErrorKind, StoreError
 from stallkeeper.orders import Cursor, Sweep
 from stallkeeper.store import Store
 from tests.store.samples import LATER, NOW, order_of, page_of, sweep_of, write_of
@@ -32,6 +33,7 @@ PARTS = {
     "left_out": COUNTS,
     "error": st.none() | st.text(),
     "missed": COUNTS,
+    "error_kind": st.none() | st.sampled_from(get_args(ErrorKind)),
 }
 
 

@@ -6,7 +6,7 @@ from stallkeeper.orders.amounts import Amounts
 from stallkeeper.orders.audit import AuditEntry, Broken, Note, Via, Where, Whole
 from stallkeeper.orders.back_office import FeedEntry, FeedPage, OfficeMark, OwnIdTaken
 from stallkeeper.orders.cancel_request import CANCEL_REQUESTED, CancelRequest, RequestState
-from stallkeeper.orders.cursor import Cursor, Incident, Sweep
+from stallkeeper.orders.cursor import Cursor, Incident, Rest, Sweep
 from stallkeeper.orders.document import DocumentState, OrderDocument
 from stallkeeper.orders.erasure import AddressState, Anchor, Erasure, LegalHold, RetentionPolicy
 from stallkeeper.orders.failure import Failure
@@ -62,6 +62,7 @@ __all__ = [
     "Receipt",
     "RefusedLine",
     "RequestState",
+    "Rest",
     "RetentionPolicy",
     "RuleStanding",
     "RuleState",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from stallkeeper.errors import ErrorKind
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -45,6 +47,16 @@ class Sweep:
     error: str | None = None
     missed: int = 0
     """Of a reading by id: orders that changed without any sweep showing it."""
+    error_kind: ErrorKind | None = None
+    """Of which class `error` is; None where there was none, or where nothing had failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Until when nothing is asked of a marketplace for an account, and why."""
+
+    until: datetime
+    because: str
 
 
 @dataclass(frozen=True, slots=True)

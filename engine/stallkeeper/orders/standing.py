@@ -39,8 +39,8 @@ class WindowHealth:
 class AccountHealth:
     """One account. `lag` is how far behind the marketplace's time it is proven read (None: it was never read).
 
-    `paused` says why nothing is asked of the marketplace; `waiting` and `in_doubt` count actions on their way out, and
-    `waiting_since` is when the oldest was asked for. `incidents` are those that are open.
+    `paused` says why nothing is asked of the marketplace, and `paused_until` how long; `waiting` and `in_doubt` count
+    actions on their way out, and `waiting_since` is when the oldest was asked for. `incidents` are those that are open.
     """
 
     account: str
@@ -48,6 +48,7 @@ class AccountHealth:
     windows: tuple[WindowHealth, ...]
     lag: timedelta | None = None
     paused: str | None = None
+    paused_until: datetime | None = None
     waiting: int = 0
     in_doubt: int = 0
     waiting_since: datetime | None = None

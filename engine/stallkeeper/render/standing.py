@@ -49,12 +49,13 @@ def _account(health: AccountHealth) -> Iterator[str]:
     for window in health.windows:
         yield f"  {_window(window)}"
     if health.paused:
-        yield f"  paused: {printable(health.paused)}"
+        until = f" until {_when(health.paused_until)}" if health.paused_until else ""
+        yield f"  paused{until}: {printable(health.paused)}"
     if health.waiting:
         doubt = f", {health.in_doubt} in doubt" if health.in_doubt else ""
         yield f"  {health.waiting} actions on their way{doubt}, the oldest asked for at {_when(health.waiting_since)}"
     for incident in health.incidents:
-        if incident.message != health.paused:
+        if not health.paused or not incident.message.startswith(health.paused):
             times = f" ({incident.count} times)" if incident.count > 1 else ""
             yield f"  {incident.kind}{times}: {printable(incident.message)}"
 

@@ -289,6 +289,7 @@ def _counted(sweep: Sweep, taken: PageTaken, missed: int, batch: _Batch, now: da
         state="running" if error is None else "incomplete",
         finished_at=None if error is None else now,
         error=None if error is None else str(error),
+        error_kind=None if error is None else error.kind,
         resume=str(batch.asked[-1]) if batch.asked else sweep.resume,
         pages=sweep.pages + 1,
         seen=sweep.seen + len(batch.asked),

@@ -218,7 +218,16 @@ class Documents:
         if kept and not self._store.document_states.save(kept, [_told(kept[0], who)]):
             self._store.documents.discard(key, (each.kept or "" for each in kept))
             return ()
+        for name in {each.name for each in kept}:
+            self._given_again(self._order(key).account, name, now)
         return kept
+
+    def _given_again(self, account: str, name: str, now: datetime) -> None:
+        """What was told of a document goes once it is given for every order."""
+        told = (account, incidents.DOCUMENT_NOT_GIVEN, name)
+        is_open = told in {(each.account, each.kind, each.subject) for each in self._store.incidents()}
+        if is_open and not self._store.document_states.any_of(account, name, "not_given"):
+            self._store.resolve_incidents(account, incidents.DOCUMENT_NOT_GIVEN, name, at=now)
 
     def _later(self, wanted: OrderDocument, error: str | None) -> OrderDocument:
         """Another try later, or none any more."""

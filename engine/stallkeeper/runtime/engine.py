@@ -74,7 +74,7 @@ class Engine(EngineParts):
         self._clock = clock
         self._stock = stock or {}
         self._new_id = new_id
-        self._lanes = Lanes(channels, accounts, connect, self._stock)
+        self._lanes = Lanes(channels, accounts, connect, self._stock, store.accounts.rest)
         ledger = Ledger(store)
         self._journal = Journal(store, clock, tell)
         needs_data = NeedsData(store, self._journal, clock)

@@ -11,6 +11,7 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import ErrorKind, UsageError
 from stallkeeper.orders import Failure, Incident, Note, OrderKey, Submission, SubmissionState
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.incident_classes import CLASSES
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lost_race import LOST_RACE, told
 from stallkeeper.runtime.results import ActResult
@@ -20,23 +21,6 @@ from stallkeeper.store.store import Store
 
 HANDLED = "handled"
 """The key of a submission's extras under which it says how a person dealt with it."""
-
-KIND_OF_INCIDENT: Mapping[str, ErrorKind] = {
-    incidents.ACCOUNT: "auth",
-    incidents.SWEEP_FAILED: "transient",
-    incidents.FEWER_THAN_ANNOUNCED: "transient",
-    incidents.FIRST_PULL_EMPTY: "validation",
-    incidents.FIELDS_MISSING: "validation",
-    incidents.DRIFT: "validation",
-    incidents.FIELD_DROPPED: "validation",
-    incidents.UNREADABLE_ORDER: "validation",
-    incidents.ORDER_WITHOUT_ID: "validation",
-    incidents.EDITION_OVER: "permanent",
-    incidents.CLOCK_SKEW: "permanent",
-    incidents.STOCK_UNREADABLE: "transient",
-    incidents.RULES_STOPPED: "permanent",
-}
-"""The class of what a person is told; of any other kind it is unknown."""
 
 _OF_SUBMISSIONS = frozenset({incidents.IN_DOUBT, incidents.NOT_CONFIRMED})
 """Incidents about a submission: the submission itself stands in the queue."""
@@ -119,8 +103,13 @@ class ErrorQueue:
     def _read_again(self, failure: Failure) -> None:
         account, kind, subject = _incident_named(failure.id)
         if kind not in _RETRIED:
-            by_itself = "goes by itself once its cause has gone"
-            raise UsageError(f"{kind} of {account} {by_itself}, or when you `handle` it: {failure.message}")
+            by_itself = "goes by itself once its cause has gone, or when you `handle` it"
+            goes = (
+                "is a person's to settle or to `handle`"
+                if kind in CLASSES and CLASSES[kind][1] == "person"
+                else by_itself
+            )
+            raise UsageError(f"{kind} of {account} {goes}: {failure.message}")
         self._read(account, subject)
 
     def _named(self, failure_id: str) -> Failure:
@@ -139,16 +128,19 @@ class ErrorQueue:
     def _open_incidents(self, account: str | None) -> Iterator[Failure]:
         for incident in self._store.incidents():
             if account in (None, incident.account) and incident.kind not in _OF_SUBMISSIONS:
-                yield _of_incident(incident, self._tried_again(incident))
+                yield self._of_incident(incident)
 
-    def _tried_again(self, incident: Incident) -> datetime | None:
-        """When it is tried again by itself, where it is."""
+    def _of_incident(self, incident: Incident) -> Failure:
+        kind = CLASSES[incident.kind][0] if incident.kind in CLASSES else "unknown"
         if incident.kind == incidents.ACCOUNT:
-            return incident.last_at + ACCOUNT_PAUSE
+            return _of_incident(incident, kind, incident.last_at + ACCOUNT_PAUSE)
         if incident.kind != incidents.SWEEP_FAILED:
-            return None
-        of_window = [each for each in self._store.sweeps(incident.account) if each.window == incident.subject]
-        return read_again_by(of_window)
+            return _of_incident(incident, kind, None)
+        held = [each for each in self._store.sweeps(incident.account) if each.window == incident.subject]
+        failed = next((each for each in held if each.state == "incomplete"), None)
+        kind = (failed and failed.error_kind) or kind
+        rest = self._store.accounts.rest_of(incident.account, self._clock.now())
+        return _of_incident(incident, kind, read_again_by(held, rest))
 
 
 def _has_come_right(standing: Standing) -> bool:
@@ -185,11 +177,11 @@ def _of_submission(submission: Submission) -> Failure:
     )
 
 
-def _of_incident(incident: Incident, next_attempt_at: datetime | None) -> Failure:
+def _of_incident(incident: Incident, kind: ErrorKind, next_attempt_at: datetime | None) -> Failure:
     return Failure(
         id=f"{incident.account}/{incident.kind}/{incident.subject}",
         account=incident.account,
-        kind=KIND_OF_INCIDENT.get(incident.kind, "unknown"),
+        kind=kind,
         subject=incident.kind,
         message=incident.message,
         attempts=incident.count,

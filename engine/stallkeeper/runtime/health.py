@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from stallkeeper.orders import OPEN_STATES, AccountHealth, Incident, Sweep, WindowHealth
+from stallkeeper.orders import OPEN_STATES, AccountHealth, Incident, Rest, WindowHealth
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.retry import read_again_by
@@ -16,14 +16,16 @@ from stallkeeper.store.store import Store
 def health_of(lane: Lane, store: Store, now: datetime) -> AccountHealth:
     """How one account stands at `now`. Late is a window that should have run twice since it was read."""
     open_ones = tuple(each for each in store.incidents() if each.account == lane.name)
+    rest = store.accounts.rest_of(lane.name, now)
     submissions = store.submissions(account=lane.name, states=OPEN_STATES)
     cursor = store.cursor(lane.name, lane.spec.retrieval[0].name)
     return AccountHealth(
         account=lane.name,
         channel=lane.channel,
-        windows=tuple(_windows(lane, store.sweeps(lane.name), now)),
+        windows=tuple(_windows(lane, store, rest, now)),
         lag=None if cursor is None else now + lane.skew - cursor.read_until,
-        paused=lane.resting_because if lane.is_resting(now) else _refused(open_ones),
+        paused=rest.because if rest is not None else _refused(open_ones),
+        paused_until=None if rest is None else rest.until,
         waiting=len(submissions),
         in_doubt=sum(each.state == "in_doubt" for each in submissions),
         waiting_since=min((each.created_at for each in submissions), default=None),
@@ -31,12 +33,14 @@ def health_of(lane: Lane, store: Store, now: datetime) -> AccountHealth:
     )
 
 
-def _windows(lane: Lane, newest_first: tuple[Sweep, ...], now: datetime) -> Iterator[WindowHealth]:
+def _windows(lane: Lane, store: Store, rest: Rest | None, now: datetime) -> Iterator[WindowHealth]:
+    newest_first = store.sweeps(lane.name)
     for window in lane.spec.retrieval:
         held = [sweep for sweep in newest_first if sweep.window == window.name]
         complete = next((sweep for sweep in held if sweep.state == "complete"), None)
-        regular, again = next_due(window, held[0].started_at if held else None, now), read_again_by(held)
+        regular, again = next_due(window, held[0].started_at if held else None, now), read_again_by(held, rest)
         due = regular if again is None else min(regular, again)
+        due = due if rest is None else max(due, rest.until)
         overdue = next_due(window, complete.started_at, now) + window.every if complete else regular
         late = now - overdue if held and now > overdue else None
         last = complete.finished_at if complete else None

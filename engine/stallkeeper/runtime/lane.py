@@ -14,7 +14,7 @@ from stallkeeper.bindings.client import ChannelClient
 from stallkeeper.bindings.drift_paths import FieldsAt, fields_at
 from stallkeeper.errors import Error, SpecError, UsageError
 from stallkeeper.machine.compile import Machine, compile_machine
-from stallkeeper.orders import Incident, OrderKey
+from stallkeeper.orders import Incident, OrderKey, Rest
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.interval import Reach
 from stallkeeper.runtime.retry import ACCOUNT_PAUSE
@@ -45,6 +45,14 @@ class AccountsLike(Protocol):
 
 Connect = Callable[[Any], ChannelClient]
 """Makes the client of an account."""
+
+
+NoteRest = Callable[[str, Rest | None], None]
+"""Notes until when an account rests, and why; None: it does not any more."""
+
+
+def _for_itself(account: str, rest: Rest | None) -> None:
+    """Nobody else is told."""
 
 
 class Settlement:
@@ -79,10 +87,16 @@ class Lane:
     """`skew` is how far the marketplace's clock is ahead of ours; `resting_until` is set while its key is refused.
 
     `neighbours` are the other accounts: an order that one of them shares with it stays with the first that read it.
+    `note` tells other processes when it rests, and when it does no more.
     """
 
     def __init__(
-        self, account: AccountLike, loaded: LoadedChannel, connect: Connect, neighbours: Iterable[str] = ()
+        self,
+        account: AccountLike,
+        loaded: LoadedChannel,
+        connect: Connect,
+        neighbours: Iterable[str] = (),
+        note: NoteRest = _for_itself,
     ) -> None:
         if loaded.spec is None:
             raise SpecError(f"the channel {account.channel} of account {account.name} has problems", loaded.problems)
@@ -92,6 +106,7 @@ class Lane:
         self.channel = loaded.order_channel
         self.scope = loaded.order_scope(account.scope)
         self.neighbours = frozenset(neighbours)
+        self._note = note
         self.newer_edition = loaded.newer_edition
         self.skew = timedelta(0)
         self.resting_until: datetime | None = None
@@ -182,6 +197,7 @@ class Lane:
         """Ask nothing of the marketplace before `until`."""
         self.resting_until = until
         self.resting_because = because
+        self._note(self.name, Rest(until, because))
 
     def refuse(self, error: Error, now: datetime, raise_incident: Callable[[Incident], None]) -> None:
         """The account cannot be used as it is: it rests, and a person is told."""
@@ -196,6 +212,8 @@ class Lane:
     def recovered(self) -> None:
         """The marketplace answers again."""
         self._troubles = 0
+        if self.resting_until is not None:
+            self._note(self.name, None)
         self.resting_until = None
         self.resting_because = None
 

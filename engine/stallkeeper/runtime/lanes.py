@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from stallkeeper.errors import UsageError
-from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
+from stallkeeper.runtime.lane import AccountsLike, Connect, Lane, NoteRest
 from stallkeeper.spec.loaded import LoadedChannel
 
 
@@ -18,11 +18,13 @@ class Lanes:
         accounts: AccountsLike,
         connect: Connect,
         with_stock: Collection[str] = (),
+        note: NoteRest | None = None,
     ) -> None:
         self._channels = channels
         self._accounts = accounts
         self._connect = connect
         self._with_stock = with_stock
+        self._note = {} if note is None else {"note": note}
         self._lanes: dict[str, Lane] = {}
 
     def every(self) -> Iterator[Lane]:
@@ -54,7 +56,7 @@ class Lanes:
         loaded = self._channels.get(account.channel)
         if loaded is None:
             raise UsageError(f"account {name} sells on {account.channel!r}, and no such channel is loaded")
-        lane = Lane(account, loaded, self._connect, self._accounts.accounts.keys() - {name})
+        lane = Lane(account, loaded, self._connect, self._accounts.accounts.keys() - {name}, **self._note)
         if getattr(account, "rules", None) is not None:
             from stallkeeper.runtime.rules_at_load import rules_for
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from stallkeeper.orders import Sweep
+from stallkeeper.orders import Rest, Sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,10 @@ def plan_retry(patience: Patience, attempts: int, jitter: float, retry_after: fl
     return wait if retry_after is None else max(wait, timedelta(seconds=retry_after))
 
 
-def read_again_by(newest_first: Sequence[Sweep]) -> datetime | None:
+def read_again_by(newest_first: Sequence[Sweep], rest: Rest | None = None) -> datetime | None:
     """By when a window whose last sweep failed is tried again, as its sweeps tell; None where it did not fail.
+
+    `rest` is the account's: nothing of it is read before that is over.
 
     Whoever runs may be earlier by up to half of the wait, and a process that has just begun tries at once.
     """
@@ -53,4 +55,5 @@ def read_again_by(newest_first: Sequence[Sweep]) -> datetime | None:
     if not failed or failed[0].finished_at is None:
         return None
     wait = plan_retry(SWEEPING, len(failed), 0.0)
-    return None if wait is None else failed[0].finished_at + wait
+    again = None if wait is None else failed[0].finished_at + wait
+    return again if again is None or rest is None else max(again, rest.until)

@@ -91,7 +91,7 @@ class Sweeper:
         left = self._store.open_sweep(lane.name, window.name) or self._ledger.newest(lane.name).get(window.name)
         moved = self._has_moved(lane, window)
         if left is not None and not moved and _can_resume(left, now):
-            return replace(left, state="running", finished_at=None, error=None)
+            return replace(left, state="running", finished_at=None, error=None, error_kind=None)
         if left is not None and left.state == "running":
             error = "the account has moved to another edition" if moved else "left too long ago to go on"
             self._ledger.save(replace(left, state="incomplete", finished_at=now, resume=None, error=error))
@@ -258,7 +258,8 @@ class Sweeper:
         now = self._clock.now()
         sweep = self._ledger.newest(lane.name).get(window.name, begun)
         resume = None if error.kind == "permanent" else sweep.resume  # the same page would only fail the same way
-        failed = replace(sweep, state="incomplete", finished_at=now, resume=resume, error=str(error))
+        ended = replace(sweep, state="incomplete", finished_at=now, resume=resume)
+        failed = replace(ended, error=str(error), error_kind=error.kind)
         self._ledger.save(failed)
         if error.kind == "auth":
             lane.refuse(error, now, self._raise)

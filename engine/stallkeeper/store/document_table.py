@@ -52,6 +52,16 @@ class DocumentTable:
         )
         return tuple(document_from(OrderKey(*row[:3]), row[3:]) for row in rows)
 
+    def any_of(self, account: str, name: str, state: str) -> bool:
+        """Whether a document of that name of any order of the account is in that state."""
+        return bool(
+            self._database.row(
+                "SELECT 1 FROM documents AS d JOIN orders AS o ON o.number = d.order_number"
+                " WHERE o.account = ? AND d.name = ? AND d.state = ? LIMIT 1",
+                (account, name, state),
+            )
+        )
+
     def want(self, wanted: Iterable[OrderDocument], reader: str, upto: int) -> None:
         """Note what is to be fetched, unless it is there; and that `reader` has read the history so far."""
         with self._database.transaction():

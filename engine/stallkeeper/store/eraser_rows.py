@@ -107,6 +107,7 @@ class BuyerRows:
         """What was told of other things and repeats it."""
         self._texts("incidents", ("account", "kind", "subject"), "message", values)
         self._texts("sweeps", ("number",), "error", values)
+        self._texts("accounts", ("name",), "rests_because", values)
 
     def _texts(self, table: str, key: tuple[str, ...], column: str, values: Collection[str]) -> None:
         rows = self._database.rows(f"SELECT {', '.join(key)}, {column} FROM {table} WHERE {column} IS NOT NULL")

@@ -15,6 +15,7 @@ from datetime import datetime
 from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.schema import VERSION_1
 from stallkeeper.store.schema_changes import (
+    ACCOUNTS,
     ALERTS,
     BACK_OFFICES,
     CURSOR_EDITION,
@@ -67,6 +68,7 @@ STEPS: tuple[Step, ...] = (
     Step(16, BACK_OFFICES),
     Step(17, DOCUMENT_NAMES),
     Step(18, TOKEN_TURNS),
+    Step(19, ACCOUNTS),
 )
 
 NEWEST = STEPS[-1].version

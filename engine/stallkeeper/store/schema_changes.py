@@ -239,5 +239,18 @@ SIGHTINGS = (
 DOCUMENT_NAMES = ("ALTER TABLE documents ADD COLUMN file_name TEXT",)
 """Version 17: under which name a document of ours was handed over; its marketplace lists it so."""
 
+ACCOUNTS = (
+    """
+    CREATE TABLE accounts (
+        name TEXT PRIMARY KEY,
+        known_since INTEGER,
+        rests_until INTEGER,
+        rests_because TEXT
+    ) WITHOUT ROWID
+    """,
+    "ALTER TABLE sweeps ADD COLUMN error_kind TEXT",
+)
+"""Version 19: what another process should know of an account, and of which class a sweep's error was."""
+
 TOKEN_TURNS = ("CREATE TABLE token_turns (origin BLOB PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID",)
 """Version 18: who is about to use a refresh token, so that nobody else uses it as well."""

@@ -24,8 +24,8 @@ _STANDING = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`status` is the order's, now; `asked_again` says that the same was asked for later, `something_else` that the same
-    action was, and for something else of the order.
+    """`status` is the order's, now; `asked_again` says that the same was asked for later, `something_else` that the
+    action was asked for with something else of the order.
     """
 
     submission: Submission

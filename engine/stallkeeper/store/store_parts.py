@@ -13,6 +13,7 @@ from stallkeeper.store.order_writes import OrderWrites
 from stallkeeper.store.submission_table import SubmissionTable
 
 if TYPE_CHECKING:
+    from stallkeeper.store.account_table import AccountTable
     from stallkeeper.store.alert_table import AlertTable
     from stallkeeper.store.audit_table import AuditTable
     from stallkeeper.store.back_office_table import BackOfficeTable
@@ -41,6 +42,13 @@ class StoreParts:
         from stallkeeper.store.audit_table import AuditTable
 
         return AuditTable(self._database, self._history)
+
+    @cached_property
+    def accounts(self) -> AccountTable:
+        """What another process should know of an account."""
+        from stallkeeper.store.account_table import AccountTable
+
+        return AccountTable(self._database)
 
     @cached_property
     def alerts(self) -> AlertTable:

@@ -25,6 +25,7 @@ SWEEP_COLUMNS = (
     "left_out",
     "error",
     "missed",
+    "error_kind",
 )
 CURSOR_COLUMNS = ("account", "window_name", "read_until", "mark", "edition")
 
@@ -48,6 +49,7 @@ def sweep_cells(sweep: Sweep) -> tuple[Any, ...]:
         sweep.left_out,
         sweep.error,
         sweep.missed,
+        sweep.error_kind,
     )
 
 
@@ -70,6 +72,7 @@ def sweep_from(row: tuple[Any, ...]) -> Sweep:
         left_out=row[14],
         error=row[15],
         missed=row[16] or 0,
+        error_kind=row[17],
     )
 
 
