@@ -11,6 +11,7 @@ import pytest
 from stallkeeper.orders import LedgerEntry
 from stallkeeper.played.exchange import Reply, Request
 from stallkeeper.runtime import daily_reading
+from stallkeeper.runtime.open_batch import TOO_MANY_GONE
 from stallkeeper.runtime.sweep_report import OPEN_ORDERS
 from tests.runtime.played import SELLER, Played, played
 
@@ -147,6 +148,21 @@ def test_where_no_order_at_all_is_known_the_account_is_in_doubt_and_not_the_orde
     assert {order.flags for order in here.store.orders()} == {()}
     (incident,) = here.store.incidents()
     assert (incident.kind, incident.subject) == ("none_known", "my-shop")
+
+
+@pytest.mark.requirement("R13")
+@pytest.mark.parametrize(("at_a_time", "most"), [(12, 0), (4, TOO_MANY_GONE - 1)])
+def test_the_rest_of_them_is_in_doubt_as_well_however_few_are_asked_for_at_a_time(
+    here: Played, monkeypatch: pytest.MonkeyPatch, at_a_time: int, most: int
+) -> None:
+    monkeypatch.setattr(daily_reading, "BATCH", at_a_time)
+    ids = here.world.create(20, "PREPARATION", lines=1, ago=timedelta(days=20))
+    here.engine.tick()
+    for order_id in ids:
+        here.world.vanish(order_id)
+    live(here, 30)
+    assert sum(order.flags == ("vanished",) for order in here.store.orders()) <= most
+    assert "none_known" in {incident.kind for incident in here.store.incidents()}
 
 
 @pytest.mark.requirement("R13")

@@ -164,6 +164,26 @@ def test_it_holds_the_order_for_nobody_and_ends_once_it_is_not_possible_any_more
     assert here.engine.errors.list() == ()
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_looks_at_it_every_quarter_of_an_hour(here: Played, workers: int) -> None:
+    (order_id,) = here.arrive("PREPARATION")
+    key = here_key(here, order_id)
+    offices(here).act("erp", "ship", key, {"tracking_number": "003404"})
+    held = waiting(here, key)
+    here.world.report(order_id, "SHIPPED")
+    here.clock.advance(timedelta(minutes=20))
+    here.sync("catch_up")
+    looks, states = iter(range(50)), [held.state]
+
+    def is_over() -> bool:
+        found = here.store.submission(held.id)
+        states.extend([found.state] if found is not None else [])
+        return states[-1] == "superseded" or next(looks, None) is None
+
+    here.engine.run(is_over, workers)
+    assert states[-1] == "superseded"
+
+
 def test_a_person_may_end_it_another_way(here: Played) -> None:
     (order_id,) = here.arrive("PREPARATION")
     key = here_key(here, order_id)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from stallkeeper.orders import Address
+from stallkeeper.orders import Address, Order, OrderKey
+from stallkeeper.store.order_filter import OrderFilter
+from stallkeeper.store.page_write import PageWrite
 from tests.runtime.arranged import START, World, world
 
 DAY = timedelta(days=1)
@@ -88,3 +92,61 @@ def test_addresses_and_payload_survive_a_deadline(here: World) -> None:
     here.engine.deadlines()
     assert here.order("A1").report.delivery == Address(city="Lyon")
     assert here.store.payload(here.key("A1")) == payload
+
+
+def test_a_report_that_is_stored_while_a_deadline_is_decided_upon_stays(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(here, "OFFERED")
+    here.pass_time(2 * DAY)
+    held, meanwhile = here.store.order, iter([lambda: arrive(here, "PAID")])
+
+    def order(key: OrderKey) -> Order | None:
+        found = held(key)
+        next(meanwhile, lambda: None)()
+        return found
+
+    monkeypatch.setattr(here.store, "order", order)
+    assert here.engine.deadlines().passed == ()
+    assert (here.order("A1").status, here.order("A1").native_status, here.order("A1").flags) == (
+        "waiting_shipment",
+        "PAID",
+        (),
+    )
+
+
+def test_a_deadline_is_decided_upon_the_order_as_it_is_and_not_as_it_was_read_with_many(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(here, "OFFERED")
+    here.pass_time(2 * DAY)
+    read = here.store.orders
+
+    def orders(wanted: OrderFilter) -> Iterator[Order]:
+        for each in read(wanted):
+            arrive(here, "PAID")
+            yield each
+
+    monkeypatch.setattr(here.store, "orders", orders)
+    assert here.engine.deadlines().passed == ()
+    assert (here.order("A1").status, here.order("A1").flags) == ("waiting_shipment", ())
+
+
+def test_a_deadline_that_passes_while_a_page_is_taken_in_is_noted_once(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(here, "OFFERED")
+    here.pass_time(2 * DAY)
+    write, meanwhile = here.store.write_page, iter([here.engine.deadlines])
+
+    def write_page(page: PageWrite) -> None:
+        next(meanwhile, lambda: None)()
+        here.pass_time(timedelta(seconds=1))
+        write(page)
+
+    here.pass_time(timedelta(seconds=1))
+    monkeypatch.setattr(here.store, "write_page", write_page)
+    arrive(here, "OFFERED", total=Decimal(7))
+    here.engine.deadlines()
+    assert (here.order("A1").report.total, here.order("A1").flags) == (7, ("late",))
+    assert here.history("A1").count("deadline") == 1

@@ -19,13 +19,21 @@ from stallkeeper.orders.parcel import Parcel
 from stallkeeper.orders.report import OrderReport
 from stallkeeper.orders.seller_rule import RuleStanding, RuleState, RuleSwitch
 from stallkeeper.orders.standing import AccountHealth, LedgerEntry, WindowHealth
-from stallkeeper.orders.submission import OPEN_STATES, Receipt, RefusedLine, Submission, SubmissionState
+from stallkeeper.orders.submission import (
+    OPEN_STATES,
+    WORKED_ON,
+    Receipt,
+    RefusedLine,
+    Submission,
+    SubmissionState,
+)
 from stallkeeper.orders.webhook import ParkedMessage, WebhookState
 
 __all__ = [
     "CANCEL_REQUESTED",
     "NO_LISTS",
     "OPEN_STATES",
+    "WORKED_ON",
     "AccountHealth",
     "Address",
     "AddressState",

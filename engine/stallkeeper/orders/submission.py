@@ -16,6 +16,8 @@ SubmissionState = Literal[
 
 OPEN_STATES: frozenset[SubmissionState] = frozenset({"queued", "sending", "acknowledged", "in_doubt"})
 """States in which a submission still holds its order: one open submission per order."""
+WORKED_ON: frozenset[SubmissionState] = OPEN_STATES | {"needs_data"}
+"""States in which it is looked at again when its turn has come."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ was read is known to the store order by order, so that a process that is killed 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from stallkeeper.bindings.client import Record
 from stallkeeper.clock import Clock
 from stallkeeper.errors import AccountError, ChannelError, StoreError
 from stallkeeper.orders import Order, Sweep
@@ -19,6 +18,8 @@ from stallkeeper.runtime.intake import STALE
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.ledger import Ledger
+from stallkeeper.runtime.open_batch import OpenBatch, OpenBatches
+from stallkeeper.runtime.overtaken import Overtaken
 from stallkeeper.runtime.page_intake import PageIntake, PageTaken
 from stallkeeper.runtime.rhythm import Rhythm
 from stallkeeper.runtime.sweep_report import OPEN_ORDERS
@@ -26,7 +27,7 @@ from stallkeeper.runtime.vanishing import vanish
 from stallkeeper.store.page_write import OrderWrite, PageWrite
 from stallkeeper.store.sighting_table import Unreported
 from stallkeeper.store.store import Store
-from stallkeeper.words import MAY_END, VANISHED
+from stallkeeper.words import MAY_END
 
 EVERY = timedelta(minutes=15)
 UNHEARD_OF = timedelta(days=1) - EVERY
@@ -36,24 +37,6 @@ AT_A_STRETCH = timedelta(minutes=1)
 _A_DAY = timedelta(days=1)
 AGES = tuple(_A_DAY * 2**power for power in range(11))
 """An order that is sent and may still move is read on the day when it has been so for 1, 2, 4, 8 … days."""
-TOO_MANY_GONE = 10
-"""So many that nobody knew to be gone in one batch, and none that the marketplace knows: others have to vouch."""
-WITNESSES = 5
-"""So many orders that came before them are asked for then; where none is known, it is not the orders that are wrong."""
-_OF_THE_MOMENT = ("transient", "rate_limited", "auth")
-
-
-@dataclass
-class _Batch:
-    """What asking for some orders gave. `asked` are their numbers in the tables."""
-
-    asked: list[int] = field(default_factory=list)
-    records: list[Record] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    unreadable: list[tuple[str, ChannelError]] = field(default_factory=list)
-    error: ChannelError | None = None
-    vouched_for: bool | None = None
-    """Of many that are gone at once: whether others are known, so that it is not the account that is wrong."""
 
 
 class DailyReading:
@@ -74,6 +57,7 @@ class DailyReading:
         self._ledger = ledger
         self._rhythm = rhythm
         self._journal = journal
+        self._batches = OpenBatches(store, journal)
         self._clock = clock
         self._new_id = new_id
         self._between = between
@@ -107,8 +91,8 @@ class DailyReading:
         sweep = left or Sweep(self._new_id(), lane.name, OPEN_ORDERS, None, now, now, resume=resume)
         if left is None:
             self._ledger.save(sweep)
-        batch = self._ask(lane, due)
-        self._doubt(lane, batch)
+        until = now + AT_A_STRETCH
+        batch = self._batches.ask(lane, due, lambda: self._between() or self._has_to_wait(lane, until), now)
         last = len(batch.asked) == len(due) < BATCH
         try:
             after = self._keep(lane, sweep, batch, last=last)
@@ -144,60 +128,14 @@ class DailyReading:
         self._ledger.save(sweep)
         return sweep
 
-    def _ask(self, lane: Lane, due: Sequence[tuple[int, str]]) -> _Batch:
-        batch, until = _Batch(), self._clock.now() + AT_A_STRETCH
-        for number, order_id in due:
-            if self._between() or self._has_to_wait(lane, until):
-                break
-            try:
-                record = lane.client.fetch(order_id, patient=True)
-            except ChannelError as error:
-                self._journal.caught(lane.name, error)
-                if error.kind in _OF_THE_MOMENT:
-                    batch.error = error
-                    break
-                batch.unreadable.append((order_id, error))
-            else:
-                batch.gone += [order_id] if record is None else []
-                batch.records += [] if record is None else [record]
-            batch.asked.append(number)
-        return batch
-
-    def _doubt(self, lane: Lane, batch: _Batch) -> None:
-        """Many gone at once may be the account's fault. Orders that came before them would then be gone as well."""
-        news = [each for each in batch.gone if not self._is_marked(lane, each)]
-        if batch.records or len(news) < TOO_MANY_GONE:
-            return
-        witnesses = self._store.neighbours(lane.name, lane.channel, batch.asked, VANISHED, WITNESSES)
-        try:
-            batch.vouched_for = any(self._is_known(lane, each) for each in witnesses)
-        except ChannelError as error:  # they are asked for again, all of them
-            self._journal.caught(lane.name, error)
-            batch.error = batch.error or error
-            batch.asked.clear()
-            batch.gone.clear()
-
-    def _is_known(self, lane: Lane, order_id: str) -> bool:
-        """One that cannot be read says nothing, and is no reason not to ask the next."""
-        try:
-            return lane.client.fetch(order_id, patient=True) is not None
-        except ChannelError as error:
-            if error.kind in _OF_THE_MOMENT:
-                raise
-            self._journal.caught(lane.name, error)
-            return False
-
-    def _is_marked(self, lane: Lane, order_id: str) -> bool:
-        order = self._store.order(lane.key(order_id))
-        return order is not None and VANISHED in order.flags
-
     def _has_to_wait(self, lane: Lane, until: datetime) -> bool:
         """A sweep goes before, and so does whoever else waits for this thread."""
         now = self._clock.now()
         return now > until or lane.is_resting(now) or bool(self._rhythm.due(lane, now))
 
-    def _keep(self, lane: Lane, sweep: Sweep, batch: _Batch, *, last: bool) -> Sweep:
+    def _keep(self, lane: Lane, sweep: Sweep, batch: OpenBatch, *, last: bool) -> Sweep:
         now = self._clock.now()
+        batch = batch.without(Overtaken(self._store, lane).since(batch.held))
         taken = PageIntake(lane, self._store, "the reading of open orders").take(batch.records, sweep.pages + 1, now)
         self._leave_what_says_the_same(taken)
         missed = self._missed(lane, taken)
@@ -214,7 +152,7 @@ class DailyReading:
         raised = tuple(taken.incidents.values())
         writes = tuple(taken.writes.values())
         settled = tuple(taken.settled)
-        self._store.write_page(PageWrite(writes, after, None, raised, at=now, sighted=batch.asked, settled=settled))
+        self._store.write_page(PageWrite(writes, after, None, raised, at=now, sighted=batch.sighted, settled=settled))
         self._ledger.note(after)
         if batch.records or batch.vouched_for:
             self._store.resolve_incidents(lane.name, incidents.NONE_KNOWN, at=now)
@@ -282,7 +220,7 @@ def _before(order: Order, read_until: datetime) -> bool:
     return modified is None or modified < read_until
 
 
-def _counted(sweep: Sweep, taken: PageTaken, missed: int, batch: _Batch, now: datetime) -> Sweep:
+def _counted(sweep: Sweep, taken: PageTaken, missed: int, batch: OpenBatch, now: datetime) -> Sweep:
     error = batch.error
     return replace(
         sweep,
@@ -290,9 +228,9 @@ def _counted(sweep: Sweep, taken: PageTaken, missed: int, batch: _Batch, now: da
         finished_at=None if error is None else now,
         error=None if error is None else str(error),
         error_kind=None if error is None else error.kind,
-        resume=str(batch.asked[-1]) if batch.asked else sweep.resume,
+        resume=str(max(batch.asked.values())) if batch.asked else sweep.resume,
         pages=sweep.pages + 1,
-        seen=sweep.seen + len(batch.asked),
+        seen=sweep.seen + len(batch.sighted),
         changed=sweep.changed + taken.changed,
         unchanged=sweep.unchanged + taken.unchanged,
         left_out=sweep.left_out + taken.left_out,

@@ -80,7 +80,7 @@ class Deadlines:
     def _passed(self, lane: Lane, order: Order, now: datetime) -> Iterator[PassedDeadline]:
         for expiry in expire(lane.machine, order, now=now):
             if self._is_news(order, expiry):
-                yield self._apply(lane, order.key, expiry, now)
+                yield from self._applied(lane, order.key, expiry.rule, now)
 
     def _tell_near(self, near: Sequence[RunningDeadline], now: datetime, told: Told) -> tuple[Alert, ...]:
         """Each deadline and level is told once; where a look came late, only the highest level."""
@@ -103,13 +103,18 @@ class Deadlines:
             return LATE not in order.flags
         return self._store.open_submission(order.key) is None
 
-    def _apply(self, lane: Lane, key: OrderKey, expiry: Expiry, now: datetime) -> PassedDeadline:
-        order = self._store.order(key)
-        assert order is not None
-        after, events = passed(order, expiry, now)
-        self._store.update_order(after, events)
-        self._tell(DeadlinePassed(lane.name, key, expiry.rule, expiry.moves_to))
-        return PassedDeadline(key, expiry.rule, expiry.due_at, expiry.moves_to)
+    def _applied(self, lane: Lane, key: OrderKey, rule: str, now: datetime) -> Iterator[PassedDeadline]:
+        """Decided upon the order as it is held now, and anew where somebody else has written it in between."""
+        while (order := self._store.order(key)) is not None:
+            said = (each for each in expire(lane.machine, order, now=now) if each.rule == rule)
+            expiry = next((each for each in said if self._is_news(order, each)), None)
+            if expiry is None:
+                return
+            after, events = passed(order, expiry, now)
+            if self._store.update_order(after, events, held=order):
+                self._tell(DeadlinePassed(lane.name, key, rule, expiry.moves_to))
+                yield PassedDeadline(key, rule, expiry.due_at, expiry.moves_to)
+                return
 
 
 def _together(results: Sequence[DeadlineResult]) -> DeadlineResult:

@@ -8,6 +8,7 @@ from stallkeeper.errors import ChannelError, StoreError
 from stallkeeper.orders import Incident, Order
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.overtaken import Overtaken
 from stallkeeper.runtime.page_intake import PageIntake, PageTaken
 from stallkeeper.runtime.progress import OnProgress
 from stallkeeper.runtime.vanishing import vanish
@@ -28,9 +29,12 @@ class OrderReader:
 
         `cause` is what it is read for ("submission:…"), for the record.
         """
-        record = lane.client.fetch(order_id)
+        record = self._fetched(lane, order_id)
         if record is None:
-            self._note_absence(lane, order_id, cause)
+            try:
+                self._note_absence(lane, order_id, cause)
+            except StoreError:  # the same
+                self._note_absence(lane, order_id, cause)
             return None
         try:
             raised = self._take(lane, record, cause)
@@ -41,6 +45,13 @@ class OrderReader:
         if any(incident.kind == incidents.UNREADABLE_ORDER for incident in raised):
             raise ChannelError(f"order {order_id} cannot be read", "unknown")
         return self._store.order(lane.key(order_id))
+
+    def _fetched(self, lane: Lane, order_id: str) -> Record | None:
+        """Asked for anew where the order was stored while the answer was on its way."""
+        overtaken = Overtaken(self._store, lane)
+        noted = {order_id: overtaken.state(order_id)}
+        record = lane.client.fetch(order_id)
+        return lane.client.fetch(order_id) if overtaken.since(noted) else record
 
     def _note_absence(self, lane: Lane, order_id: str, cause: str | None) -> None:
         taken = PageTaken()

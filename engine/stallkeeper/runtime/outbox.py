@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from stallkeeper.clock import Clock
-from stallkeeper.orders import OPEN_STATES, Order, Submission, SubmissionState
+from stallkeeper.orders import WORKED_ON, Order, Submission
 from stallkeeper.runtime.confirming import Confirming
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
@@ -18,9 +18,6 @@ from stallkeeper.store.store import Store
 
 _TURN = {"sending": 0, "in_doubt": 0, "queued": 1, "acknowledged": 2, "needs_data": -1}
 """Doubts first: they may put something back into the queue."""
-
-
-_WORKED_ON: frozenset[SubmissionState] = OPEN_STATES | {"needs_data"}
 
 
 class Outbox:
@@ -63,7 +60,7 @@ class Outbox:
         return tuple(done.values())
 
     def _due(self, lane: Lane) -> list[Submission]:
-        due = self._store.submissions(account=lane.name, states=_WORKED_ON, due_at=self._clock.now())
+        due = self._store.submissions(account=lane.name, states=WORKED_ON, due_at=self._clock.now())
         return sorted(due, key=lambda submission: _TURN[submission.state])
 
     def _step(self, lane: Lane, submission: Submission) -> Submission:

@@ -65,7 +65,7 @@ class PageTaken:
         """Keep it; where the page lists an order twice, the history of both goes with the newer state."""
         before = self.writes.get(write.order.key.id)
         if before is not None:
-            write = replace(write, events=(*before.events, *write.events), held=before.held)
+            write = replace(write, events=(*before.events, *write.events), held=before.held, held_at=before.held_at)
         self.writes[write.order.key.id] = write
 
 
@@ -229,10 +229,10 @@ class PageIntake:
         here = taken.writes.get(key.id)
         if here is not None:
             return replace(here, events=events)
-        order, payload, held = self._store.order(key), self._store.payload(key), self._held_digest(key.id)
+        held, order, payload = self._held_digest(key.id), self._store.order(key), self._store.payload(key)
         if order is None or payload is None or held is None or self._has_trace(key, digest):
             return None
-        return OrderWrite(order, payload, held, events, held)
+        return OrderWrite(order, payload, held, events, held, order.updated_at)
 
     def _held_digest(self, order_id: str) -> bytes | None:
         known = self._store.known(self._lane.scope, self._lane.channel, [order_id]).get(order_id)
@@ -255,8 +255,9 @@ class PageIntake:
 def _write(result: Taken, record: Record, held: Known | None) -> OrderWrite | None:
     if result.order is None:
         return None
-    digest_held = None if held is None else held.digest
-    return _order_write(result.order, record.raw, record.digest, result.events, digest_held)
+    if held is None:
+        return _order_write(result.order, record.raw, record.digest, result.events)
+    return _order_write(result.order, record.raw, record.digest, result.events, held.digest, held.order.updated_at)
 
 
 def _undated(order: Order) -> Order:

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from stallkeeper.clock import Clock
-from stallkeeper.orders import OPEN_STATES, SubmissionState
+from stallkeeper.orders import WORKED_ON, SubmissionState
 from stallkeeper.runtime.crew import Crew
 from stallkeeper.runtime.deadlines import ALL_EVERY, Deadlines
 from stallkeeper.runtime.lane import Lane
@@ -129,7 +129,7 @@ class Rounds:
 
         def errands() -> Iterator[tuple[str, Callable[[], object]]]:
             acting = self._accounts_with_rules_due()
-            for account in sorted({*acting, *self._waiting_accounts(*OPEN_STATES)}):
+            for account in sorted({*acting, *self._waiting_accounts(*WORKED_ON)}):
                 yield account, partial(errand, account, account in acting)
             yield from self._duties.messages()
 
@@ -197,7 +197,7 @@ class Rounds:
         others = (
             self._deadlines_due or now,
             self._duties.due.next_due(),
-            self._store.next_attempt_at(OPEN_STATES),
+            self._store.next_attempt_at(WORKED_ON),
             self._duties.rules().next_due() if self._has_rules else None,
         )
         return min([*instants, *(each for each in others if each is not None)])

@@ -17,6 +17,7 @@ from stallkeeper.runtime.interval import next_cursor, plan_interval, proven_unti
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.ledger import Ledger
 from stallkeeper.runtime.listing import Listing, listing_of
+from stallkeeper.runtime.overtaken import Overtaken
 from stallkeeper.runtime.page_intake import PageIntake, PageTaken
 from stallkeeper.runtime.progress import ErrorCaught, OnProgress, PageStored, SweepEnded, SweepStarted
 from stallkeeper.runtime.put_right import put_right
@@ -130,24 +131,36 @@ class Sweeper:
         self, lane: Lane, window: Window, query: ListQuery, sweep: Sweep, intake: PageIntake, listing: Listing
     ) -> Sweep:
         before: object = None
+        asked_at = self._clock.now()
         for page in lane.client.pages(query, sweep.resume):
             shape = (page.part, tuple((record.id, record.digest) for record in page.records))
             if page.records and shape == before:
                 raise ChannelError(f"page {page.number} is the same as the one before it", "permanent")
             before = shape
             listing.note(page)
-            sweep = self._store_page(lane, window, sweep, page, intake, listing)
+            sweep = self._store_page(lane, window, sweep, page, asked_at, intake, listing)
+            asked_at = self._clock.now()
             if page.resume is None or self._stop():
                 return sweep
         raise ChannelError("the list ended without a last page", "unknown")
 
     def _store_page(
-        self, lane: Lane, window: Window, sweep: Sweep, page: Page, intake: PageIntake, listing: Listing
+        self,
+        lane: Lane,
+        window: Window,
+        sweep: Sweep,
+        page: Page,
+        asked_at: datetime,
+        intake: PageIntake,
+        listing: Listing,
     ) -> Sweep:
+        overtaken = Overtaken(self._store, lane)
         try:
-            return self._stored(lane, window, sweep, page, intake, listing)
+            records = overtaken.asked_again(page.records, asked_at)
+            return self._stored(lane, window, sweep, replace(page, records=records), intake, listing)
         except StoreError:  # another process stored an order of it meanwhile: decide anew, once
-            return self._stored(lane, window, sweep, page, intake, listing)
+            records = overtaken.asked_again(page.records, asked_at)
+            return self._stored(lane, window, sweep, replace(page, records=records), intake, listing)
 
     def _stored(
         self, lane: Lane, window: Window, sweep: Sweep, page: Page, intake: PageIntake, listing: Listing

@@ -21,11 +21,12 @@ _ANY = bytes(16)
 def vanish(store: Store, lane: Lane, order_id: str, taken: PageTaken, now: datetime) -> None:
     """Mark it; nothing of it is deleted. One that is marked already is left alone, and so is one that was erased."""
     key = lane.key(order_id)
+    # the digest first: what is stored after it refuses the page
+    held = next((known.digest for known in store.known(key.scope, key.channel, [key.id]).values()), None)
     order, payload = store.order(key), store.payload(key)
     if order is None or payload is None or order.erased is not None or VANISHED in order.flags:
         return
     event = Event(now, key, "flagged", CHANNEL, details={"flag": VANISHED, "raised": True})
-    held = next((known.digest for known in store.known(key.scope, key.channel, [key.id]).values()), None)
     marked: Order = replace(order, flags=(*order.flags, VANISHED), updated_at=now)
-    taken.write(OrderWrite(marked, payload, _ANY, (event,), held))
+    taken.write(OrderWrite(marked, payload, _ANY, (event,), held, order.updated_at))
     taken.raise_incident(incidents.vanished(lane.name, order_id, now))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from stallkeeper.orders import Order
 
@@ -13,7 +14,7 @@ class Known:
     The order is read at the first use of `order`, as it is then: ask before the page is written.
     """
 
-    __slots__ = ("_keyed", "_load", "_order", "digest", "number")
+    __slots__ = ("_keyed", "_load", "_order", "digest", "number", "updated_at")
 
     def __init__(
         self,
@@ -22,12 +23,15 @@ class Known:
         load: Callable[[], Order] | None = None,
         keyed: Callable[[bytes], bytes] | None = None,
         number: int | None = None,
+        updated_at: datetime | None = None,
     ) -> None:
         if order is None and load is None:
             raise TypeError("an order, or a way to load it, is needed")
         self.digest = digest
         self.number = number
         """Under which the tables know it."""
+        self.updated_at = updated_at
+        """When the order was last written, as of the digest."""
         self._order = order
         self._load = load
         self._keyed = keyed

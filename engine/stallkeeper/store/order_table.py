@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from stallkeeper.orders import Order, OrderKey, OrderLine
+from stallkeeper.store.cells import instant
 from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
 from stallkeeper.store.key_file import KeyFile
@@ -46,11 +47,11 @@ class OrderTable:
         row = self._database.row(f"SELECT number FROM orders WHERE {_BY_KEY}", key_cells(key))
         return row[0] if row else None
 
-    def held(self, scope: str, channel: str, ids: Iterable[str]) -> Iterator[tuple[str, int, bytes, int | None]]:
-        """Id, number and digest of those of `ids` that are stored, and whether their buyer was erased."""
+    def held(self, scope: str, channel: str, ids: Iterable[str]) -> Iterator[tuple[str, int, bytes, int | None, int]]:
+        """Id, number and digest of those of `ids` that are stored, whether their buyer was erased, and `updated_at`."""
         for some in chunks(list(ids)):
             yield from self._database.rows(
-                "SELECT id, number, digest, erased_at IS NOT NULL AND NOT restricted FROM orders"
+                "SELECT id, number, digest, erased_at IS NOT NULL AND NOT restricted, updated_at FROM orders"
                 f" WHERE channel = ? AND scope = ? AND id IN ({places(len(some))})",
                 (channel, scope, *some),
             )
@@ -62,8 +63,9 @@ class OrderTable:
                 load=lambda number=number: self._light(number),  # type: ignore[misc]
                 keyed=self._keys.keyed if erased else None,
                 number=number,
+                updated_at=instant(updated_at),
             )
-            for order_id, number, digest, erased in self.held(scope, channel, ids)
+            for order_id, number, digest, erased, updated_at in self.held(scope, channel, ids)
         }
 
     def _light(self, number: int) -> Order:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from stallkeeper.errors import StoreError
 from stallkeeper.orders import Event, Order, OrderKey
 from stallkeeper.store.buyer_guard import BuyerGuard
+from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.columns import Cells, cells_of, insertions
 from stallkeeper.store.database import Database
 from stallkeeper.store.history_table import HistoryTable
@@ -58,11 +59,11 @@ class OrderWrites:
 
     def _group(self, scope: str, channel: str, group: dict[str, OrderWrite]) -> list[tuple[int, OrderWrite]]:
         changed: list[tuple[int, OrderWrite]] = []
-        for order_id, number, digest, erased in self._table.held(scope, channel, group):
+        for order_id, number, digest, erased, updated_at in self._table.held(scope, channel, group):
             write = group.pop(order_id)
             if erased:
                 write = self._guard.without_buyer(number, write)
-            if not _was_stored_meanwhile(write, digest):
+            if not _was_stored_meanwhile(write, digest, updated_at):
                 changed.append((number, write))
         new = list(enumerate(self._guard.those_erased_before(group.values()), self._next_number()))
         self._add(new)
@@ -142,10 +143,13 @@ class OrderWrites:
         return number
 
 
-def _was_stored_meanwhile(write: OrderWrite, digest: bytes) -> bool:
-    """Whether another process stored the same record since this one looked; StoreError when it stored another."""
+def _was_stored_meanwhile(write: OrderWrite, digest: bytes, updated_at: int) -> bool:
+    """Whether another process stored the same record since this one looked; StoreError when it stored another, or
+    wrote down something else of the order.
+    """
     overtaken = write.held not in (None, digest) or any(event.kind == "first_seen" for event in write.events)
-    if overtaken and write.digest != digest:
+    moved = not overtaken and write.held_at is not None and instant_cell(write.held_at) != updated_at
+    if moved or (overtaken and write.digest != digest):
         key = write.order.key
         raise StoreError(
             f"order {key.id} of {key.channel} was stored by another process while this page was on its way; "

@@ -14,7 +14,8 @@ class OrderWrite:
     """One order that is new or has changed.
 
     `payload` is the native record as it came; `digest` (16 bytes) is what `Known.digest` gives back for it. `held` is
-    the digest the decision was made against (None: not said); when the store holds another by now, the page is refused.
+    the digest the decision was made against (None: not said), `held_at` the `updated_at` of that order, which moves
+    with what happens beside reports; when the store holds another by now, the page is refused.
     """
 
     order: Order
@@ -22,6 +23,7 @@ class OrderWrite:
     digest: bytes
     events: tuple[Event, ...]
     held: bytes | None = None
+    held_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,10 +113,17 @@ class Store(StoreParts):
             for over in page.settled:
                 self._incidents.resolve(over.account, over.kind, over.subject, over.last_at)
 
-    def update_order(self, order: Order, events: Iterable[Event]) -> None:
-        """Another state of a stored order, and why; payload and digest stay, and so do addresses not given here."""
+    def update_order(self, order: Order, events: Iterable[Event], *, held: Order | None = None) -> bool:
+        """Another state of a stored order, and why; payload and digest stay, and so do addresses not given here.
+
+        `held` is what `order` gave when it was decided (None: not said). When the store holds another state by now,
+        nothing is written, and it says False: decide anew.
+        """
         with self._database.transaction():
+            if held is not None and self._orders.order(order.key) != held:
+                return False
             self._writes.change(order, events)
+        return True
 
     # Reading
 
