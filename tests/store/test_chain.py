@@ -14,7 +14,9 @@ from stallkeeper.errors import StoreError
 from stallkeeper.orders import Broken, Event, Note, Whole
 from stallkeeper.store import Store
 from stallkeeper.store.chain import SEAL_COLUMNS, SEALED_COLUMNS, Seal, canonical, seal_of
+from stallkeeper.store.eraser import ToErase
 from tests.store.samples import (
+    JEANNE,
     LATER,
     NOW,
     key_of,
@@ -26,6 +28,7 @@ from tests.store.samples import (
     write_of,
 )
 
+STREET = "12 rue des Lilas"
 TRIGGERS = ("history_kept_as_it_is", "history_kept", "seals_kept_as_they_are", "seals_kept")
 
 
@@ -164,12 +167,43 @@ def test_the_store_goes_on_after_somebody_changed_it_and_the_place_stays_known(t
     assert checked(path) == Broken(5, 9, "it was removed")
 
 
-def test_details_may_be_erased_with_their_salt_and_the_chain_still_holds(tmp_path: Path) -> None:
+TAKEN_OUT = "UPDATE history SET details_json = NULL, salt = NULL WHERE number = 7"
+
+
+def test_details_that_were_taken_out_are_told_where_no_erasure_follows(tmp_path: Path) -> None:
     path = lived(tmp_path / "orders.db")
     with Store.open(path, now=NOW) as store:
-        store._database.rows("UPDATE history SET details_json = NULL, salt = NULL WHERE number = 7")
+        store._database.rows(TAKEN_OUT)
+    assert checked(path) == Broken(3, 7, "its details were taken out, and no later line tells of an erasure")
+
+
+def test_details_that_went_with_their_buyer_are_counted_and_the_chain_still_holds(tmp_path: Path) -> None:
+    path = lived(tmp_path / "orders.db")
+    with Store.open(path, now=NOW) as store:
+        store._database.rows(TAKEN_OUT)
         assert store.history(key_of("A1"))[2].details == {}
-    assert isinstance(checked(path), Whole)
+        store.update_order(order_of("A2"), (Event(LATER, key_of("A2"), "erased", "engine", details={"rule": "x"}),))
+        assert isinstance(store.audit.check(), Broken), "that was another order's buyer"
+        store.update_order(order_of("A1"), (Event(LATER, key_of("A1"), "erased", "engine", details={"rule": "x"}),))
+        found = store.audit.check()
+        assert isinstance(found, Whole) and found.without_details == 1
+        store._database.rows("UPDATE history SET details_json = NULL, salt = NULL WHERE number = 11")
+    found = checked(path)
+    assert isinstance(found, Broken) and found.line == 11, "what is taken out after the erasure, or of the line itself"
+
+
+def test_what_an_erasure_takes_out_of_the_history_is_told_by_its_line(tmp_path: Path) -> None:
+    with Store.open(lived(tmp_path / "orders.db"), now=NOW) as store:
+        named = Event(LATER, key_of("A3"), "changed", "channel", details={"why": f"moved from {STREET}"})
+        store.write_page(
+            page_of(
+                write_of(order_of("A3", delivery=JEANNE), events=(named,)), sweep=sweep_of("sweep-3", window="third")
+            )
+        )
+        told = Event(LATER, key_of("A3"), "erased", "engine", details={"rule": "on request"})
+        assert store.eraser.erase([ToErase(key_of("A3"), told)])
+        found = store.audit.check()
+        assert isinstance(found, Whole) and found.without_details == 1
 
 
 @pytest.mark.parametrize(

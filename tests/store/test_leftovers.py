@@ -28,6 +28,19 @@ def test_it_is_found_in_a_table_that_nobody_thought_of() -> None:
         assert store.eraser.leftovers.in_rows({key_of("A2"): {STREET}}) == ["desk.note"]
 
 
+def test_among_many_texts_each_is_looked_for_in_every_table() -> None:
+    """As many, and as large a table, as would take hours one by one."""
+    many = {f"{number:05} rue des Lilas" for number in range(3000)}
+    with Store.open(":memory:", now=NOW) as store:
+        store._database.rows("CREATE TABLE desk (note TEXT)")
+        store._database.rows("INSERT INTO desk VALUES (?)", ("nothing of anybody; " * 50_000,))
+        assert store.eraser.leftovers.in_rows({key_of("A1"): many}) == []
+        for number in (1, 777, 2998):
+            store._database.rows("INSERT INTO desk VALUES (?)", (f"call {number:05} rue des Lilas",))
+            assert store.eraser.leftovers.in_rows({key_of("A1"): many}) == ["desk.note"]
+            store._database.rows("DELETE FROM desk WHERE note LIKE 'call%'")
+
+
 def test_the_file_is_made_anew_and_the_log_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "orders.db"
     with Store.open(path, now=NOW) as store:

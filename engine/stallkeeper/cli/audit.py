@@ -104,4 +104,5 @@ def _told(found: Whole | Broken, missing: str | None) -> str:
         return f"the history is broken at seal {found.seal}, {line}: {found.why}"
     if missing is not None:
         return f"the chain holds, and {missing} is not in it: lines were cut off, or this is another store"
-    return f"the history is whole: {found.lines} lines under {found.seals} seals\nhead {found.head}"
+    gone = f"; details of {found.without_details} went with their buyers" if found.without_details else ""
+    return f"the history is whole: {found.lines} lines under {found.seals} seals{gone}\nhead {found.head}"

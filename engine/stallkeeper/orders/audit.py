@@ -44,12 +44,14 @@ class AuditEntry:
 class Whole:
     """The history is as it was written: so many lines under so many seals, the last of which is `head`.
 
-    Whoever notes the head elsewhere can prove later that nothing before it was cut off or made anew.
+    Whoever notes the head elsewhere can prove later that nothing before it was cut off or made anew. Details of
+    `without_details` lines went with the buyers of their orders, as a later line of each says.
     """
 
     lines: int
     seals: int
     head: str
+    without_details: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""Seals and rows of the history in, whether each row is what was sealed, or the first that is not, out."""
+"""Seals and rows of the history in, whether each row is what was sealed, or the first that is not, out.
+
+Details go in one way alone: with the buyer, in the transaction that adds the line saying so. Where they are gone and no
+later line of their order says it, somebody took them out.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from stallkeeper.orders import Broken, Whole
 from stallkeeper.store.chain import BEGINNING, SEALED_COLUMNS, Seal, canonical, covered, first_difference, seal_of
 
 _SEALED = len(SEALED_COLUMNS)
+_OF, _KIND = SEALED_COLUMNS.index("order_number"), SEALED_COLUMNS.index("kind")
 
 
 class ChainCheck:
@@ -19,6 +24,9 @@ class ChainCheck:
         self._history = history
         self._ahead = next(history, None)
         self._lines = 0
+        self._without_details = 0
+        self._untold: dict[int, tuple[int, int]] = {}
+        """By order, seal and line of the first details that are gone, until a line says that the buyer was erased."""
 
     def run(self) -> Whole | Broken:
         """The first place that is wrong, from the beginning on."""
@@ -31,8 +39,11 @@ class ChainCheck:
             before = seal
         if self._ahead is not None:
             return Broken(before.number + 1 if before else 1, self._ahead[0], "no seal covers it: it was added by hand")
+        if self._untold:
+            seal_number, line = min(self._untold.values())
+            return Broken(seal_number, line, "its details were taken out, and no later line tells of an erasure")
         head = BEGINNING if before is None else before.digest
-        return Whole(self._lines, 0 if before is None else before.number, head.hex())
+        return Whole(self._lines, 0 if before is None else before.number, head.hex(), self._without_details)
 
     def _one(self, seal: Seal, before: Seal | None) -> Broken | None:
         number, first = (1, 1) if before is None else (before.number + 1, before.last + 1)
@@ -43,7 +54,18 @@ class ChainCheck:
         if seal.first != first:
             return Broken(seal.number, first, "it was removed, with the seal that covered it")
         rows = self._take(seal.last)
-        return self._numbers(seal, rows) or _details(seal, rows) or _digest(seal, before, rows)
+        broken = self._numbers(seal, rows) or _details(seal, rows) or _digest(seal, before, rows)
+        if broken is None:
+            self._follow_details(seal, rows)
+        return broken
+
+    def _follow_details(self, seal: Seal, rows: list[tuple[Any, ...]]) -> None:
+        for row in rows:
+            if row[_KIND] == "erased":
+                self._untold.pop(row[_OF], None)
+            if row[_SEALED - 1] is not None and row[_SEALED] is None:
+                self._without_details += 1
+                self._untold.setdefault(row[_OF], (seal.number, row[0]))
 
     def _take(self, last: int) -> list[tuple[Any, ...]]:
         rows = []

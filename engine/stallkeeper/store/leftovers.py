@@ -6,17 +6,15 @@ import mmap
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from stallkeeper.errors import StoreError
 from stallkeeper.orders import OrderKey
 from stallkeeper.store.database import IN_MEMORY, Database
+from stallkeeper.store.needles import Needles
 from stallkeeper.text.written_forms import stored_forms, written_forms
 
 MOST_BYTES = 8_000_000_000
-"""How much is read through at most in looking for one run's texts: seconds, not hours."""
-
-_Looked = TypeVar("_Looked", str, bytes)
+"""How much is read through at most in looking for one run's texts in the files' bytes: seconds, not hours."""
 
 _SECRETS = frozenset({"kept_tokens"})
 _ONLY = {"seals": ["note_json"]}
@@ -48,9 +46,10 @@ class Leftovers:
             for table, columns, owner in owned
             for place in self._in_order(key, table, columns, owner, texts)
         }
-        every = [form for text in sorted(frozenset[str]().union(*values.values())) for form in written_forms(text)]
+        every = frozenset[str]().union(*values.values())
+        needles = Needles([form for text in every for form in written_forms(text)])
         for table, columns in others:
-            found.update(self._in_table(table, columns, every))
+            found.update(self._in_table(table, columns, needles))
         return sorted(found)
 
     def _tables(self) -> tuple[list[tuple[str, list[str], str]], list[tuple[str, list[str]]]]:
@@ -78,10 +77,10 @@ class Leftovers:
             if held and any(form in held for text in texts for form in written_forms(text)):
                 yield f"{table}.{column}"
 
-    def _in_table(self, table: str, columns: Sequence[str], forms: list[bytes]) -> Iterator[str]:
+    def _in_table(self, table: str, columns: Sequence[str], needles: Needles) -> Iterator[str]:
         for column in columns:
             held = _together(row[0] for row in self._database.rows(f'SELECT {column} FROM "{table}"'))
-            if held and any(form in held for form in _as_many(forms, len(held), MOST_BYTES)):
+            if needles.stand_in(held):
                 yield f"{table}.{column}"
 
     def on_disk(self, values: Collection[str], most_bytes: int = MOST_BYTES) -> OnDisk:
@@ -127,7 +126,7 @@ def _together(cells: Iterable[object]) -> bytes:
     return b"\n".join(cell for cell in held if isinstance(cell, bytes))
 
 
-def _as_many(values: list[_Looked], size: int, most_bytes: int) -> list[_Looked]:
+def _as_many(values: list[str], size: int, most_bytes: int) -> list[str]:
     """As many as can be looked for, spread evenly over all of them."""
     affordable = max(most_bytes // max(size, 1), 1)
     step = -(-len(values) // affordable) if values else 1
