@@ -20,10 +20,11 @@ EFFECT = {"accept": "PAID", "ship": "SENT", "refund": "PARTLY_REFUNDED"}
 
 @dataclass(frozen=True, slots=True)
 class ShopRecord:
-    """One order as the shop lists it; `broken` is what reading it provokes."""
+    """One order as the shop lists it; `broken` is what reading it provokes, `payload` how the shop writes it."""
 
     told: OrderReport
     broken: Exception | None = None
+    payload: bytes | None = None
 
     @property
     def id(self) -> str:
@@ -31,11 +32,11 @@ class ShopRecord:
 
     @property
     def raw(self) -> bytes:
-        return repr(self.told).encode()
+        return self.payload or repr(self.told).encode()
 
     @property
     def digest(self) -> bytes:
-        return blake2b(self.raw, digest_size=16).digest()
+        return blake2b(repr(self.told).encode(), digest_size=16).digest()
 
     @property
     def problem(self) -> str | None:

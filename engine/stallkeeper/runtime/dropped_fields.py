@@ -55,6 +55,10 @@ class DroppedFields:
         paths = self._lane.fields_at
         return frozenset().union(*(given_at(each.payload, paths) for some in self._met.values() for each in some))
 
+    def gives(self, path: str) -> bool:
+        """Whether one of those orders gave something there."""
+        return any(given_at(each.payload, (path,)) for some in self._met.values() for each in some)
+
     def _dropped(self, native: str, payloads: list[bytes]) -> Iterable[str]:
         paths = self._lane.fields_at.keys() - self._lane.absent[native]
         missing = paths.difference(*(given_at(each, paths) for each in payloads))

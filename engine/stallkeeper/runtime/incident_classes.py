@@ -32,7 +32,7 @@ CLASSES: Mapping[str, tuple[ErrorKind, End]] = {
     incidents.DOCUMENT_NOT_GIVEN: ("not_found", "cause"),
     incidents.DOCUMENT_IN_DOUBT: ("unknown", "person"),
     incidents.WEBHOOK_PAUSED: ("permanent", "person"),
-    incidents.WEBHOOK_REFUSED: ("validation", "person"),
+    incidents.WEBHOOK_REFUSED: ("validation", "cause"),
     incidents.STOCK_UNREADABLE: ("transient", "cause"),
     incidents.RULES_STOPPED: ("permanent", "person"),
     incidents.ERASED_WHILE_OPEN: ("permanent", "person"),

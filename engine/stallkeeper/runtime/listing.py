@@ -22,6 +22,8 @@ class Listing:
 
     first_pull: bool
     may_shift: bool = False
+    whole: bool = True
+    """Whether it began at the first page, and not where another process had left it."""
     seen: int = 0
     reading: int = 1
     pages: int = 0
@@ -71,7 +73,8 @@ class Listing:
         """Whether the list has been read with this page; one that moved, or may have, is to be read once more."""
         if page.resume is not None:
             return False
-        return self.reading >= READINGS or not (self.moved or self._shrank() or self._may_have_shifted())
+        unsettled = self.moved or self._shrank() or self._may_have_shifted() or self._counts_several_readings()
+        return self.reading >= READINGS or not unsettled
 
     def again(self) -> Listing:
         """The next reading, from the first page."""
@@ -79,6 +82,10 @@ class Listing:
 
     def _shrank(self) -> bool:
         return self.last is not None and self.most is not None and self.last < self.most
+
+    def _counts_several_readings(self) -> bool:
+        """Gone on with in a later reading, it counts what the earlier ones saw: no order would ever be missing."""
+        return not self.whole and not self.part and self.most is not None and self.seen > self.most
 
     def _may_have_shifted(self) -> bool:
         """A first reading of several pages always may have; a later one has if it met what the others missed."""
@@ -89,4 +96,4 @@ def listing_of(sweep: Sweep, first_pull: bool, may_shift: bool = False) -> Listi
     """The reading that a sweep begins, or goes on with; the pages before where it was left count as read."""
     if sweep.resume is None:
         return Listing(first_pull, may_shift)
-    return Listing(first_pull, may_shift, seen=sweep.seen, pages=sweep.pages)
+    return Listing(first_pull, may_shift, whole=False, seen=sweep.seen, pages=sweep.pages)

@@ -88,7 +88,6 @@ class PageIntake:
         self.dropped = dropped
         self.nameless = False
         """Whether any page had an order without an id."""
-        self.has_written = False
         self.drifted: set[str] = set()
         """Where orders that were written were not what the binding expects."""
         self._lane = lane
@@ -178,7 +177,6 @@ class PageIntake:
         self._tell(result, record.id, taken, now)
         write = self._stale_write(result, record, taken) if result.outcome == "stale" else _write(result, record, held)
         if write is not None:
-            self.has_written = True
             taken.write(write)
 
     def _report(

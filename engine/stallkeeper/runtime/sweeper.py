@@ -184,7 +184,7 @@ class Sweeper:
         self._tell_of(lane, page, taken, after)
         if after.state == "complete":
             self._clear(lane, after)
-            put_right(self._store, lane, window, now, intake, short=listing.fewest() is not None)
+            put_right(self._store, lane, window, now, intake, listing)
             if intake.dropped is not None:
                 self._given_again(lane, intake.dropped, now)
             if intake.gaps is not None and intake.gaps.closed():
