@@ -43,9 +43,9 @@ def told(store: Store, **wanted: object) -> list[tuple[str, str, str | None]]:
 def test_everything_is_told_the_newest_first_with_where_it_came_from_and_why(store: Store) -> None:
     assert told(store) == [
         ("moved", "system", "submission:s1"),
-        ("deadline", "system", "rule:ship_by"),
+        ("deadline", "system", "deadline:ship_by"),
         ("submission", "rule", "rule:ship-small"),
-        ("exported", "cli", None),
+        ("exported", "cli", "request:export"),
         ("submission", "cli", "submission:s1"),
         *[("moved", "system", "sweep:sweep-1"), ("first_seen", "system", "sweep:sweep-1")] * 2,
     ]

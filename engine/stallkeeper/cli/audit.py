@@ -22,7 +22,9 @@ AT_MOST = 100
 @click.option("--account", metavar="ACCOUNT", help="Only about this account's orders.")
 @click.option("--who", metavar="WHO", help="Only what they did: channel, engine, seller:NAME, rule:NAME.")
 @click.option("--where", "place", type=click.Choice(WHERES), help="Only from there.")
-@click.option("--cause", metavar="CAUSE", help="Only what came of it: sweep, submission, rule, or one, as sweep:ID.")
+@click.option(
+    "--cause", metavar="CAUSE", help="Only what came of it: sweep, submission, rule, deadline …, or one, as sweep:ID."
+)
 @click.option("--kind", metavar="KIND", help="Only lines of this kind, such as moved or submission.")
 @click.option("--since", metavar="WHEN", help="Noted at or after: a day or an instant, UTC without an offset.")
 @click.option("--until", metavar="WHEN", help="Noted before: a day or an instant.")

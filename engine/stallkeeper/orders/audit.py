@@ -28,7 +28,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line of the record: what happened, from where, and what caused it ("sweep:…", "submission:…", "rule:…").
+    """One line of the record: what happened, from where, and what caused it ("sweep:…", "deadline:…").
 
     `number` counts the lines about orders; a note has none. `seal` is the link of the chain that closes the line.
     """
@@ -37,7 +37,7 @@ class AuditEntry:
     number: int | None
     what: Event | Note
     where: Where
-    cause: str | None
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)

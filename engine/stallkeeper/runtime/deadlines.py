@@ -150,7 +150,8 @@ def passed(order: Order, expiry: Expiry, now: datetime) -> tuple[Order, tuple[Ev
         details=details,
     )
     if expiry.moves_to is None:
-        flag = Event(at=now, key=order.key, kind="flagged", who=ENGINE, details={"flag": LATE, "raised": True})
+        late = {"flag": LATE, "raised": True, "rule": expiry.rule}
+        flag = Event(at=now, key=order.key, kind="flagged", who=ENGINE, details=late)
         return replace(order, flags=(*order.flags, LATE), updated_at=now), (noted, flag)
     flags = tuple(flag for flag in order.flags if flag != LATE)
     after = replace(

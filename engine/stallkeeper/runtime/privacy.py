@@ -19,11 +19,11 @@ from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.retention import Verdict, What, policy_of, under_way, verdict
 from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.store.belongings import Belongings
+from stallkeeper.store.causes import ON_REQUEST
 from stallkeeper.store.store import Store
 from stallkeeper.words import MAY_END
 
 EVERY = timedelta(days=1)
-ON_REQUEST = "on request"
 _PARTS = ("documents", "payload")
 _FROM_HISTORY = frozenset({"shipped", "delivered", "closed"})
 

@@ -132,7 +132,7 @@ class RuleLook:
             here.fired.append(wish.submission)
             self._journal.queued(wish.submission)
         elif answer.said == "chain":
-            self._stop(sight, f"{LONGEST_CHAIN} rules have acted on this order, and {rule.id} would be one more")
+            self._stop(sight, rule, f"{LONGEST_CHAIN} rules have acted on this order, and {rule.id} would be one more")
         elif answer.said not in ("fired_before", "stopped"):
             sight.stands(rule, "waiting", why_not(answer, wish), self.again_at(answer, here.now))
         return answer.said in ("fired", "chain")
@@ -163,7 +163,7 @@ class RuleLook:
             since = [name for name, each in sight.fired.items() if mine is not None and each.mark > mine.mark]
             if mine is not None and since and self._is_back(sight, rule, mine.mark):
                 others = " and ".join(sorted(since))
-                self._stop(sight, f"{rule.id} has acted, then {others}, and now {rule.id} would have to again")
+                self._stop(sight, rule, f"{rule.id} has acted, then {others}, and now {rule.id} would have to again")
                 return True
         return False
 
@@ -173,11 +173,12 @@ class RuleLook:
             return False
         return judge(here.lane.machine, rule, order, now=here.now).outcome != "passes"
 
-    def _stop(self, sight: _Sight, why: str) -> None:
+    def _stop(self, sight: _Sight, rule: SellerRule, why: str) -> None:
         """Told first: a process that ends in between looks again, and tells it twice rather than never."""
         here = sight.here
         self._journal.raise_incident(incidents.rules_stopped(here.lane.name, sight.order.id, why, here.now))
-        told = Event(here.now, sight.order.key, "rules", ENGINE, details={"stopped": True, "why": why})
+        details = {"stopped": True, "rule": rule.id, "why": why}
+        told = Event(here.now, sight.order.key, "rules", ENGINE, details=details)
         self._firing.stop(sight.look.number, why, told)
 
 

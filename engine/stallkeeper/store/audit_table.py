@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from stallkeeper.orders import AuditEntry, Broken, Event, Note, OrderKey, Via, Where, Whole
+from stallkeeper.orders import AuditEntry, Broken, Note, OrderKey, Via, Where, Whole
 from stallkeeper.store.audit_filter import AuditFilter
+from stallkeeper.store.causes import RULE, cause_of
 from stallkeeper.store.cells import instant, instant_cell
 from stallkeeper.store.chain import SEAL_COLUMNS, SEALED_COLUMNS
 from stallkeeper.store.chain_check import ChainCheck
@@ -18,8 +19,6 @@ from stallkeeper.store.typed_json import mapping
 
 _AT_A_TIME = 500
 _OURS = ("channel", "engine")
-RULE = "rule:"
-"""How `who` begins where a seller's rule acted."""
 
 _EVENTS = ", ".join(f"h.{column}" for column in EVENT)
 _LINES = f"""
@@ -127,7 +126,7 @@ def _conditions(wanted: AuditFilter) -> tuple[list[str], list[Any]]:
 
 def _fits(entry: AuditEntry, wanted: AuditFilter) -> bool:
     """What SQL has not looked at: all of a note, and whatever is worked out of `who` and the seal."""
-    what, cause = entry.what, entry.cause or ""
+    what, cause = entry.what, entry.cause
     return (
         (wanted.where is None or entry.where == wanted.where)
         and (wanted.cause is None or cause == wanted.cause or cause.startswith(f"{wanted.cause}:"))
@@ -140,13 +139,13 @@ def _fits(entry: AuditEntry, wanted: AuditFilter) -> bool:
 
 def _line(row: Row) -> AuditEntry:
     event = event_from(OrderKey(row[4], row[5], row[6]), row[7:])
-    return AuditEntry(row[0] or 0, row[3], event, where_of(event.who, row[1] or "api"), _cause(event, row[2]))
+    return AuditEntry(row[0] or 0, row[3], event, where_of(event.who, row[1] or "api"), cause_of(event, row[2]))
 
 
 def _note(row: Row) -> AuditEntry:
     told = mapping(row[5])
     note = Note(instant(row[4]), told["kind"], told["who"], told["details"])
-    return AuditEntry(row[0], None, note, where_of(note.who, row[1]), row[2])
+    return AuditEntry(row[0], None, note, where_of(note.who, row[1]), cause_of(note, row[2]))
 
 
 def where_of(who: str, via: Via) -> Where:
@@ -154,14 +153,3 @@ def where_of(who: str, via: Via) -> Where:
     if who in _OURS:
         return "system"
     return "rule" if who.startswith(RULE) else via
-
-
-def _cause(event: Event, of_all: str | None) -> str | None:
-    """A rule's doing comes from the rule, an action's course from the action, all else from what its seal says."""
-    if event.who.startswith(RULE):
-        return event.who
-    if event.submission is not None:
-        return f"submission:{event.submission}"
-    if of_all is None and event.kind in ("deadline", "flagged") and "rule" in event.details:
-        return f"rule:{event.details['rule']}"
-    return of_all
