@@ -35,6 +35,11 @@ def test_a_window_that_never_ran_is_due_at_once() -> None:
     assert next_due(daily("06:00"), None, START) == START
 
 
+def test_a_window_that_ran_later_than_now_is_due_at_once() -> None:
+    later = START + timedelta(days=3)
+    assert (next_due(FAST, later, START), next_due(daily("06:00"), later, START)) == (START, START)
+
+
 def test_a_fast_window_is_due_again_after_its_time() -> None:
     assert next_due(FAST, START, START) == START + timedelta(minutes=15)
 
@@ -68,7 +73,8 @@ def test_a_time_that_comes_twice_is_served_once() -> None:
 
 
 def test_a_time_that_the_clocks_skip_is_served_right_after() -> None:
-    due = next_due(daily("02:30"), paris("2027-03-27 02:30").astimezone(UTC), START)
+    last = paris("2027-03-27 02:30").astimezone(UTC)
+    due = next_due(daily("02:30"), last, last)
     assert due == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)  # 03:30 in Paris: 02:30 did not exist
 
 

@@ -270,9 +270,9 @@ def test_a_claim_of_a_process_that_ended_runs_out(tmp_path: Path) -> None:
     receiver = Receiver()
     with telling(tmp_path, receiver) as here:
         here.arrive("A1")
-        assert here.store.webhooks.claim("erp", here.clock.now(), timedelta(minutes=5))
+        assert here.store.webhooks.claim("erp", here.clock.now(), timedelta(minutes=1))
         assert here.webhooks.deliver() == 0
-        here.clock.advance(timedelta(minutes=6))
+        here.clock.advance(timedelta(minutes=1))
         assert here.webhooks.deliver() == 2
 
 
@@ -350,7 +350,7 @@ def test_a_secret_that_cannot_sign_is_told_with_how_to_make_one() -> None:
 def test_a_webhook_that_another_process_delivers_to_is_not_asked_for_ten_times_a_second(tmp_path: Path) -> None:
     with telling(tmp_path, Receiver()) as here:
         here.arrive("A1")
-        assert here.store.webhooks.claim("erp", here.clock.now(), timedelta(minutes=5))
+        assert here.store.webhooks.claim("erp", here.clock.now(), timedelta(minutes=1))
         tries = 0
         for _ in range(100):  # ten seconds of a crew's looks
             for _, deliver in here.webhooks.due():

@@ -67,7 +67,7 @@ class DailyReading:
     def next_due(self, lane: Lane) -> datetime:
         """When to look next. A window that lists orders again anyway, and is about to, goes before."""
         now = self._clock.now()
-        at = self._next.get(lane.name, now)
+        at = min(self._next.get(lane.name, now), now + EVERY)  # never later, also where the clock has gone back
         slow = self._rhythm.next_slow(lane, now)
         waits = slow is not None and at <= now < slow <= now + EVERY
         return max(at, slow if waits and slow is not None else at, lane.resting_until or at)

@@ -15,6 +15,7 @@ from stallkeeper.machine.decision import Explanation
 from stallkeeper.machine.explain import explain
 from stallkeeper.orders import AccountHealth, LedgerEntry, Lists, OrderKey, Submission
 from stallkeeper.runtime.acting import Acting
+from stallkeeper.runtime.clock_watch import ClockWatch
 from stallkeeper.runtime.daily_reading import DailyReading
 from stallkeeper.runtime.deadlines import Deadlines
 from stallkeeper.runtime.due_dates import RunningDeadline, running_deadlines
@@ -81,14 +82,15 @@ class Engine(EngineParts):
         self._outbox = Outbox(store, self._journal, clock, tell, jitter, needs_data)
         self._rhythm = Rhythm(ledger, jitter)
         self._retention = retention
-        daily, messages, rules = lambda: self.privacy.daily(), lambda: self.webhooks.due(), lambda: self.rules
+        messages, rules = lambda: self.webhooks.due(), lambda: self.rules
         self._open_orders: DailyReading
         look, every = lambda: self._open_orders, self._lanes.every
         self._deadlines = Deadlines(store, clock, tell)
         due = self._deadlines
-        duties = Duties(every, self._sync, self.send, self.deadlines, due, daily, rules, look, messages)
+        duties = Duties(every, self._sync, self.send, self.deadlines, due, self._daily, rules, look, messages)
         self._rounds = Rounds(duties, store, self._rhythm, clock, tell)
         between, seen = self._rounds.between_pages, self._outbox.notice
+        self._clock_watch = ClockWatch(store, clock, (self._rounds.begin_anew, self._lanes.begin_anew))
         self._sweeper = Sweeper(store, ledger, clock, tell, new_id, between, seen)
         self._open_orders = DailyReading(store, ledger, self._rhythm, self._journal, clock, new_id, between, seen)
         self._acting = Acting(store, clock, tell, new_id, needs_data)
@@ -128,6 +130,7 @@ class Engine(EngineParts):
         return self._sync(lane, self._rhythm.due(lane, self._clock.now()) or lane.spec.retrieval[:1])
 
     def _sync(self, lane: Lane, windows: tuple[Window, ...]) -> SyncResult:
+        self._clock_watch.look()
         sweeps = []
         try:
             lane.client  # noqa: B018  # an account that cannot be used says so before a sweep begins
@@ -189,6 +192,7 @@ class Engine(EngineParts):
 
     def send(self, account: str | None = None) -> SendResult:
         """Send what is due, confirm what was sent, look up what is in doubt; of one account, or of all."""
+        self._clock_watch.look()
         submissions: list[Submission] = []
         errors: list[tuple[str, str]] = []
         for lane in self._lanes.some(account):
@@ -262,6 +266,10 @@ class Engine(EngineParts):
         found = self._deadlines.all(self._lanes.every())
         self._rounds.deadlines_seen()
         return found
+
+    def _daily(self) -> object:
+        self._clock_watch.look()
+        return self.privacy.daily()
 
     def tick(self) -> TickResult:
         """Everything that is due: send first, for somebody waits for it; then read; then look at the deadlines

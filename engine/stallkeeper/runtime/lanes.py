@@ -42,6 +42,11 @@ class Lanes:
             lane = self._lanes[name] = self._opened(name)
         return lane
 
+    def begin_anew(self) -> None:
+        """The clock has gone back: no account rests until what it was then."""
+        for lane in self._lanes.values():
+            lane.recovered()
+
     def close(self) -> None:
         """Let go of the clients."""
         for lane in self._lanes.values():

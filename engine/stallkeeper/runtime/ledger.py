@@ -21,6 +21,10 @@ class Ledger:
             self._newest[account] = held
         return held
 
+    def begin_anew(self) -> None:
+        """Read it from the store again."""
+        self._newest.clear()
+
     def save(self, sweep: Sweep) -> None:
         """Write the sweep's state and remember it."""
         self._store.save_sweep(sweep)

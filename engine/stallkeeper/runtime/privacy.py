@@ -20,6 +20,7 @@ from stallkeeper.runtime.retention import Verdict, What, policy_of, under_way, v
 from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.store.belongings import Belongings
 from stallkeeper.store.causes import ON_REQUEST
+from stallkeeper.store.put_off import AHEAD
 from stallkeeper.store.store import Store
 from stallkeeper.words import MAY_END
 
@@ -103,7 +104,7 @@ class Privacy:
         now = self._clock.now()
         if self._looked_at is None:
             self._looked_at = self._store.eraser.last_looked()
-        if self._looked_at is not None and now < self._looked_at + EVERY:
+        if self._looked_at is not None and self._looked_at - AHEAD <= now < self._looked_at + EVERY:
             return None
         self._looked_at = now
         return self.erase()

@@ -11,6 +11,7 @@ from stallkeeper.orders import Order, Submission
 from stallkeeper.runtime.intake import CHANNEL
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.order_reader import OrderReader
+from stallkeeper.store.put_off import AHEAD
 from stallkeeper.store.store import Store
 from stallkeeper.words import STATUSES
 
@@ -56,7 +57,8 @@ class Rereading:
         told = (event.at for event in self._store.history(order.key) if event.who == CHANNEL and event.kind != "stale")
         read_at = submission.extras.get(READ_AT)
         known_at = max((*told, *([datetime.fromisoformat(read_at)] if read_at else [])), default=order.first_seen_at)
-        return self._clock.now() - known_at >= lane.read_again_after
+        age = self._clock.now() - known_at
+        return age >= lane.read_again_after or age < -AHEAD  # read by a clock that was ahead: nobody knows when
 
 
 def does_harm(lane: Lane, action: str) -> bool:

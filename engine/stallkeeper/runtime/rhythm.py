@@ -47,6 +47,11 @@ class Rhythm:
         """When the next window is due that reads again what it has read before; None where there is none."""
         return min((self._at(lane, each, now) for each in lane.spec.retrieval if each.look_back), default=None)
 
+    def begin_anew(self) -> None:
+        """The clock has gone back: what was to be tried again later is due."""
+        self._ledger.begin_anew()
+        self._again_at.clear()
+
     def ran(self, sweep: Sweep) -> None:
         """A sweep is over: after a failure, note when to try again."""
         key = (sweep.account, sweep.window)

@@ -92,6 +92,11 @@ class Rounds:
         finally:
             self._stop, self._sends_between_pages = _never, False
 
+    def begin_anew(self) -> None:
+        """The clock has gone back: everything is looked at now."""
+        self._deadlines_due = self._look_due = self._rules_due = None
+        self._rhythm.begin_anew()
+
     def stopping(self) -> bool:
         """Whether somebody said stop."""
         return self._stop()

@@ -6,13 +6,17 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from stallkeeper.spec.channel_spec import Window
+from stallkeeper.store.put_off import AHEAD
 
 _DAY = timedelta(days=1)
 
 
 def next_due(window: Window, last_started: datetime | None, now: datetime) -> datetime:
-    """The instant (UTC) from which `window` is due; one that never ran is due at once."""
-    if last_started is None:
+    """The instant (UTC) from which `window` is due; one that never ran is due at once.
+
+    So is one that ran later than now: the clock has gone back since, and when it ran nobody knows.
+    """
+    if last_started is None or last_started > now + AHEAD:
         return now
     if window.at is None:
         return last_started + window.every

@@ -135,7 +135,7 @@ class Webhooks:
     def _is_with_another(self, webhook: Webhook) -> bool:
         """Whether another process had it a moment ago."""
         until = self._with_another.get(webhook.name)
-        return until is not None and self._clock.now() < until
+        return until is not None and until - ASKS_AGAIN_AFTER <= self._clock.now() < until
 
     def _deliver(self, webhook: Webhook) -> int:
         """In the order of the history, until one is not taken; of two processes one at a time."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stallkeeper.store.document_table import DocumentTable
     from stallkeeper.store.eraser import Eraser
     from stallkeeper.store.history_reader import HistoryReaders
+    from stallkeeper.store.put_off import PutOff
     from stallkeeper.store.rule_book import RuleBook
     from stallkeeper.store.webhook_table import WebhookTable
 
@@ -98,6 +99,13 @@ class StoreParts:
         from stallkeeper.store.webhook_table import WebhookTable
 
         return WebhookTable(self._database, self.readers)
+
+    @cached_property
+    def put_off(self) -> PutOff:
+        """What a clock that was ahead left behind."""
+        from stallkeeper.store.put_off import PutOff
+
+        return PutOff(self._database, self._history)
 
     @cached_property
     def eraser(self) -> Eraser:

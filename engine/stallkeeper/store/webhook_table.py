@@ -18,8 +18,10 @@ _SAVE = (
 )
 _CLAIM = (
     "INSERT INTO webhook_claims (name, until) VALUES (?1, ?2)"
-    " ON CONFLICT (name) DO UPDATE SET until = excluded.until WHERE webhook_claims.until <= ?3"
+    " ON CONFLICT (name) DO UPDATE SET until = excluded.until"
+    " WHERE webhook_claims.until <= ?3 OR webhook_claims.until > ?2 + (?2 - ?3)"
 )
+"""A claim that would end later than two of ours was made by a clock that has gone back since: it is over."""
 
 
 class WebhookTable:
