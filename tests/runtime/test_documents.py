@@ -33,6 +33,8 @@ def test_what_the_account_wants_is_fetched_by_itself_and_only_once(tmp_path: Pat
             for each in here.engine.store.history(here.key("A1"))
         ]
         assert kinds[-2:] == [("document", "delivery_note"), ("disclosed", "document delivery_note")]
+        (shown, *_) = here.engine.store.audit.entries()
+        assert (shown.what.who, shown.where) == ("seller:program", "api"), "a program that names nobody"
 
 
 def test_the_orders_of_the_very_first_reading_have_their_documents_fetched_too(tmp_path: Path) -> None:

@@ -73,6 +73,8 @@ def test_a_retry_asks_for_the_refused_action_anew_and_the_old_entry_goes(here: W
 def test_a_retry_of_what_waits_goes_out_with_the_next_send(here: World) -> None:
     failed = accept(here, "A1", DOWN)
     assert here.engine.errors.retry(failed, SELLER) is None
+    *_, asked = here.store.history(here.key("A1"))
+    assert (asked.who, asked.submission, asked.details["reason"]) == (SELLER, failed, "to be tried again now")
     here.engine.send()
     assert queue(here) == () and here.shop.effects == [("accept", "A1")]
 

@@ -13,7 +13,7 @@ from stallkeeper.machine.documents import documents_of
 from stallkeeper.orders import Event, Order, OrderDocument, OrderKey
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.document_doubts import NOBODY_HEARD, STILL_UPLOADING, DocumentDoubts, in_doubt
-from stallkeeper.runtime.journal import ENGINE, Journal
+from stallkeeper.runtime.journal import ENGINE, PROGRAM, Journal
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.spec.channel_spec import DocumentSpec
 from stallkeeper.store.store import Store
@@ -73,7 +73,7 @@ class Documents:
 
     # Those that the marketplace makes
 
-    def fetch(self, key: OrderKey, name: str, who: str = ENGINE) -> tuple[OrderDocument, ...]:
+    def fetch(self, key: OrderKey, name: str, who: str = PROGRAM) -> tuple[OrderDocument, ...]:
         """Fetch a document now; its files as they are kept, none where the marketplace does not have it yet.
 
         One that is kept already is not fetched again. Raises ChannelError.
@@ -104,7 +104,7 @@ class Documents:
                     self._store.document_states.save([self._later(wanted, None)])
         return tuple(kept)
 
-    def content(self, key: OrderKey, name: str, part: int = 1, who: str = ENGINE) -> bytes:
+    def content(self, key: OrderKey, name: str, part: int = 1, who: str = PROGRAM) -> bytes:
         """The bytes of a document that is kept; the history tells that they were handed out."""
         found = [each for each in self.of(key) if (each.name, each.part) == (name, part) and each.kept is not None]
         order = self._reachable(key)
@@ -118,7 +118,7 @@ class Documents:
     # Those of ours
 
     def upload(
-        self, key: OrderKey, name: str, file: DocumentFile, who: str = ENGINE, *, again: bool = False
+        self, key: OrderKey, name: str, file: DocumentFile, who: str = PROGRAM, *, again: bool = False
     ) -> OrderDocument:
         """Hand over a document of ours, and keep it. What may be there already is handed over only `again`.
 

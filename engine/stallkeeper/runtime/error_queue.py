@@ -22,6 +22,9 @@ from stallkeeper.store.store import Store
 HANDLED = "handled"
 """The key of a submission's extras under which it says how a person dealt with it."""
 
+ASKED = "to be tried again now"
+"""What the history says of a queued action that a person wants to be tried again."""
+
 _OF_SUBMISSIONS = frozenset({incidents.IN_DOUBT, incidents.NOT_CONFIRMED})
 """Incidents about a submission: the submission itself stands in the queue."""
 _ENDED = ("rejected", "superseded")
@@ -70,7 +73,7 @@ class ErrorQueue:
             raise UsageError(f"{failure.subject} {say}")
         if submission.state != "queued":
             raise UsageError(f"{failure.subject} is {submission.state}; look at the marketplace, then `settle` it")
-        self._journal.postpone(submission, next_attempt_at=self._clock.now())
+        self._journal.move(submission, "queued", reason=ASKED, who=who, next_attempt_at=self._clock.now())
         return None
 
     def handle(self, failure_id: str, because: str, who: str) -> Failure:
