@@ -55,6 +55,31 @@ def test_orders_the_marketplace_ships_are_opt_in(full: Shop) -> None:
     assert {row["status"] for row in taken} == {"waiting_shipment", "shipped"}
 
 
+def test_a_back_office_of_the_accounts_file_gets_what_its_feed_would_give(full: Shop) -> None:
+    wishes = "{early: {import_from: waiting_acceptance}, elsewhere: {fulfilled_by_channel: true}, plain: {}}"
+    full.accounts.write_text(f"{full.accounts.read_text()}back_offices: {wishes}\n")
+    taken = {
+        name: sorted(row["status"] for row in rows(full, "--back-office", name))
+        for name in ("early", "elsewhere", "plain")
+    }
+    assert taken == {
+        "early": ["waiting_acceptance", "waiting_shipment"],
+        "elsewhere": ["shipped", "waiting_shipment"],
+        "plain": ["waiting_shipment"],
+    }
+    for name, statuses in taken.items():
+        fed = json.loads(full.run("back-office", "feed", name, "--json").stdout)["entries"]
+        assert sorted(each["status"] for each in fed) == statuses
+
+
+def test_a_back_office_that_there_is_not_is_wrong_usage_also_where_no_order_is(shop: Shop) -> None:
+    shop.accounts.write_text(f"{shop.accounts.read_text()}back_offices: {{depot: {{}}}}\n")
+    done = shop.run("export", "--back-office", "depto")
+    assert (done.exit_code, "those of the accounts file are: depot" in done.stderr) == (2, True)
+    assert shop.run("export", "--back-office=depot").exit_code == 0
+    assert shop.run("export", "--back-office", "depot", "--fulfilled-by-channel").exit_code == 2
+
+
 def test_buyers_stay_here_unless_they_are_asked_for(full: Shop) -> None:
     assert not any("zip" in name for name in rows(full)[0])
     assert all(row["delivery_zip_code"] for row in rows(full, "--with-buyer"))

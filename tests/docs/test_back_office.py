@@ -34,7 +34,7 @@ def test_every_command_of_the_page_does_what_it_says(
     monkeypatch.chdir(tmp_path)
     (order,) = shop.arrive("PREPARATION")
     assert shop.run("sync", "shop").exit_code == 0
-    assert len(TYPED) == 10
+    assert len(TYPED) == 11
     for words, printed in TYPED:
         result = shop.run(*shlex.split(words.replace("ORDER", order)))
         assert result.exit_code == ENDS.get(words, 0), (words, result.stdout, result.stderr)

@@ -100,6 +100,15 @@ def test_what_came_at_the_marketplace_while_the_clock_was_ahead_is_read(machine:
     assert machine.here.store.find("A1")
 
 
+def test_an_account_that_was_to_rest_is_read(machine: Machine) -> None:
+    machine.here.shop.fail("list", *[ChannelError("too many", "rate_limited", retry_after=3600.0)] * 3)
+    machine.go_on()
+    machine.here.shop.faults.clear()
+    machine.put_right()
+    machine.go_on(times=2)
+    assert machine.here.store.find("A0")
+
+
 def test_what_could_not_be_sent_goes_out(machine: Machine) -> None:
     machine.clock.ahead = A_DAY
     machine.go_on()

@@ -23,7 +23,14 @@ LEVELS = ("order", "line")
 @click.option("--level", type=click.Choice(LEVELS), default="order", show_default=True, help="A row for each.")
 @click.option("--format", "style", type=click.Choice(FORMATS), help="By default what FILE's name says, else csv.")
 @click.option("--output", "-o", metavar="FILE", help="Into a new file that only you can read; else standard output.")
-@click.option("--back-office", is_flag=True, help="Only what the channel's back-office policy lets through.")
+@click.option(
+    "--back-office",
+    "office",
+    is_flag=False,
+    flag_value="",
+    metavar="[NAME]",
+    help="Only what a back office takes: one of the accounts file, or any by the channel's policy.",
+)
 @click.option("--fulfilled-by-channel", is_flag=True, help="With --back-office: also orders the marketplace ships.")
 @click.option(
     "--with-buyer", is_flag=True, help="With addresses, tracking and free texts, noted; else nothing of a buyer leaves."
@@ -37,7 +44,7 @@ def command(
     level: str,
     style: str | None,
     output: str | None,
-    back_office: bool,
+    office: str | None,
     fulfilled_by_channel: bool,
     with_buyer: bool,
     test_orders: bool,
@@ -47,10 +54,16 @@ def command(
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front, or is marked as text in a workbook.
     --back-office leaves out what the seller's own system does not take: orders that have not come far enough, and those
-    the marketplace ships itself. Test orders stay out of every export, unless they are asked for; `is_test` marks them.
+    the marketplace ships itself; with a NAME, what `back-office feed NAME` would not give. Test orders stay out of
+    every export, unless they are asked for; `is_test` marks them.
     """
-    if fulfilled_by_channel and not back_office:
-        raise UsageError("--fulfilled-by-channel goes with --back-office")
+    if fulfilled_by_channel and office != "":
+        raise UsageError(
+            "--fulfilled-by-channel goes with --back-office without a name; `back_offices` says it for one"
+        )
+    if office and office not in session.accounts.back_offices:
+        known = ", ".join(session.accounts.back_offices) or "none"
+        raise UsageError(f"there is no back office {office!r}; those of the accounts file are: {known}")
     if with_buyer and level == "line":
         raise UsageError("--with-buyer goes with --level order; a line names no buyer")
     path = None if output is None else Path(output)
@@ -59,9 +72,11 @@ def command(
 
     def chosen() -> Iterable[Order]:
         orders: Iterable[Order] = session.held.orders(wanted)
+        if office:
+            return _taken_by(session, orders, office)
         if not test_orders:
             orders = (order for order in orders if not order.is_test)
-        return _taken(session, orders, fulfilled_by_channel) if back_office else orders
+        return orders if office is None else _taken(session, orders, fulfilled_by_channel)
 
     if path is None:
         exported.echo(_on_record(session, chosen, given) if with_buyer else chosen())
@@ -78,6 +93,14 @@ def _taken(session: Session, orders: Iterable[Order], opted_in: bool) -> Iterato
         spec = session.channel_of(order).spec
         reached = {event.to_status for event in session.store.history(order.key) if event.to_status}
         if spec is not None and takes(spec, order, reached, opted_in=opted_in):
+            yield order
+
+
+def _taken_by(session: Session, orders: Iterable[Order], office: str) -> Iterator[Order]:
+    """Those that one back office takes, or has; of an account that is in the file no more it takes none."""
+    accounts, offices = session.accounts.accounts, session.engine(only_looks=True).back_offices
+    for order in orders:
+        if order.account in accounts and offices.why_not(office, order.key) is None:
             yield order
 
 

@@ -31,13 +31,13 @@ class ImportWishes:
 
 
 def takes(spec: ChannelSpec, order: Order, reached: Collection[Status], *, opted_in: bool = False) -> bool:
-    """Whether the order goes to the seller's back office, by the channel's import policy (none declared: it goes).
+    """Whether the order goes to the seller's back office, by the channel's import policy; none: from waiting_shipment.
 
     `reached` holds the canonical statuses of the order's history. `opted_in` says that the seller wants the orders
     which the marketplace ships itself, where the policy leaves that to the seller.
     """
     wishes = ImportWishes(fulfilled_by_channel=opted_in, test_orders=True)
-    return spec.back_office is None or left_out(spec, order, reached, wishes) is None
+    return left_out(spec, order, reached, wishes) is None
 
 
 def left_out(spec: ChannelSpec, order: Order, reached: Collection[Status], wishes: ImportWishes) -> str | None:

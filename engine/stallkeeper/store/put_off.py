@@ -45,6 +45,8 @@ _BROUGHT_BACK = (
     " WHERE next_attempt_at IS NOT NULL AND at > :now",
     "UPDATE webhooks SET next_attempt_at = :now WHERE next_attempt_at > :now",
     "UPDATE webhooks SET failing_since = :now WHERE failing_since > :now",
+    "UPDATE accounts SET rests_until = NULL, rests_because = NULL WHERE rests_until > :now",
+    "UPDATE accounts SET known_since = :now WHERE known_since > :now",
     "UPDATE seller_rules SET since = :now WHERE since > :now AND NOT since_asked",
     "UPDATE rule_standings SET at = :now WHERE at > :now",
     "UPDATE rule_looks SET due_at = :now WHERE due_at > :now",
