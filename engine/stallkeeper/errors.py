@@ -83,4 +83,11 @@ class ChannelError(Error):
 
 
 class StoreError(Error):
-    """The database cannot be used as asked; nothing was changed by the call that raised this."""
+    """The database cannot be used as asked; nothing was changed by the call that raised this.
+
+    `passing` says that another process, or thread, had its turn: the same may be possible the next time.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing

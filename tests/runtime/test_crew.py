@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +18,7 @@ from stallkeeper.clock import SystemClock
 from stallkeeper.errors import StoreError
 from stallkeeper.orders import OrderKey
 from stallkeeper.runtime.engine import Engine
-from stallkeeper.runtime.progress import Progress
+from stallkeeper.runtime.progress import Progress, StoreTaken
 from stallkeeper.store.store import Store
 from tests.bindings.serving import Asked, Said, Served, serving
 from tests.bindings.small_channels import SETTINGS, account_of, loaded_channel
@@ -107,9 +109,12 @@ class Here:
 
 
 @contextmanager
-def selling(folder: Path, market: Sellers, *sellers: str) -> Iterator[Here]:
+def selling(folder: Path, market: Sellers, *sellers: str, busy_seconds: float = 10) -> Iterator[Here]:
     loaded, clock = loaded_channel("paged_shop"), SystemClock()
-    with serving(market) as server, Store.open(folder / "orders.db", now=clock.now()) as store:
+    with (
+        serving(market) as server,
+        Store.open(folder / "orders.db", now=clock.now(), busy_seconds=busy_seconds) as store,
+    ):
         accounts = {
             name: replace(account_of(loaded, f"{server.url}/{name}"), name=name, scope="one" if market.shared else name)
             for name in sellers
@@ -211,3 +216,24 @@ def test_what_a_job_raises_ends_the_run_and_is_raised(tmp_path: Path) -> None:
         here.store.close()
         with pytest.raises(StoreError):
             here.engine.run(lambda: False, 2)
+
+
+@pytest.mark.requirement("R10")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_process_that_holds_the_store_for_long_is_told_once_and_ends_no_run(tmp_path: Path, workers: int) -> None:
+    with (
+        selling(tmp_path, Sellers(), "shop", "stall", busy_seconds=0.05) as here,
+        closing(sqlite3.connect(tmp_path / "orders.db", isolation_level=None, check_same_thread=False)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        free_from = time.monotonic() + 3
+
+        def are_read() -> bool:
+            if other.in_transaction and time.monotonic() > free_from:
+                other.execute("ROLLBACK")
+            return here.stored("shop") == here.stored("stall") == 2
+
+        here.run_until(are_read, workers)
+        told = [event for event in here.told if isinstance(event, StoreTaken)]
+    assert told and len(set(told)) == len(told)
+    assert all("is locked" in event.message for event in told)

@@ -137,6 +137,22 @@ def test_without_a_stock_that_can_be_read_nothing_is_promised_and_a_person_is_to
         assert here.store.incidents() == ()
 
 
+def test_a_try_writes_nothing_whether_the_stock_can_be_read_or_not(tmp_path: Path) -> None:
+    with shop(tmp_path, 0) as here, sqlite3.connect(tmp_path / "orders.db") as file:
+        (order_id,) = arrive(here, 1)
+        before = [*file.iterdump()]
+        assert here.engine.rules.attempt("accept", here.key(order_id)).why == "the stock cannot be read"
+        assert [*file.iterdump()] == before
+        assert asked(here) == []
+        before = [*file.iterdump()]
+        has(tmp_path, 1)
+        assert here.engine.rules.attempt("accept", here.key(order_id)).outcome == "fires"
+        assert [*file.iterdump()] == before
+        here.clock.advance(MOMENT)
+        assert asked(here) == [order_id], "what was only tried has told the rule nothing"
+        assert here.store.incidents() == ()
+
+
 def in_json(folder: Path) -> str:
     (folder / "stock.json").write_text(json.dumps({SKU: 1}))
     return "file: stock.json"

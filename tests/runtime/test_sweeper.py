@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -549,3 +550,13 @@ def test_a_window_over_some_statuses_is_not_held_against_the_count_of_all(here: 
     here.shop.total = 5
     here.engine.sync("my-shop", "refunds")
     assert here.incidents() == []
+
+
+def test_where_nothing_but_sweeps_goes_on_what_pages_spoke_of_is_forgotten_after_a_day(here: World) -> None:
+    with sqlite3.connect(here.folder / "orders.db") as file:
+        for _ in range(5):
+            here.shop.put("A1")
+            here.pass_time(timedelta(hours=13))
+            here.engine.sync("my-shop", "latest")
+        ((rows,),) = file.execute("SELECT count(*) FROM sightings")
+    assert rows == 2

@@ -18,6 +18,7 @@ from stallkeeper.runtime.progress import (
     PageStored,
     Progress,
     ReadingPlanned,
+    StoreTaken,
     SubmissionMoved,
     SweepEnded,
     SweepStarted,
@@ -126,5 +127,7 @@ def sentence(progress: Progress) -> str:
             return f"{account} {order.id}: {level} % of the time of deadline {rule} have gone"
         case IncidentRaised(account, _, _, message):
             return f"{account}: {message}"
+        case StoreTaken(account, message):
+            return f"{account}: {message} It is tried again by itself"
         case ErrorCaught(account, error):
             return f"{account}: {type(error).__name__}"

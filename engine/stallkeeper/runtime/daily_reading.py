@@ -22,6 +22,7 @@ from stallkeeper.runtime.open_batch import OpenBatch, OpenBatches
 from stallkeeper.runtime.overtaken import Overtaken
 from stallkeeper.runtime.page_intake import PageIntake, PageTaken
 from stallkeeper.runtime.rhythm import Rhythm
+from stallkeeper.runtime.sweep_opening import SweepOpening
 from stallkeeper.runtime.sweep_report import OPEN_ORDERS
 from stallkeeper.runtime.vanishing import vanish
 from stallkeeper.store.page_write import OrderWrite, PageWrite
@@ -58,6 +59,7 @@ class DailyReading:
         self._rhythm = rhythm
         self._journal = journal
         self._batches = OpenBatches(store, journal)
+        self._opening = SweepOpening(store, ledger, clock, new_id)
         self._clock = clock
         self._new_id = new_id
         self._between = between
@@ -88,9 +90,8 @@ class DailyReading:
             self._next[lane.name] = now + EVERY
             self._store.forget_sightings(now - UNHEARD_OF)
             return self._not_possible(lane, now) if due else self._ended(left, now)
-        sweep = left or Sweep(self._new_id(), lane.name, OPEN_ORDERS, None, now, now, resume=resume)
-        if left is None:
-            self._ledger.save(sweep)
+        new = Sweep(self._new_id(), lane.name, OPEN_ORDERS, None, now, now, resume=resume)
+        sweep = left or self._opening.begin(new)
         until = now + AT_A_STRETCH
         batch = self._batches.ask(lane, due, lambda: self._between() or self._has_to_wait(lane, until), now)
         last = len(batch.asked) == len(due) < BATCH

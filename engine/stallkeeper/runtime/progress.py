@@ -101,6 +101,14 @@ class IncidentRaised:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreTaken:
+    """Another process had the store, or wrote what this one was about to; what was to be done is tried again."""
+
+    account: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorCaught:
     """An error became part of a result, whose words tell of it. For whoever wants to see where it came from."""
 
@@ -117,6 +125,7 @@ Progress: TypeAlias = (
     | DeadlinePassed
     | DeadlineNear
     | IncidentRaised
+    | StoreTaken
     | ErrorCaught
 )
 OnProgress: TypeAlias = Callable[[Progress], None]

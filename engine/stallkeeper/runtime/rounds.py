@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from stallkeeper.clock import Clock
 from stallkeeper.orders import WORKED_ON, SubmissionState
-from stallkeeper.runtime.crew import Crew
+from stallkeeper.runtime.crew import Crew, Due
 from stallkeeper.runtime.deadlines import ALL_EVERY, Deadlines
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.progress import OnProgress, ReadingPlanned
 from stallkeeper.runtime.results import DeadlineResult, SendResult, SyncResult, TickResult, together
 from stallkeeper.runtime.rhythm import Rhythm
+from stallkeeper.runtime.store_turns import EVERY_ACCOUNT, StoreTurns
 from stallkeeper.spec.channel_spec import Window
 from stallkeeper.store.history_reader import RULES
 from stallkeeper.store.store import Store
@@ -61,6 +62,7 @@ class Rounds:
         self._rhythm = rhythm
         self._clock = clock
         self._tell = tell
+        self._turns = StoreTurns(tell)
         self._stop: Callable[[], bool] = _never
         self._sends_between_pages = False
         self._deadlines_due: datetime | None = None
@@ -86,7 +88,8 @@ class Rounds:
         try:
             if workers == 1:
                 while not stop():
-                    self._wait_until(self.tick().next_due)
+                    if not self._turns.done(EVERY_ACCOUNT, lambda: self._wait_until(self.tick().next_due)):
+                        self._clock.sleep(LOOKED_AT_EVERY.total_seconds())
             else:
                 self._crew(workers).run(stop)
         finally:
@@ -138,9 +141,22 @@ class Rounds:
                 yield account, partial(errand, account, account in acting)
             yield from self._duties.messages()
 
-        return Crew(workers, jobs, errands, self._look, self._clock)
+        return Crew(workers, self._patiently(jobs), self._patiently(errands), self._look, self._clock)
+
+    def _patiently(self, due: Due) -> Due:
+        """The same jobs, which another process that has the store just now puts off, and not the whole run."""
+
+        def jobs() -> list[tuple[str, Callable[[], object]]]:
+            found: list[tuple[str, Callable[[], object]]] = []
+            self._turns.done(EVERY_ACCOUNT, lambda: found.extend(due()))
+            return [(account, self._turns.job(account, job)) for account, job in found]
+
+        return jobs
 
     def _look(self) -> None:
+        self._turns.done(EVERY_ACCOUNT, self._look_around)
+
+    def _look_around(self) -> None:
         self._look_at_deadlines()
         self._duties.daily()
         self._tell_plan()

@@ -137,9 +137,10 @@ class RuleLook:
             sight.stands(rule, "waiting", why_not(answer, wish), self.again_at(answer, here.now))
         return answer.said in ("fired", "chain")
 
-    def wish(self, here: Round, rule: SellerRule, order: Order, change: Change) -> Wish | str:
+    def wish(self, here: Round, rule: SellerRule, order: Order, change: Change, *, quietly: bool = False) -> Wish | str:
         """What the rule asks for, with what it takes from the stock; a text where that cannot be told."""
-        demand = None if rule.stock_buffer is None else self._stock.demand(order, rule.stock_buffer)
+        buffer = rule.stock_buffer
+        demand = None if buffer is None else self._stock.demand(order, buffer, quietly=quietly)
         if isinstance(demand, str):
             return demand
         asked = asked_first(here.lane.machine, order, change, ())

@@ -162,7 +162,7 @@ class SellerRules:
 
     def _against(self, here: Round, rule: SellerRule, order: Order, change: Change) -> str | None:
         """What only the store and the stock know."""
-        wish = self._look.wish(here, rule, order, change)
+        wish = self._look.wish(here, rule, order, change, quietly=True)
         if isinstance(wish, str):
             return wish
         answer = self._store.rules.firing.against(wish)

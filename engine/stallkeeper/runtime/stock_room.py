@@ -34,17 +34,22 @@ class StockRoom:
         self._readable: dict[str, bool] = {}
         """Whether an account's stock could be read the last time, as far as this process has asked."""
 
-    def demand(self, order: Order, buffer: int) -> Demand | str:
-        """What the order asks for, of what is free less `buffer`; a text says why that cannot be told."""
+    def demand(self, order: Order, buffer: int, *, quietly: bool = False) -> Demand | str:
+        """What the order asks for, of what is free less `buffer`; a text says why that cannot be told.
+
+        `quietly` writes nothing: nobody is told of a stock that cannot be read, or can again.
+        """
         units: Counter[str] = Counter()
         for line in order.report.lines:
             if line.quantity and not line.sku.strip():
                 return f"line {line.id} has no sku, so no stock tells of it"
             units[line.sku] += line.quantity
         units = +units
-        free = self._free(order.account, tuple(units))
-        if isinstance(free, str):
-            return free
+        free, why = self._free(order.account, tuple(units))
+        if not quietly:
+            self._tell(order.account, why)
+        if why:
+            return "the stock cannot be read"
         unknown = next((sku for sku in units if sku not in free), None)
         if unknown is not None:
             return f"the stock does not know {unknown}"
@@ -52,8 +57,8 @@ class StockRoom:
         channels = tuple(sorted(set(map(self._channel_of, accounts))))
         return Demand(units, {sku: free[sku] - buffer for sku in units}, accounts, channels)
 
-    def _free(self, account: str, skus: tuple[str, ...]) -> Mapping[str, int] | str:
-        """A stock of somebody else's may fail in any way; nothing is accepted then."""
+    def _free(self, account: str, skus: tuple[str, ...]) -> tuple[Mapping[str, int], str]:
+        """What is free, and why that cannot be told. A stock of somebody else's may fail in any way."""
         try:
             found = self._stocks[account](skus) if skus else {}
             wrong = next((sku for sku, units in found.items() if type(units) is not int), None)
@@ -62,8 +67,7 @@ class StockRoom:
             found, why = {}, str(error)
         except Exception as error:
             found, why = {}, f"it cannot be read ({type(error).__name__})"
-        self._tell(account, why)
-        return "the stock cannot be read" if why else found
+        return found, why
 
     def _tell(self, account: str, why: str) -> None:
         """Once where it changes; what an earlier process told of is closed as well."""

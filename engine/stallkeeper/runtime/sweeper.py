@@ -11,9 +11,10 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError, Error, StoreError
 from stallkeeper.orders import Cursor, Incident, Order, Sweep
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.daily_reading import UNHEARD_OF
 from stallkeeper.runtime.dropped_fields import DroppedFields
 from stallkeeper.runtime.gaps import Gaps
-from stallkeeper.runtime.interval import next_cursor, plan_interval, proven_until
+from stallkeeper.runtime.interval import next_cursor, proven_until
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.ledger import Ledger
 from stallkeeper.runtime.listing import Listing, listing_of
@@ -21,13 +22,11 @@ from stallkeeper.runtime.overtaken import Overtaken
 from stallkeeper.runtime.page_intake import PageIntake, PageTaken
 from stallkeeper.runtime.progress import ErrorCaught, OnProgress, PageStored, SweepEnded, SweepStarted
 from stallkeeper.runtime.put_right import put_right
+from stallkeeper.runtime.sweep_opening import SweepOpening
 from stallkeeper.spec.channel_spec import Window
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.page_write import PageWrite
 from stallkeeper.store.store import Store
-
-TOO_OLD_TO_RESUME = timedelta(hours=6)
-"""A sweep left this long ago starts again at its cursor: its pages have moved too far under it."""
 
 _SKEW_WORTH_TELLING = timedelta(seconds=60)
 
@@ -49,7 +48,7 @@ class Sweeper:
         self._ledger = ledger
         self._clock = clock
         self._tell = tell
-        self._new_id = new_id
+        self._opening = SweepOpening(store, ledger, clock, new_id)
         self._stop = stop
         self._seen = seen
 
@@ -58,8 +57,8 @@ class Sweeper:
 
         AccountError and StoreError are raised as they are: no page can tell of them.
         """
-        sweep = self._open(lane, window)
-        first_pull = self._cursor(lane, window) is None
+        sweep = self._opening.open(lane, window)
+        first_pull = self._opening.cursor(lane, window) is None
         self._tell(SweepStarted(lane.name, window.name, sweep.since, sweep.until, sweep.resume is not None))
         gaps = self._gaps(lane, window, sweep, first_pull)
         dropped = None if first_pull else DroppedFields(lane, self._store, sweep.started_at)
@@ -86,31 +85,6 @@ class Sweeper:
         known = {(each.account, each.kind, each.subject) for each in self._store.incidents()}
         return Gaps(lane.fields_at) if open_one in known else None
 
-    def _open(self, lane: Lane, window: Window) -> Sweep:
-        """The sweep to go on with, or a new one from the cursor; the ledger holds it before its first page is asked."""
-        now = self._clock.now()
-        left = self._store.open_sweep(lane.name, window.name) or self._ledger.newest(lane.name).get(window.name)
-        moved = self._has_moved(lane, window)
-        if left is not None and not moved and _can_resume(left, now):
-            return replace(left, state="running", finished_at=None, error=None, error_kind=None)
-        if left is not None and left.state == "running":
-            error = "the account has moved to another edition" if moved else "left too long ago to go on"
-            self._ledger.save(replace(left, state="incomplete", finished_at=now, resume=None, error=error))
-        cursor = self._cursor(lane, window)
-        read_until = None if cursor is None else cursor.read_until
-        interval = plan_interval(lane.reach(), window.look_back, read_until, now + lane.skew)
-        sweep = Sweep(self._new_id(), lane.name, window.name, interval.since, interval.until, now)
-        self._ledger.save(sweep)
-        return sweep
-
-    def _cursor(self, lane: Lane, window: Window) -> Cursor | None:
-        """How far the window is read over this edition; what another one read, this one reads from its start."""
-        return None if self._has_moved(lane, window) else self._store.cursor(lane.name, window.name)
-
-    def _has_moved(self, lane: Lane, window: Window) -> bool:
-        held = self._store.cursor(lane.name, window.name)
-        return held is not None and held.edition != lane.spec.edition
-
     def _learnt(self, lane: Lane) -> Collection[str]:
         """Ids of orders whose native status was unknown and is mapped by now: their next record is observed again."""
         words = {*lane.spec.status_of_native(), *lane.spec.aliases}
@@ -118,7 +92,7 @@ class Sweeper:
         return {order.id for order in self._store.orders(unknown) if order.native_status in words}
 
     def _read(self, lane: Lane, window: Window, sweep: Sweep, intake: PageIntake, listing: Listing) -> Sweep:
-        cursor = self._cursor(lane, window)
+        cursor = self._opening.cursor(lane, window)
         mark = None if cursor is None else cursor.mark
         query = ListQuery(window.name, sweep.since, sweep.until, window.native, mark)
         while True:
@@ -234,7 +208,7 @@ class Sweeper:
             since, settle = sweep.since or sweep.until, lane.reach().settle
             taken.raise_incident(incidents.first_pull_empty(lane.name, window.name, since, settle, now))
             return None
-        held = self._cursor(lane, window)
+        held = self._opening.cursor(lane, window)
         read_until = next_cursor(None if held is None else held.read_until, sweep.until)
         return Cursor(lane.name, window.name, read_until, page.mark, lane.spec.edition)
 
@@ -250,6 +224,7 @@ class Sweeper:
         """A sweep read to its end covers the failures before it."""
         lane.recovered()
         now = self._clock.now()
+        self._store.forget_sightings(now - UNHEARD_OF)
         self._store.resolve_incidents(lane.name, incidents.SWEEP_FAILED, sweep.window, at=now)
         self._store.resolve_incidents(lane.name, incidents.ACCOUNT, at=now)
         if abs(lane.skew) <= _SKEW_WORTH_TELLING:
@@ -287,12 +262,6 @@ class Sweeper:
     def _raise(self, incident: Incident) -> None:
         self._store.raise_incident(incident)
         self._tell(incidents.raised(incident))
-
-
-def _can_resume(left: Sweep, now: datetime) -> bool:
-    """A running one is gone on with even before its first page: it may be another process's, and one is enough."""
-    left_open = left.state == "running" or (left.state == "incomplete" and left.resume is not None)
-    return left_open and now - left.started_at <= TOO_OLD_TO_RESUME
 
 
 def _reads_everything(window: Window) -> bool:

@@ -16,6 +16,7 @@ _WAY_ON = (
     "file, which `sqlite3 FILE .recover` can often still read)."
 )
 
+_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _MESSAGES = {
     sqlite3.SQLITE_BUSY: (
         "{path} is locked: another program has held it for longer than this one waits. {intact} "
@@ -55,7 +56,7 @@ def store_error(error: sqlite3.Error, path: str) -> StoreError:
 
 def failure(code: int, path: str) -> StoreError:
     """The StoreError for one of the failures that are foreseen, by SQLite's number for it."""
-    return StoreError(_MESSAGES[code].format(path=path, intact=_INTACT, way_on=_WAY_ON))
+    return StoreError(_MESSAGES[code].format(path=path, intact=_INTACT, way_on=_WAY_ON), passing=code in _PASSING)
 
 
 @contextmanager

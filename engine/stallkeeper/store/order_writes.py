@@ -153,6 +153,7 @@ def _was_stored_meanwhile(write: OrderWrite, digest: bytes, updated_at: int) -> 
         key = write.order.key
         raise StoreError(
             f"order {key.id} of {key.channel} was stored by another process while this page was on its way; "
-            "nothing of the page was stored. Sync again; let one process at a time sync an account."
+            "nothing of the page was stored. Sync again; let one process at a time sync an account.",
+            passing=True,
         )
     return overtaken

@@ -55,7 +55,8 @@ class SweepTable:
         except sqlite3.IntegrityError as error:
             raise StoreError(
                 f"a sweep of window {sweep.window} of account {sweep.account} is already running in "
-                f"{self._database.path}; nothing was changed. Wait for it, or let the next sync resume it."
+                f"{self._database.path}; nothing was changed. Wait for it, or let the next sync resume it.",
+                passing=True,
             ) from error
 
     def running(self, account: str, window: str) -> Sweep | None:

@@ -16,6 +16,7 @@ from stallkeeper.runtime.progress import (
     IncidentRaised,
     OnProgress,
     Progress,
+    StoreTaken,
     SubmissionMoved,
     SweepEnded,
 )
@@ -58,7 +59,7 @@ def is_worrying(event: Progress) -> bool:
             return state == "incomplete"
         case SubmissionMoved(state=state):
             return state in _DOUBTFUL
-        case IncidentRaised() | ErrorCaught() | DeadlineNear():
+        case IncidentRaised() | StoreTaken() | ErrorCaught() | DeadlineNear():
             return True
     return False
 
