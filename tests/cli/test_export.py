@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from stallkeeper.clock import SystemClock
 from tests.cli.shop import Shop
 
 
@@ -142,6 +143,20 @@ def test_nothing_is_written_over_or_through_a_link_and_no_buyer_is_noted_then(
     assert result.exit_code == 2
     assert (there.read_text(), (tmp_path / "nothing.csv").exists()) == ("mine", False)
     assert json.loads(full.run("audit", "--kind", "exported", "--json").stdout) == []
+
+
+def test_a_file_with_buyers_is_deleted_when_retention_says_so_and_no_other(full: Shop, tmp_path: Path) -> None:
+    full.accounts.write_text(full.accounts.read_text() + "retention: {exports: 1 second}\n")
+    (there := tmp_path / "there.csv").write_text("mine")
+    for name, words in (("o.csv", ["--with-buyer"]), ("o.xlsx", ["--with-buyer"]), ("plain.csv", [])):
+        assert full.run("export", *words, "-o", str(tmp_path / name)).exit_code == 0
+    assert full.run("export", "--with-buyer", "-o", str(there)).exit_code == 2
+    SystemClock().sleep(1.1)
+    assert f"exported file to be deleted: {tmp_path / 'o.csv'}" in full.run("erase").stdout
+    assert full.run("erase", "--execute").exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} >= {"there.csv", "plain.csv"}
+    assert not (tmp_path / "o.csv").exists() and not (tmp_path / "o.xlsx").exists()
+    assert json.loads(full.run("errors", "--json").stdout) == []
 
 
 def test_a_workbook_needs_a_file(full: Shop) -> None:

@@ -11,6 +11,7 @@ from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.orders import Address, OrderDocument, Whole
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.erasing import Certificate
+from stallkeeper.store.audit_filter import AuditFilter
 from tests.runtime.arranged import SELLER, World, world
 
 DAY = timedelta(days=1)
@@ -186,6 +187,31 @@ def test_an_order_under_legal_hold_is_not_hidden_while_it_is_open_unless_that_is
     for open_too in (True, False):
         (refusal,) = asked(here, "A1", open_too=open_too).refused
         assert (refusal.restricted, state(here, "A1")) == (True, "restricted")
+
+
+def test_exports_go_with_the_daily_look_and_one_that_was_changed_is_told_until_it_is_gone(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1")
+    until = here.clock.now() + 7 * DAY
+    for name in ("o.csv", "changed.csv"):
+        line = here.store.exports.begin(tmp_path / name, until)
+        (tmp_path / name).write_text("Odile Martin")
+        here.store.exports.finish(line)
+    (tmp_path / "changed.csv").write_text("Odile Martin, and a note")
+    here.pass_time(6 * DAY)
+    here.engine.tick()
+    assert (tmp_path / "o.csv").exists()
+    here.pass_time(2 * DAY)
+    assert set(here.engine.privacy.plan().exports) == {str(tmp_path / "o.csv"), str(tmp_path / "changed.csv")}
+    here.engine.tick()
+    assert not (tmp_path / "o.csv").exists()
+    (left,) = here.incidents(incidents.EXPORT_LEFT)
+    assert str(tmp_path / "changed.csv") in left.message
+    (note,) = here.store.audit.entries(AuditFilter(kind="exports_deleted"))
+    assert note.what.details == {"files": 1}
+    (tmp_path / "changed.csv").unlink()
+    here.pass_time(DAY)
+    here.engine.tick()
+    assert here.incidents(incidents.EXPORT_LEFT) == []
 
 
 def test_the_record_may_go_first(tmp_path: Path) -> None:

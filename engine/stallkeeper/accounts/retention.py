@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -26,6 +27,11 @@ class RetentionKeys:
     whole: Given = field(default_factory=lambda: _NOTHING)
     channels: Mapping[str, Given] = field(default_factory=lambda: MappingProxyType({}))
     accounts: Mapping[str, Given] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def exports(self) -> timedelta | None:
+        """How long a file with buyers' data stays after it was written; None: nobody deletes it."""
+        return parse_duration(str(self.whole.get("exports", "")))
 
     def of(self, account: str, channel: str) -> dict[str, Any]:
         """The keys that hold for an account: durations as such, under the names of a policy."""

@@ -114,7 +114,8 @@ def _plan_form(plan: ErasurePlan) -> dict[str, Any]:
         for what in ("restrict", "hold_back", "payload", "documents")
         if (found := plan.of(what))
     }
-    return {"orders": len(plan.of("erase")), "rules": plan.rules, "counts": plan.counts, **others}
+    exports = {"exports": list(plan.exports)} if plan.exports else {}
+    return {"orders": len(plan.of("erase")), "rules": plan.rules, "counts": plan.counts, **others, **exports}
 
 
 def _plan_text(plan: ErasurePlan) -> str:
@@ -128,6 +129,7 @@ def _plan_text(plan: ErasurePlan) -> str:
     ):
         for because, count in Counter(each.verdict.because for each in plan.of(what)).items():
             lines.append(f"{_orders(count)} {words}{f': {because}' if because else ''}")
+    lines += [f"exported file to be deleted: {path}" for path in plan.exports]
     return "\n".join([*lines, "nothing was erased; --execute does it"] if lines else ["nothing is due"])
 
 

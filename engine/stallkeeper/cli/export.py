@@ -81,8 +81,37 @@ def command(
     if path is None:
         exported.echo(_on_record(session, chosen, given) if with_buyer else chosen())
         return
-    count = exported.write(path, lambda: _on_record(session, chosen, given) if with_buyer else chosen())
+    if with_buyer:
+        count = _listed(session, path, lambda on_record: exported.write(path, on_record), chosen, given)
+    else:
+        count = exported.write(path, chosen)
     click.echo(f"{count} row{'' if count == 1 else 's'} in {path}", err=True)
+
+
+def _listed(
+    session: Session,
+    path: Path,
+    write: Callable[[Callable[[], Iterable[Order]]], int],
+    chosen: Callable[[], Iterable[Order]],
+    given: dict[str, Any],
+) -> int:
+    """Written, and on the list of what is to be deleted where `retention` says when; how many rows.
+
+    It is listed once it is there, so that nothing else of that name ever is.
+    """
+    from stallkeeper.clock import SystemClock
+
+    stays, lines = session.accounts.retention.exports, list[Path | None]()
+
+    def begun() -> Iterable[Order]:
+        if stays is not None:
+            lines.append(session.store.exports.begin(path, SystemClock().now() + stays))
+        return _on_record(session, chosen, given)
+
+    count = write(begun)
+    for line in lines:
+        session.store.exports.finish(line)
+    return count
 
 
 def _taken(session: Session, orders: Iterable[Order], opted_in: bool) -> Iterator[Order]:

@@ -38,5 +38,6 @@ CLASSES: Mapping[str, tuple[ErrorKind, End]] = {
     incidents.ERASED_WHILE_OPEN: ("permanent", "person"),
     incidents.ERASURE_HELD_BACK: ("state_conflict", "cause"),
     incidents.ERASURE_INCOMPLETE: ("transient", "cause"),
+    incidents.EXPORT_LEFT: ("state_conflict", "cause"),
 }
 """A sweep that failed is of its error's class, which its row of the ledger holds; the one here stands in for none."""

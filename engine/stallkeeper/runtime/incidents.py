@@ -35,6 +35,7 @@ RULES_STOPPED = "rules_stopped"
 ERASED_WHILE_OPEN = "erased_while_open"
 ERASURE_HELD_BACK = "erasure_held_back"
 ERASURE_INCOMPLETE = "erasure_incomplete"
+EXPORT_LEFT = "export_left"
 
 _LONGEST_WORD = 60
 _MOST_NAMED = 10
@@ -245,6 +246,15 @@ def erasure_incomplete(left: Sequence[str], now: datetime) -> Incident:
     )
     message = f"after erasing, something of it may be left in {where}; `stallkeeper erase --execute` tries again"
     return incident("", ERASURE_INCOMPLETE, "store", message, now)
+
+
+def export_left(paths: Sequence[str], now: datetime) -> Incident:
+    """The time of files with buyers' data is over, and they are not as they were written."""
+    message = (
+        f"{len(paths)} exports with buyers' data are past their time and were changed since, cut off, or cannot be "
+        f"deleted; delete them by hand: {', '.join(paths[:_MOST_NAMED])}"
+    )
+    return incident("", EXPORT_LEFT, "exports", message, now)
 
 
 def raised(incident: Incident) -> IncidentRaised:

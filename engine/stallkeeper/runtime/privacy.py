@@ -12,7 +12,8 @@ from typing import Any
 from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.clock import Clock
 from stallkeeper.errors import Error
-from stallkeeper.orders import Event, Order, OrderKey, RetentionPolicy
+from stallkeeper.orders import Event, Note, Order, OrderKey, RetentionPolicy
+from stallkeeper.runtime import incidents
 from stallkeeper.runtime.erasing import Certificate, Due, Erasing, reached
 from stallkeeper.runtime.journal import ENGINE, Journal
 from stallkeeper.runtime.lane import Lane
@@ -36,6 +37,8 @@ class ErasurePlan:
     due: tuple[Due, ...]
     rules: dict[str, int]
     counts: dict[str, int]
+    exports: tuple[str, ...] = ()
+    """Files with buyers' data that lie there still though their time is over."""
 
     def of(self, what: str) -> tuple[Due, ...]:
         """Those with which this is to be done: erase, restrict, hold_back, payload, documents."""
@@ -73,6 +76,7 @@ class Privacy:
         lane: Callable[[str], Lane | None],
     ) -> None:
         self._store = store
+        self._journal = journal
         self._clock = clock
         self._keys = keys
         self._lane = lane
@@ -90,14 +94,27 @@ class Privacy:
                 held = self._store.eraser.belongings(each.key, each.keep)
                 counts.update(held.counts() if held is not None else {})
         rules = Counter(each.verdict.rule for each in due if each.verdict.what == "erase")
-        return ErasurePlan(due, dict(rules), dict(sorted(counts.items())))
+        exports = self._store.exports.over(self._clock.now())
+        return ErasurePlan(due, dict(rules), dict(sorted(counts.items())), exports)
 
     def erase(self, who: str = ENGINE) -> Certificate | None:
         """Do what is due now; None where nothing was to be erased."""
         self._store.documents.destroy_those_of_buried()
         certificate = self._erasing.carry_out(self._due(), who, all_of_it=True)
+        self._delete_exports(who)
         self._store.eraser.looked(self._clock.now())
         return certificate
+
+    def _delete_exports(self, who: str) -> None:
+        """Files with buyers' data whose time is over; where one cannot go, that is told until it has gone."""
+        now = self._clock.now()
+        count, left = self._store.exports.delete_over(now)
+        if count:
+            self._store.audit.note(Note(now, "exports_deleted", who, {"files": count}))
+        if left:
+            self._journal.raise_incident(incidents.export_left(left, now))
+        else:
+            self._store.resolve_incidents("", incidents.EXPORT_LEFT, at=now)
 
     def daily(self) -> Certificate | None:
         """The same, once a day, whatever process asks."""

@@ -88,8 +88,9 @@ def verdict(
     rule = f"{format_duration(policy.erase_after)} after {_WORDS[anchor]}"
     if capped and cap is not None and (hindrance is not None or is_early):
         rule = f"{format_duration(cap)} after the order at most"
-    found = _whole(order, rule, hindrance, capped=capped)
-    return Verdict("restrict", rule, hold.because) if hold is not None and found.what == "erase" else found
+    if hold is not None:
+        return Verdict("restrict", rule, hold.because) if hindrance is None or capped else None
+    return _whole(order, rule, hindrance, capped=capped)
 
 
 def _whole(order: Order, rule: str, hindrance: str | None, *, capped: bool) -> Verdict:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stallkeeper.store.document_keeper import DocumentKeeper
     from stallkeeper.store.document_table import DocumentTable
     from stallkeeper.store.eraser import Eraser
+    from stallkeeper.store.export_register import ExportRegister
     from stallkeeper.store.history_reader import HistoryReaders
     from stallkeeper.store.put_off import PutOff
     from stallkeeper.store.rule_book import RuleBook
@@ -114,3 +115,10 @@ class StoreParts:
 
         orders, history, submissions = self._orders, self._history, self._submissions
         return Eraser(self._database, orders, history, submissions, self.keys, self.documents)
+
+    @cached_property
+    def exports(self) -> ExportRegister:
+        """The files with buyers' data that are to be deleted some time."""
+        from stallkeeper.store.export_register import ExportRegister
+
+        return ExportRegister(self._database.path)
