@@ -172,6 +172,20 @@ def test_a_window_that_should_have_been_read_twice_meanwhile_is_late(read_once: 
     assert not found.well and late == {"latest": timedelta(minutes=30)}
 
 
+def test_an_account_that_nobody_ever_reads_is_late_after_as_long_as_any_other(here: World) -> None:
+    assert health(here).well
+    here.pass_time(timedelta(minutes=30))
+    here.restart()
+    assert health(here).well
+    here.pass_time(timedelta(minutes=10))
+    here.restart()
+    found = health(here)
+    late = {window.window: window.late for window in found.windows if window.late}
+    assert not found.well and late == {"latest": timedelta(minutes=10)}
+    here.engine.tick()
+    assert health(here).windows[0].late is None
+
+
 def test_an_account_that_was_never_read_is_not_late_but_says_so(here: World) -> None:
     found = health(here)
     assert (found.lag, [window.last_complete for window in found.windows]) == (None, [None, None, None])

@@ -14,7 +14,9 @@ from stallkeeper.store.store import Store
 
 
 def health_of(lane: Lane, store: Store, now: datetime) -> AccountHealth:
-    """How one account stands at `now`. Late is a window that should have run twice since it was read."""
+    """How one account stands at `now`. Late is a window that should have run twice since it was read, or, where it never
+    was, since somebody first asked for the account.
+    """
     open_ones = tuple(each for each in store.incidents() if each.account == lane.name)
     rest = store.accounts.rest_of(lane.name, now)
     submissions = store.submissions(account=lane.name, states=OPEN_STATES)
@@ -35,14 +37,16 @@ def health_of(lane: Lane, store: Store, now: datetime) -> AccountHealth:
 
 def _windows(lane: Lane, store: Store, rest: Rest | None, now: datetime) -> Iterator[WindowHealth]:
     newest_first = store.sweeps(lane.name)
+    known_since = store.accounts.known_since(lane.name, now)
     for window in lane.spec.retrieval:
         held = [sweep for sweep in newest_first if sweep.window == window.name]
         complete = next((sweep for sweep in held if sweep.state == "complete"), None)
         regular, again = next_due(window, held[0].started_at if held else None, now), read_again_by(held, rest)
         due = regular if again is None else min(regular, again)
         due = due if rest is None else max(due, rest.until)
-        overdue = next_due(window, complete.started_at, now) + window.every if complete else regular
-        late = now - overdue if held and now > overdue else None
+        overdue = regular if held else next_due(window, known_since, now) + window.every
+        overdue = next_due(window, complete.started_at, now) + window.every if complete else overdue
+        late = now - overdue if now > overdue else None
         last = complete.finished_at if complete else None
         yield WindowHealth(window.name, last, held[0].state if held else None, due, late)
 
