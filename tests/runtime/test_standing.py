@@ -225,6 +225,16 @@ def test_a_marketplace_that_asks_for_patience_pauses_the_account_and_another_pro
     assert (health(here).paused, health(here).paused_until) == (None, None)
 
 
+def test_a_rest_that_an_ended_process_left_is_over_once_another_one_is_answered(read_once: World) -> None:
+    here = read_once
+    here.shop.fail("list", LIMITED)
+    here.pass_time(timedelta(minutes=15))
+    here.engine.tick()
+    here.restart()
+    read(here)
+    assert health(here).well
+
+
 def test_an_error_of_a_sweep_is_of_its_own_class_and_says_when_the_account_is_asked_again(read_once: World) -> None:
     here = read_once
     here.shop.fail("list", LIMITED)

@@ -49,8 +49,8 @@ def _account(health: AccountHealth) -> Iterator[str]:
     for window in health.windows:
         yield f"  {_window(window)}"
     if health.paused:
-        until = f" until {_when(health.paused_until)}" if health.paused_until else ""
-        yield f"  paused{until}: {printable(health.paused)}"
+        until = f" (until {_when(health.paused_until)})" if health.paused_until else ""
+        yield f"  paused: {printable(health.paused)}{until}"
     if health.waiting:
         doubt = f", {health.in_doubt} in doubt" if health.in_doubt else ""
         yield f"  {health.waiting} actions on their way{doubt}, the oldest asked for at {_when(health.waiting_since)}"

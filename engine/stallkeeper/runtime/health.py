@@ -14,8 +14,8 @@ from stallkeeper.store.store import Store
 
 
 def health_of(lane: Lane, store: Store, now: datetime) -> AccountHealth:
-    """How one account stands at `now`. Late is a window that should have run twice since it was read, or, where it never
-    was, since somebody first asked for the account.
+    """How one account stands at `now`. Late is a window that should have run twice since it was read, or, where it
+    never was, since somebody first asked for the account.
     """
     open_ones = tuple(each for each in store.incidents() if each.account == lane.name)
     rest = store.accounts.rest_of(lane.name, now)

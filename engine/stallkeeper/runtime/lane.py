@@ -212,8 +212,7 @@ class Lane:
     def recovered(self) -> None:
         """The marketplace answers again."""
         self._troubles = 0
-        if self.resting_until is not None:
-            self._note(self.name, None)
+        self._note(self.name, None)
         self.resting_until = None
         self.resting_because = None
 

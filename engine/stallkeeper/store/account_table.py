@@ -12,6 +12,7 @@ _REST = (
     "INSERT INTO accounts (name, rests_until, rests_because) VALUES (?, ?, ?)"
     " ON CONFLICT (name) DO UPDATE SET rests_until = excluded.rests_until, rests_because = excluded.rests_because"
 )
+_RESTS = "SELECT 1 FROM accounts WHERE name = ? AND rests_until IS NOT NULL"
 _OVER = "UPDATE accounts SET rests_until = NULL, rests_because = NULL WHERE name = ? AND rests_until IS NOT NULL"
 _KNOWN = (
     "INSERT INTO accounts (name, known_since) VALUES (?, ?)"
@@ -26,7 +27,9 @@ class AccountTable:
         self._database = database
 
     def rest(self, account: str, rest: Rest | None) -> None:
-        """It rests until then; None: not any more."""
+        """It rests until then; None: not any more, whoever had said so. Nothing is written where it did not rest."""
+        if rest is None and self._database.row(_RESTS, (account,)) is None:
+            return
         with self._database.transaction():
             if rest is None:
                 self._database.change(_OVER, (account,))
