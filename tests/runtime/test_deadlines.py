@@ -132,6 +132,24 @@ def test_a_deadline_is_decided_upon_the_order_as_it_is_and_not_as_it_was_read_wi
     assert (here.order("A1").status, here.order("A1").flags) == ("waiting_shipment", ())
 
 
+def test_nobody_is_told_of_the_deadline_of_an_order_that_moved_since_it_was_read_with_many(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(here, "OFFERED")
+    here.pass_time(DAY)
+    read = here.store.orders
+
+    def orders(wanted: OrderFilter) -> Iterator[Order]:
+        for each in read(wanted):
+            arrive(here, "PAID")
+            yield each
+
+    with monkeypatch.context() as patched:
+        patched.setattr(here.store, "orders", orders)
+        assert here.engine.deadlines().alerts == ()
+    assert "alert" not in here.history("A1")
+
+
 def test_a_deadline_that_passes_while_a_page_is_taken_in_is_noted_once(
     here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

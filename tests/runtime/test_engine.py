@@ -121,3 +121,15 @@ def test_a_run_tells_what_is_read_next_once_each_time_it_changes(tmp_path: Path)
         timedelta(minutes=30),
         timedelta(minutes=45),
     ]
+
+
+def test_a_run_rests_where_what_is_due_cannot_be_done_yet(tmp_path: Path) -> None:
+    here = world(tmp_path)
+    here.shop.put("A1", "PAID")
+    here.pass_time(timedelta(minutes=1))
+    here.engine.tick()
+    here.act("ship", "A1", carrier="DHL")
+    here.engine._lanes.of("my-shop").rest(here.clock.now() + timedelta(minutes=1), "too many requests")
+    began, looks = here.clock.now(), iter(range(100))
+    here.engine.run(lambda: next(looks, None) is None)
+    assert here.clock.now() > began

@@ -64,7 +64,7 @@ class Deadlines:
                 near += (each for each in running if each.level is not None and now < each.due_at)
                 self._soon.note(lane.name, order.key, (at for each in running for at in each.instants if at > now))
         return DeadlineResult(
-            tuple(passed), self._tell_near(near, now, told(lane, self._store) if told and near else {})
+            tuple(passed), self._tell_near(lane, near, now, told(lane, self._store) if told and near else {})
         )
 
     def _orders(self, lane: Lane) -> Iterator[Order]:
@@ -82,20 +82,25 @@ class Deadlines:
             if self._is_news(order, expiry):
                 yield from self._applied(lane, order.key, expiry.rule, now)
 
-    def _tell_near(self, near: Sequence[RunningDeadline], now: datetime, told: Told) -> tuple[Alert, ...]:
+    def _tell_near(self, lane: Lane, near: Sequence[RunningDeadline], now: datetime, told: Told) -> tuple[Alert, ...]:
         """Each deadline and level is told once; where a look came late, only the highest level."""
         accounts = {each.key: each.account for each in near}
         alerts = []
         for each in near:
             before = told.get((each.key, each.rule, each.due_at))
             level = each.level or 0
-            if before is None or before.level < level:
+            if (before is None or before.level < level) and self._still_runs(lane, each, now):
                 alert = Alert(each.key, each.rule, each.due_at, level, now)
                 alerts.append((alert, _near(alert, each.consequence)))
         news = self._store.alerts.tell(alerts)
         for alert in news:
             self._tell(DeadlineNear(accounts[alert.key], alert.key, alert.deadline, alert.level))
         return news
+
+    def _still_runs(self, lane: Lane, deadline: RunningDeadline, now: datetime) -> bool:
+        """Many orders are read at a time, and one may have moved since."""
+        order = self._store.order(deadline.key)
+        return order is not None and deadline in deadlines_of(lane, order, now)
 
     def _is_news(self, order: Order, expiry: Expiry) -> bool:
         """Whether something is to be done: an action under way is waited for before we move an order ourselves."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LOOKED_AT_EVERY = timedelta(seconds=1)
 """How often it is asked what comes due or has just happened."""
 RULES_EVERY = timedelta(seconds=1)
+LOOK_AGAIN_FROM = timedelta(seconds=0.1)
 LOOK_AGAIN_AFTER = timedelta(seconds=2)
 """How long `run` waits at most before it looks at the queue again: another process may have put something there."""
 
@@ -234,10 +235,12 @@ class Rounds:
             self._planned = planned
 
     def _wait_until(self, instant: datetime) -> None:
-        latest = self._clock.now() + LOOK_AGAIN_AFTER
+        """What is due and cannot be done yet, for its account rests or is not here any more, keeps nobody busy."""
+        now = self._clock.now()
+        until = min(max(instant, now + LOOK_AGAIN_FROM), now + LOOK_AGAIN_AFTER)
         while not self._stop():
             self._tell_plan()
-            left = (min(instant, latest) - self._clock.now()).total_seconds()
+            left = (until - self._clock.now()).total_seconds()
             if left <= 0:
                 return
             self._clock.sleep(min(left, 0.5))
