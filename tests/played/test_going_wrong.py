@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -20,6 +22,7 @@ from tests.played.small import played, small_problems
 from tests.played.speaking import START, Heard, Speaker, speaking, world_of
 
 ORDERS = "/orders/v1/orders"
+MEDIA = "application/vnd.retailer.v10+json"
 
 
 @pytest.fixture
@@ -142,36 +145,119 @@ def answered(ask: Callable[[], Heard]) -> int:
         return 0
 
 
-def lived(seed: int) -> tuple[dict[str, int], list[int]]:
-    """What a client of three days met, asking each quarter of an hour, and how it was answered."""
-    clock = ManualClock(START)
-    with speaking("manomano", world_of("manomano", clock=clock)) as speaker:
-        speaker.server.marketplace.mix = Mix(seed, Shares(reading=0.2, acting=0.5, trouble=0.2, happening=0.2))
+OFTEN = Shares(reading=0.5, acting=0.8, trouble=0.2, happening=0.3)
+BETWEEN = timedelta(minutes=40)
+
+
+@contextmanager
+def unlucky(channel: str, seed: int, shares: Shares = OFTEN) -> Iterator[Speaker]:
+    """A marketplace where much goes wrong, and whose delays take no time."""
+    headers = {"Accept": MEDIA} if channel == "bol" else None
+    with speaking(channel, world_of(channel, clock=ManualClock(START)), headers) as speaker:
+        speaker.server._desk.wait = lambda seconds: None  # type: ignore[method-assign]
+        speaker.server.marketplace.mix = Mix(seed, shares)
+        yield speaker
+
+
+def lived(seed: int, times: int, shares: Shares = OFTEN) -> tuple[dict[str, int], list[int]]:
+    """What a client of ManoMano met that asks now and again, and how it was answered."""
+    with unlucky("manomano", seed, shares) as speaker:
         statuses = []
-        for _ in range(3 * 96):
-            clock.advance(timedelta(minutes=15))
-            (order_id,) = speaker.world.create(1)
-            statuses += [answered(lambda: speaker.get(ORDERS, seller_contract_id=12345))]
-            statuses += [answered(partial(accept, speaker, order_id))]
+        for _ in range(times):
+            pass_time(speaker)
+            first, second = speaker.world.create(2, "PENDING")
+            for page in (1, 2):
+                read = partial(speaker.get, ORDERS, seller_contract_id=12345, limit=4, page=page)
+                statuses += [answered(read)]
+            statuses += [answered(partial(accept, speaker, first, second))]
+            statuses += [answered(partial(speaker.get, f"{ORDERS}/{first}", seller_contract_id=12345))]
         return speaker.server.marketplace.met(), statuses
 
 
-def test_a_mix_follows_from_its_seed_and_leaves_nothing_out() -> None:
-    met, statuses = lived(3)
-    assert (met, statuses) == lived(3)
-    assert statuses != lived(4)[1]
-    missing = {f"hours of {name}" for name in NAMES} | set(HAPPENINGS)
-    assert {name for name in missing if not met.get(name)} == set()
-    assert {"fail_item", "fail_next 503", "fail_next 500 after the effect", "drop_next", "garble_next"} <= met.keys()
+def lived_with_processes(seed: int, times: int) -> dict[str, int]:
+    """What a client of bol met that asks for a token, and for a process that sends an order, each time."""
+    with unlucky("bol", seed) as speaker:
+        for _ in range(times):
+            pass_time(speaker)
+            answered(partial(ship_at_bol, speaker))
+        return speaker.server.marketplace.met()
 
 
-def test_every_fault_that_is_for_one_request_is_one_that_the_desk_knows() -> None:
-    assert {each.kind for each in MOMENTARY} - {"expire_tokens"} <= set(KINDS)
+def pass_time(speaker: Speaker) -> None:
+    clock = speaker.world.time._clock
+    assert isinstance(clock, ManualClock)
+    clock.advance(BETWEEN)
+
+
+def ship_at_bol(bol: Speaker) -> Heard:
+    (order_id,) = bol.world.create(1, variant="open")
+    order = bol.world.order(order_id)
+    assert order is not None
+    form = {"Authorization": "Basic cGxheWVkLWNsaWVudDpwbGF5ZWQtc2VjcmV0"}
+    form["Content-Type"] = "application/x-www-form-urlencoded"
+    heard = bol.ask("POST", "/token", b"grant_type=client_credentials", form)
+    shown = heard.json["access_token"] if heard.status == 200 and heard.body.endswith(b"}") else "none"
+    items = [{"orderItemId": order.tree["orderItems"][0]["orderItemId"]}]
+    body = json.dumps({"orderItems": items, "transport": {"transporterCode": "TNT"}}).encode()
+    return bol.ask("POST", "/retailer/shipments", body, {"Authorization": f"Bearer {shown}", "Content-Type": MEDIA})
+
+
+NEEDS_TOKENS_OR_PROCESSES = {"stuck_job", "short_tokens", "rotating_tokens", "expire_tokens", "fail_job", "lose_job"}
+AT_ANY = {
+    "fail_next 503",
+    "fail_next 500 after the effect",
+    "fail_next 429",
+    "drop_next",
+    "drop_next after the effect",
+    "delay_next",
+    "delay_next after the effect",
+    "garble_next cut",
+    "garble_next html",
+    "garble_next deep",
+    "garble_next entity_bomb",
+    "spoil_next",
+    "repeat_page",
+    "swallow_next",
+    "fail_item",
+}
+
+
+def test_a_mix_follows_from_its_seed() -> None:
+    met, statuses = lived(3, times=25)
+    assert (met, statuses) == lived(3, times=25)
+    assert statuses != lived(4, times=25)[1]
+
+
+def test_in_a_mix_each_fault_each_trouble_and_each_happening_takes_effect() -> None:
+    met = lived(3, times=150)[0]
+    wanted = AT_ANY | (set(NAMES) - NEEDS_TOKENS_OR_PROCESSES) | set(HAPPENINGS)
+    assert {name for name in wanted if not met.get(name)} == set()
+
+
+def test_in_a_mix_tokens_and_processes_go_wrong_where_there_are_any() -> None:
+    met = lived_with_processes(3, times=100)
+    wanted = NEEDS_TOKENS_OR_PROCESSES | {"swallow_next"}
+    assert {name for name in wanted if not met.get(name)} == set()
+
+
+def test_where_there_are_no_tokens_and_no_processes_none_are_told_as_gone_wrong() -> None:
+    assert not NEEDS_TOKENS_OR_PROCESSES & {name for name, times in lived(3, times=25)[0].items() if times}
+
+
+def test_a_mix_does_without_what_it_is_told_to_leave_out() -> None:
+    left_out = frozenset({"delay_next", "swallow_next", "outage", "vanished"})
+    met = lived(3, times=60, shares=replace(OFTEN, without=left_out))[0]
+    assert met["drop_next"] and not {name for name in met if name.split()[0] in left_out or name == "hours of outage"}
+
+
+def test_the_mix_and_the_desk_know_the_same_faults() -> None:
+    """But for tokens that expire, which are no fault of one request, and the port that is closed for real seconds."""
+    assert {each.kind for each in MOMENTARY} - {"expire_tokens"} == set(KINDS)
 
 
 def test_the_desk_starts_a_mix_and_ends_it_with_all_that_it_switched_on(speaker: Speaker, clock: ManualClock) -> None:
     speaker.world.create(5, "PENDING")
-    speaker.desk("mix", {"seed": 5})
+    speaker.desk("mix", {"seed": 5, "without": ["delay_next"]})
     for _ in range(100):
         clock.advance(timedelta(hours=1))
         try:

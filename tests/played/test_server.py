@@ -62,6 +62,12 @@ def test_the_desk_moves_the_marketplaces_time(speaker: Speaker) -> None:
         ("faults", {"delay_next": {}}),
         ("faults", {"spoil_next": {"path": "a..b"}}),
         ("faults", {"garble_next": {"as": "song"}}),
+        ("faults", {"garble_next": {"as": "cut", "after_effect": True}}),
+        ("faults", {"fail_next": {"before_effect": True}}),
+        ("faults", {"swallow_next": {"after_effect": True}}),
+        ("faults", {"drop_next": {"route": "nowhere"}}),
+        ("mix", {"seed": 1, "without": ["bad_luck"]}),
+        ("mix", {"seed": 1, "without": "delay_next"}),
         ("skip", {"by": "yesterday"}),
     ],
 )
@@ -141,6 +147,46 @@ def test_one_order_of_an_answer_can_be_spoilt_and_the_truth_stays(speaker: Speak
     without, wrong, right = (speaker.ask("GET", ORDERS).json["content"][0] for _ in range(3))
     assert "order_reference" not in without and wrong["total_price"]["amount"] == "much"
     assert right["order_reference"] == order_id and right["total_price"]["amount"] != "much"
+
+
+def test_an_order_is_spoilt_at_the_route_and_by_the_method_that_are_named(speaker: Speaker) -> None:
+    (order_id,) = speaker.world.create(1, "PENDING")
+    dropped = {"path": "total_price", "remove": True}
+    speaker.desk("faults", {"spoil_next": {**dropped, "route": "one_order", "method": "GET"}})
+    assert "total_price" in speaker.ask("GET", ORDERS).json["content"][0]
+    one = f"/orders/v1/orders/{order_id}?seller_contract_id=12345"
+    assert ["total_price" in speaker.ask("GET", one).json["content"] for _ in range(2)] == [False, True]
+    speaker.desk("faults", {"spoil_next": {**dropped, "method": "POST"}})
+    assert "total_price" in speaker.ask("GET", ORDERS).json["content"][0]
+
+
+def test_an_action_that_is_swallowed_is_answered_as_done_and_the_order_stays_as_it_was(speaker: Speaker) -> None:
+    (order_id,) = speaker.world.create(1, "PENDING")
+    speaker.desk("faults", {"swallow_next": {"route": "ship"}})
+    speaker.desk("faults", {"swallow_next": {"route": "accept"}})
+    held = speaker.desk("orders")
+    assert accept(speaker, order_id) == 204
+    assert (speaker.desk("orders"), speaker.world.effects()) == (held, ())
+    told = speaker.desk("effects")
+    assert [(each["order"], each["action"]) for each in told["swallowed"]] == [(order_id, "accept")]
+    assert speaker.desk("met") == {"swallow_next": 1}
+    assert accept(speaker, order_id) == 204
+    assert [effect.order_id for effect in speaker.world.effects()] == [order_id]
+
+
+def test_an_action_that_is_refused_is_not_swallowed(speaker: Speaker) -> None:
+    (order_id,) = speaker.world.create(1, "SHIPPED")
+    speaker.desk("faults", {"swallow_next": {}})
+    assert accept(speaker, order_id) == 207
+    assert "swallow_next" not in speaker.desk("met") and len(speaker.desk("faults")) == 1
+
+
+def test_one_of_several_orders_in_a_request_is_swallowed(speaker: Speaker) -> None:
+    first, second = speaker.world.create(2, "PENDING")
+    speaker.desk("faults", {"swallow_next": {}})
+    body = [{"order_reference": each, "seller_contract_id": 12345} for each in (first, second)]
+    assert speaker.ask("POST", ACCEPT, body).status == 204
+    assert [effect.order_id for effect in speaker.world.effects()] == [second]
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,11 @@ class Access:
         token = self._keep(form.kind, now + lasting if lasting else None)
         return {"token": token, "refresh_token": self._next_refresh(form, shown), "lasts": lasts}
 
-    def expire(self) -> None:
-        """Let every access token given out so far be worth nothing; refresh tokens stay good."""
+    def expire(self) -> bool:
+        """Let every access token given out so far be worth nothing, and say whether there were any."""
+        were_any = bool(self._tokens)
         self._tokens.clear()
+        return were_any
 
     def admit(self, auth: Auth, request: Request, now: datetime) -> Refusal | None:
         """Check all that can be checked before the body is read."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from stallkeeper.played.act_form import Action, Acts
 from stallkeeper.played.act_on_lines import LinePlan, plan_lines
 from stallkeeper.played.change_lines import append, change_lines
+from stallkeeper.played.deriving import write_word
 from stallkeeper.played.refusal import Refusal
 from stallkeeper.played.template import Name, Names, as_number, as_text
 from stallkeeper.played.tree_path import read
@@ -24,26 +26,35 @@ class Result:
     names: Mapping[str, Any]
     refusal: Refusal | None = None
     line_results: list[Any] = field(default_factory=list)
+    swallowed: bool = False
+    """It is told as done, and nothing was."""
 
 
-def act(
-    world: World, acts: Acts, names: Names, request: str, *, really: bool = True, fails_first: bool = False
-) -> list[Result]:
-    """Act on every order of a request, in its order; `request` is the request's digest. Not really: only check.
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How it is done. Not really: only checked. `fails_first` lets something break at the first order of several.
 
-    `fails_first` lets something break at the first of them, which is then left as it was.
+    `swallows` is asked once for each order that something could be done to: where it says yes, nothing is.
     """
+
+    swallows: Callable[[], bool] = lambda: False
+    really: bool = True
+    fails_first: bool = False
+
+
+def act(world: World, acts: Acts, names: Names, request: str, manner: Manner) -> list[Result]:
+    """Act on every order of a request, in its order; `request` is the request's digest."""
     several = acts.each is not None
     items = (read(names.get(acts.each.root), acts.each.path) or []) if acts.each is not None else [names.get("body")]
     results = []
     for number, item in enumerate(items):
         told = {**names, "item": item}
-        breaks = fails_first and several and number == 0
-        results.append(Result(told, Refusal("crashed")) if breaks else _act_on(world, acts, told, request, really))
+        breaks = manner.fails_first and several and number == 0
+        results.append(Result(told, Refusal("crashed")) if breaks else _act_on(world, acts, told, request, manner))
     return results
 
 
-def _act_on(world: World, acts: Acts, names: Names, request: str, really: bool) -> Result:
+def _act_on(world: World, acts: Acts, names: Names, request: str, manner: Manner) -> Result:
     asked = as_text(_value(acts.order, names))
     order = world.order_of_line(asked) if acts.by_line else world.order(asked)
     if order is None:
@@ -54,7 +65,9 @@ def _act_on(world: World, acts: Acts, names: Names, request: str, really: bool) 
     checked = _check(acts, action, order, names, world)
     if isinstance(checked, Refusal):
         return Result(names, checked)
-    return _apply(world, checked, order, names, request) if really else Result(names)
+    if not manner.really:
+        return Result(names)
+    return (_pretend if manner.swallows() else _apply)(world, checked, order, names, request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,15 @@ class _Plan:
     action: Action
     lines: LinePlan
     ledger: Mapping[str, Decimal]
+
+    @property
+    def becomes(self) -> str | None:
+        """The status that it brings about, once no unit is left."""
+        return self.action.becomes if self.lines.complete else None
+
+    def keys(self, world: World) -> tuple[str, ...]:
+        """The ids of the lines that it is about."""
+        return tuple(as_text(read(step.line, world.play.order.line_id)) for step in self.lines.steps)
 
 
 def _check(acts: Acts, action: Action | None, order: WorldOrder, names: Names, world: World) -> _Plan | Refusal:
@@ -114,16 +136,31 @@ def _apply(world: World, plan: _Plan, order: WorldOrder, names: Names, request: 
     order.units.update(plan.lines.units)
     order.line_ledgers.update(plan.lines.amounts)
     line_results = plan.lines.results(names)
-    becomes = action.becomes if plan.lines.complete else None
     with world.changing(order):
-        world.move(order, becomes, action.at or None)
-        if plan.lines.complete:
-            world.change(order, action.changes, names)
-            append(order.tree, action.append, names)
-        change_lines(action, plan.lines, names, world.play.order.split)
-    keys = tuple(as_text(read(step.line, world.play.order.line_id)) for step in plan.lines.steps)
-    world.record(order, action.name, request, before, keys)
+        world.move(order, plan.becomes, action.at or None)
+        _write(world, plan, order, names)
+    world.record(order, action.name, request, before, plan.keys(world))
     return Result({**names, **world.own_names(order)}, None, line_results)
+
+
+def _pretend(world: World, plan: _Plan, order: WorldOrder, names: Names, request: str) -> Result:
+    """Tell what would be so if it had been done, and leave the order as it is."""
+    action, truth = plan.action, deepcopy(order.tree)
+    line_results = plan.lines.results(names)
+    if plan.becomes is not None:
+        write_word(world.play.order.status, order.tree, plan.becomes, action.at or None)
+    _write(world, plan, order, names)
+    told = {**names, **world.own_names(order)}
+    order.tree = truth
+    world.record(order, action.name, request, order.status, plan.keys(world), swallowed=True)
+    return Result(told, None, line_results, swallowed=True)
+
+
+def _write(world: World, plan: _Plan, order: WorldOrder, names: Names) -> None:
+    if plan.lines.complete:
+        world.change(order, plan.action.changes, names)
+        append(order.tree, plan.action.append, names)
+    change_lines(plan.action, plan.lines, names, world.play.order.split)
 
 
 def _value(name: Name, names: Names) -> Any:

@@ -26,9 +26,7 @@ def fill(form: AnswerForm, names: Names, status: int | None = None, acted: bool 
     tree = deepcopy(form.sample) if form.sample is not None else render(form.give, names)
     for change in form.changes:
         write(tree, change.path, render(change.value, names))
-    records = names.get("records")
-    held = records if isinstance(records, list) else None
-    return Answer(status, tree, None, acted, headers, form.media_type, held)
+    return Answer(status, tree, None, acted, headers, form.media_type)
 
 
 def refuse(play: PlaySpec, refusal: Refusal, names: Names, error: AnswerForm | None = None) -> Answer:

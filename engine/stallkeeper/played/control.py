@@ -11,7 +11,7 @@ from stallkeeper.durations import parse_duration
 from stallkeeper.played.exchange import Reply, Request
 from stallkeeper.played.marketplace import Marketplace
 from stallkeeper.played.merging import merge
-from stallkeeper.played.mix import Mix
+from stallkeeper.played.mix import LEAVABLE, Mix, Shares
 from stallkeeper.played.template import as_text
 from stallkeeper.played.tree_path import parse_path, read
 from stallkeeper.played.world_order import Effect, WorldOrder
@@ -94,7 +94,8 @@ class Control:
         counts: dict[str, Counter[str]] = {}
         for effect in effects:
             counts.setdefault(effect.order_id, Counter())[effect.action] += 1
-        return {"effects": [_told_effect(effect) for effect in effects], "counts": counts}
+        swallowed = [_told_effect(effect) for effect in self._world.swallowed]
+        return {"effects": [_told_effect(effect) for effect in effects], "counts": counts, "swallowed": swallowed}
 
     def _jobs(self, _: Mapping[str, Any]) -> Any:
         self._marketplace.advance()
@@ -140,14 +141,16 @@ class Control:
         return troubles.told()
 
     def _mix(self, body: Mapping[str, Any]) -> Any:
-        """Let everything go wrong by a seed, or nothing any more."""
-        _only(body, {"seed"})
-        seed = body.get("seed")
+        """Let everything go wrong by a seed, but for what is left out, or nothing any more."""
+        _only(body, {"seed", "without"})
+        seed, without = body.get("seed"), body.get("without", [])
+        if not isinstance(without, list) or not LEAVABLE.issuperset(without):
+            raise ValueError(f"without is a list of {', '.join(sorted(LEAVABLE))}"[:300])
         if self._marketplace.mix is not None:
             self._marketplace.mix.end(self._marketplace)
         if seed is not None and not isinstance(seed, int):
             raise ValueError("seed is a whole number, or null for no mix")
-        self._marketplace.mix = Mix(seed) if seed is not None else None
+        self._marketplace.mix = Mix(seed, Shares(without=frozenset(without))) if seed is not None else None
         return {"seed": seed}
 
     def _vanish(self, body: Mapping[str, Any]) -> Any:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from stallkeeper.played.act import Result, act
+from stallkeeper.played.act import Manner, Result, act
 from stallkeeper.played.answering import conclude, fill, refuse, words_of
 from stallkeeper.played.exchange import Answer, Request
 from stallkeeper.played.faults import Faults
@@ -63,20 +63,26 @@ class Doing:
             return refuse(self._play, no_file, names, route.error)
         if route.job is not None:
             return self._later(route, route.job, names, request)
-        failing_item = route.outcome.refused is not None and self._faults.take("fail_item", route.name, request.method)
-        results = act(self._world, route.acts, names, request.digest(), fails_first=bool(failing_item))
+        by_item = route.outcome.refused is not None and route.acts.each is not None
+        fails = by_item and self._faults.take("fail_item", route.name, request.method) is not None
+        manner = Manner(self._swallows(route, request), fails_first=fails)
+        results = act(self._world, route.acts, names, request.digest(), manner)
         self._keep_for(route, names, results)
         return conclude(self._play, route.outcome, results, names, route.error)
 
+    def _swallows(self, route: Route, request: Request) -> Callable[[], bool]:
+        """Whether what could be done now is answered as done and never happens."""
+        return lambda: self._faults.take("swallow_next", route.name, request.method) is not None
+
     def _keep_for(self, route: Route, names: dict[str, Any], results: Sequence[Result]) -> None:
-        done = next((result for result in results if result.refusal is None), None)
+        done = next((result for result in results if result.refusal is None and not result.swallowed), None)
         if done is not None:
             self.keep(route, names, as_text(read(done.names.get("order"), self._play.order.id)))
 
     def _later(self, route: Route, form: JobForm, names: dict[str, Any], request: Request) -> Answer:
         assert route.acts is not None and route.outcome is not None
         acts = route.acts
-        checked = act(self._world, acts, names, "", really=False) if form.checks else []
+        checked = act(self._world, acts, names, "", Manner(really=False)) if form.checks else []
         if any(result.refusal is not None for result in checked):
             return conclude(self._play, route.outcome, checked, names, route.error)
         fault = self._faults.take("fail_job", route.name, request.method)
@@ -92,7 +98,7 @@ class Doing:
     def _finish(self, route: Route, names: dict[str, Any], request: Request) -> Ended:
         assert route.acts is not None and route.outcome is not None
         names = {**names, "now": self._play.time.write(self._world.time.real_now())}
-        results = act(self._world, route.acts, names, request.digest())
+        results = act(self._world, route.acts, names, request.digest(), Manner(self._swallows(route, request)))
         self._keep_for(route, names, results)
         refused = next((result for result in results if result.refusal is not None), None)
         told = conclude(self._play, route.outcome, results, names, route.error).results

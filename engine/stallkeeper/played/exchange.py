@@ -55,7 +55,5 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str = ""
     """Another content type than the format's, if any."""
-    records: list[Any] | None = None
-    """The orders inside the tree, where it is a list of them: the very same objects."""
     results: tuple[Any, ...] = ()
     """What is said of each order that was acted upon."""

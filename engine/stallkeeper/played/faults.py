@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Literal
 
-from stallkeeper.played.exchange import Answer
 from stallkeeper.played.tree_path import TreePath, parse_path, remove, write
 
 Kind = Literal[
@@ -19,17 +18,19 @@ Kind = Literal[
     "garble_next",
     "repeat_page",
     "spoil_next",
+    "swallow_next",
     "fail_item",
     "fail_job",
     "lose_job",
 ]
 
 _KEYS: Mapping[str, frozenset[str]] = {
-    "fail_next": frozenset({"status", "retry_after", "headers"}),
-    "delay_next": frozenset({"seconds"}),
-    "drop_next": frozenset(),
+    "fail_next": frozenset({"status", "retry_after", "headers", "after_effect"}),
+    "delay_next": frozenset({"seconds", "after_effect"}),
+    "drop_next": frozenset({"after_effect"}),
     "garble_next": frozenset({"as"}),
     "repeat_page": frozenset(),
+    "swallow_next": frozenset(),
     "fail_item": frozenset(),
     "fail_job": frozenset({"message"}),
     "lose_job": frozenset(),
@@ -37,7 +38,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
 }
 KINDS = tuple(_KEYS)
 """Every fault there is for one request."""
-_COMMON = frozenset({"times", "skip", "route", "method", "after_effect", "before_effect"})
+_COMMON = frozenset({"times", "skip", "route", "method"})
 GARBLED: Mapping[str, bytes] = {
     "cut": b"",
     "html": b"<html><body>Bad gateway</body></html>",
@@ -67,15 +68,18 @@ class Fault:
 class Faults:
     """What is switched on. Every method takes a lock of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, routes: Collection[str]) -> None:
+        self._routes = routes
         self._lock = Lock()
         self._armed: list[Fault] = []
         self.met: Counter[str] = Counter()
         """How often each kind has been met, by its name, and after which effect it came."""
 
     def arm(self, kind: str, settings: Mapping[str, Any]) -> None:
-        """Switch a fault on. Raises ValueError, with a sentence, for one that does not exist."""
+        """Switch a fault on. Raises ValueError, with a sentence, for one that does not exist or can never be met."""
         fault = _fault(kind, settings)
+        if fault.route and fault.route not in self._routes:
+            raise ValueError(f"there is no route {fault.route!r}; there are: {', '.join(sorted(self._routes))}"[:300])
         with self._lock:
             self._armed.append(fault)
 
@@ -107,23 +111,32 @@ class Faults:
                 return fault
         return None
 
-    def spoil(self, answer: Answer) -> None:
-        """Damage the first order of a list, where that is switched on."""
-        if not answer.records:
-            return
-        fault = self.take("spoil_next", "", "")
-        if fault is not None:
-            path: TreePath = fault.settings["path"]
-            answer.records[0] = deepcopy(answer.records[0])
-            if fault.settings.get("remove"):
-                remove(answer.records[0], path)
-            else:
-                write(answer.records[0], path, fault.settings.get("value"))
+    def spoil(self, told: Mapping[str, Any], route: str, method: str) -> dict[str, Any]:
+        """What is told, with its first record or its one order damaged where that is switched on."""
+        records = told.get("records")
+        if not (isinstance(records, list) and records) and "order" not in told:
+            return dict(told)
+        fault = self.take("spoil_next", route, method)
+        if fault is None:
+            return dict(told)
+        if isinstance(records, list) and records:
+            return {**told, "records": [_spoiled(records[0], fault), *records[1:]]}
+        return {**told, "order": _spoiled(told["order"], fault)}
+
+
+def _spoiled(record: Any, fault: Fault) -> Any:
+    path: TreePath = fault.settings["path"]
+    record = deepcopy(record)
+    if fault.settings.get("remove"):
+        remove(record, path)
+    else:
+        write(record, path, fault.settings.get("value"))
+    return record
 
 
 def _name(fault: Fault) -> str:
-    status = f" {fault.settings['status']}" if "status" in fault.settings else ""
-    return f"{fault.kind}{status}{' after the effect' if fault.after_effect else ''}"
+    which = next((f" {fault.settings[key]}" for key in ("status", "as") if key in fault.settings), "")
+    return f"{fault.kind}{which}{' after the effect' if fault.after_effect else ''}"
 
 
 def _fault(kind: str, settings: Mapping[str, Any]) -> Fault:

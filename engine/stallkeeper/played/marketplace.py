@@ -36,8 +36,8 @@ class Marketplace:
         self.access = Access(world.play, world.seed, world.troubles)
         self.mix: Mix | None = None
         """What goes wrong by lot, if anything."""
-        self.faults = Faults()
-        self.jobs = Jobs(lambda: world.troubles.on("stuck_job"))
+        self.faults = Faults(frozenset(route.name for route in world.play.routes))
+        self.jobs = Jobs(self._stuck)
         self._doing = Doing(world, self.faults, self.jobs)
         self._pages = Pages(world.seed)
         self._asking = Asking(world, self.access, self._pages)
@@ -68,6 +68,12 @@ class Marketplace:
         mixed = self.mix.met if self.mix is not None else Counter[str]()
         return dict(sorted((self.faults.met + self.world.troubles.met + mixed).items()))
 
+    def _stuck(self) -> bool:
+        """Whether a process that is due does not come to its end."""
+        stuck = self.world.troubles.on("stuck_job")
+        self.world.troubles.met["stuck_job"] += stuck
+        return stuck
+
     def advance(self) -> None:
         """Let everything happen that is due, in the world and in what was asked for."""
         with self.world.lock:
@@ -83,7 +89,6 @@ class Marketplace:
         return self._reply(refuse(self.play, Refusal("too_large", "body"), {}))
 
     def _reply(self, answer: Answer, route: Route | None = None, headers: Mapping[str, str] | None = None) -> Reply:
-        self.faults.spoil(answer)
         body, content_type = write_answer(self.play, answer)
         name = route.name if route else ""
         return Reply(answer.status, body, content_type, {**answer.headers, **(headers or {})}, name, answer.acted)
@@ -112,7 +117,7 @@ class Marketplace:
             told = self._besides(route, {**names, **told}, request)
         if isinstance(told, Refusal):
             return refuse(self.play, told, names, route.error)
-        return fill(route.answer, told)
+        return fill(route.answer, self.faults.spoil(told, route.name, request.method))
 
     def _besides(self, route: Route, names: dict[str, Any], request: Request) -> dict[str, Any] | Refusal:
         """What a route does although it acts on no order: keep a file, take a receipt, start or ask a process."""

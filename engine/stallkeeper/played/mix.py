@@ -25,7 +25,10 @@ MIX = "mix"
 UNHEARD_OF = "UNHEARD_OF"
 HOUR = timedelta(hours=1)
 
-Where = Literal["any", "list", "acts", "job"]
+TOO_LONG = 35
+"""Seconds, really: longer than the engine waits for an answer."""
+
+Where = Literal["any", "list", "whole", "items", "acts", "job"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,18 @@ MOMENTARY: Sequence[Momentary] = (
     Momentary("fail_next", {"status": 429}),
     Momentary("drop_next", {}),
     Momentary("drop_next", {"after_effect": True}),
+    Momentary("delay_next", {"seconds": TOO_LONG}),
+    Momentary("delay_next", {"seconds": TOO_LONG, "after_effect": True}),
     Momentary("garble_next", {"as": "cut"}),
     Momentary("garble_next", {"as": "html"}),
+    Momentary("garble_next", {"as": "deep"}),
+    Momentary("garble_next", {"as": "entity_bomb"}),
+    Momentary("spoil_next", {"remove": True}, "whole"),
+    Momentary("spoil_next", {"value": {"unexpected": []}}, "whole"),
     Momentary("expire_tokens", {}),
     Momentary("repeat_page", {}, "list"),
-    Momentary("fail_item", {}, "acts"),
+    Momentary("fail_item", {}, "items"),
+    Momentary("swallow_next", {}, "acts"),
     Momentary("fail_job", {}, "job"),
     Momentary("lose_job", {}, "job"),
 )
@@ -66,7 +76,7 @@ class Shares:
     happening: float = 0.03
     """For each happening, of the hours."""
     without: frozenset[str] = frozenset()
-    """Troubles and happenings that are left out."""
+    """Faults, troubles and happenings that are left out, by their names."""
 
 
 class Mix:
@@ -104,11 +114,15 @@ class Mix:
         if lot.random() >= share:
             return
         fault = lot.choice([each for each in MOMENTARY if _fits(each.where, route)])
+        if fault.kind in self.shares.without:
+            return
+        settings = {**fault.settings, "route": route.name, "method": method}
         if fault.kind == "expire_tokens":
-            marketplace.access.expire()
-            marketplace.faults.met["expire_tokens"] += 1
-        else:
-            marketplace.faults.arm(fault.kind, {**fault.settings, "route": route.name, "method": method})
+            marketplace.faults.met["expire_tokens"] += marketplace.access.expire()
+        elif fault.kind != "spoil_next":
+            marketplace.faults.arm(fault.kind, settings)
+        elif (path := _a_path(marketplace, marketplace.world.held(), lot)) is not None:
+            marketplace.faults.arm(fault.kind, {**settings, **path})
 
     def _look_at_the_hour(self, marketplace: Marketplace) -> None:
         hour = int(marketplace.world.time.now().timestamp() // HOUR.total_seconds())
@@ -169,6 +183,8 @@ def _say_unheard_of(world: World, orders: Sequence[WorldOrder], lot: Random) -> 
 _HAPPEN = {"vanished": _vanish, "merged": _merge, "unknown_status": _say_unheard_of}
 HAPPENINGS = tuple(_HAPPEN)
 """What becomes of an order once, and is not undone."""
+LEAVABLE = frozenset({*NAMES, *HAPPENINGS, *(each.kind for each in MOMENTARY)})
+"""Everything that a mix can do without."""
 
 
 def _shows_words(form: OrderForm) -> bool:
@@ -180,9 +196,22 @@ def _shows_words(form: OrderForm) -> bool:
 def _fits(where: Where, route: Route) -> bool:
     if where == "list":
         return route.listing is not None
-    if where == "acts":
-        return route.acts is not None and route.outcome is not None and route.outcome.refused is not None
-    return where == "any" or (route.job is not None and route.acts is not None)
+    if where == "whole":
+        return _tells_whole_orders(route)
+    if where == "items":
+        return _answers_by_item(route)
+    return where == "any" or (route.acts is not None and (where == "acts" or route.job is not None))
+
+
+def _answers_by_item(route: Route) -> bool:
+    several = route.acts is not None and route.acts.each is not None and route.job is None
+    return several and route.outcome is not None and route.outcome.refused is not None
+
+
+def _tells_whole_orders(route: Route) -> bool:
+    if route.listing is not None:
+        return not (route.listing.of_lines or route.listing.only or route.listing.gives)
+    return route.one is not None and route.part is None and route.acts is None
 
 
 Settle = Callable[["Marketplace", Sequence[WorldOrder], Random], "Mapping[str, Any] | None"]

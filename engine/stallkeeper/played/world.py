@@ -41,6 +41,8 @@ class World:
         self._orders: dict[str, WorldOrder] = {}
         self._other_ids: dict[str, str] = {}
         self._effects: list[Effect] = []
+        self.swallowed: list[Effect] = []
+        """Actions that were answered as done and never happened."""
         self._order_of_line: dict[str, str] = {}
         self._serial = 0
         self._fresh = 1000
@@ -187,21 +189,18 @@ class World:
         return str(self._fresh)
 
     def record(
-        self, order: WorldOrder, action: str, request: str, status_before: str, lines: tuple[str, ...] = ()
-    ) -> Effect:
-        """Take down an action that took effect."""
-        effect = Effect(
-            number=len(self._effects) + 1,
-            order_id=order.id,
-            action=action,
-            at=self.time.real_now(),
-            request=request,
-            status_before=status_before,
-            status_after=order.status,
-            lines=lines,
-        )
-        self._effects.append(effect)
-        return effect
+        self,
+        order: WorldOrder,
+        action: str,
+        request: str,
+        before: str,
+        lines: tuple[str, ...] = (),
+        *,
+        swallowed: bool = False,
+    ) -> None:
+        """Take down an action that took effect, or that was only answered as if it had."""
+        taken, at = self.swallowed if swallowed else self._effects, self.time.real_now()
+        taken.append(Effect(len(taken) + 1, order.id, action, at, request, before, order.status, lines))
 
     def _happen(self, planned: Planned) -> None:
         order, move = self._orders.get(planned.order_id), planned.move
