@@ -141,6 +141,11 @@ def _effects(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
         verdict.effects += 1
         for line in effect.lines or ("",):
             done[effect.order_id, effect.action, line] += 1
+    for effect in marketplace.world.swallowed:
+        if effect.action in marketplace.kind.never_shown:
+            verdict.explained["answered as done and never done"] += 1
+            for line in effect.lines or ("",):
+                done[effect.order_id, effect.action, line] += 1
     asked: dict[tuple[str, str], list[Submission]] = {}
     for submission in store.submissions():
         if submission.key.channel == marketplace.name:

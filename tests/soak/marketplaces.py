@@ -44,6 +44,8 @@ class Kind:
     """The words that somebody brings an order to there, one after the other."""
     by_itself: Mapping[str, str] = field(default_factory=dict)
     """The word that an order may come to without the action that brings it there."""
+    never_shown: frozenset[str] = frozenset()
+    """Actions that no order shows afterwards: the marketplace's yes is all there is, and it may be a lie."""
 
 
 KINDS = (
@@ -85,6 +87,7 @@ KINDS = (
         acting=0.5,
         in_the_back_office=("sent",),
         by_itself={"accept": "need_to_be_sent", "cancel": "cancelled"},
+        never_shown=frozenset({"refund"}),
     ),
 )
 WORKED_ON = frozenset({"PENDING", "REMORSE_PERIOD", "PREPARATION", "OPEN", "open", "need_to_be_sent"})

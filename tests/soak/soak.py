@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from stallkeeper.played.mix import Mix
+from stallkeeper.played.mix import Mix, Shares
 from stallkeeper.store import Store
 from tests.soak.digest import digest_of
 from tests.soak.driven_clock import DrivenClock
@@ -25,6 +25,8 @@ AFTERWARDS = timedelta(days=4)
 """So long the engine goes on when nothing goes wrong any more: longer than the slow sweep looks back."""
 TRAPS = 10
 """At so many steps at once the process may die."""
+MIXED = Shares(without=frozenset({"delay_next"}))
+"""Time-outs take real time: whether one came would depend on the machine, and so would the digest."""
 IMPATIENCE = 100
 """Where all traps are set and nobody came to the oldest for so many ticks, it is set at another step."""
 
@@ -116,7 +118,7 @@ class Soak:
         self.beat = size.beat
         self.ticks = size.days * int(timedelta(days=1) / self.beat)
         self.marketplaces = [
-            opened(kind, seed, self.clock, Mix(seed * 100 + number)) for number, kind in enumerate(KINDS)
+            opened(kind, seed, self.clock, Mix(seed * 100 + number, MIXED)) for number, kind in enumerate(KINDS)
         ]
         accounts = folder / "stallkeeper.yaml"
         accounts.write_text(

@@ -79,6 +79,20 @@ def _line_shown(submission: Submission, call: Call, order: Order) -> Shown:
     return "happened" if line.status is None or line.status in submission.expected else "unclear"
 
 
+def lines_that_stand(submission: Submission, order: Order) -> tuple[str, ...]:
+    """Lines that the marketplace took one by one and that stand where they stood, while another line does not.
+
+    Only lines with words of their own say so; one whose units are counted may stand until its last unit.
+    """
+    before = submission.extras.get("lines_before", {})
+    taken = {result.line for result in results_of(submission).values() if result.refused is None}
+    now = {line.id: _digest(line) for line in order.report.lines}
+    if all(now[line_id] == before.get(line_id) for line_id in now):
+        return ()
+    telling = (line for line in order.report.lines if line.native_status is not None and line.shipped is None)
+    return tuple(line.id for line in telling if line.id in taken and now[line.id] == before.get(line.id))
+
+
 def _order_shown(submission: Submission, order: Order) -> Shown:
     if order.status != submission.extras.get("status_before") or order.native_status != submission.before:
         return "happened" if order.status in submission.expected else "unclear"

@@ -12,7 +12,7 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
 from stallkeeper.orders import Incident, Order, Submission
 from stallkeeper.runtime import incidents
-from stallkeeper.runtime.call_record import flight_of, has_begun, said_of_lines, shown, with_result
+from stallkeeper.runtime.call_record import flight_of, has_begun, lines_that_stand, said_of_lines, shown, with_result
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.lost_race import lost_race, told
@@ -162,6 +162,8 @@ class Confirming:
             return Reading("still_before")  # what changed is the work of its earlier requests
         if said_done(submission) and order.status in submission.expected and reading.settled != "confirmed":
             return Reading("confirmed", "the marketplace says that it is done")
+        if standing := lines_that_stand(submission, order):
+            return Reading("unclear", f"the marketplace took line {standing[0]}, which stands where it stood")
         if said_of_lines(submission) and evidence(order) != submission.extras.get("evidence_before"):
             return Reading("confirmed", reading.reason)
         return reading
