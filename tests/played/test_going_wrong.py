@@ -170,7 +170,8 @@ def lived(seed: int, times: int, shares: Shares = OFTEN) -> tuple[dict[str, int]
                 read = partial(speaker.get, ORDERS, seller_contract_id=12345, limit=4, page=page)
                 statuses += [answered(read)]
             statuses += [answered(partial(accept, speaker, first, second))]
-            statuses += [answered(partial(speaker.get, f"{ORDERS}/{first}", seller_contract_id=12345))]
+            read = partial(speaker.get, f"{ORDERS}/{first}", seller_contract_id=12345)
+            statuses += [answered(read), answered(read)]
         return speaker.server.marketplace.met(), statuses
 
 

@@ -221,6 +221,67 @@ def test_a_receipt_of_what_was_never_sent_is_refused_as_a_whole(tmp_path: Path) 
         assert len(speaker.get("/queue").json) == 1
 
 
+def told(speaker: Speaker, **query: Any) -> list[str]:
+    return [f"S{int(event['order'][1:])} {event['type']}" for event in read_on(speaker, limit=9, **query)]
+
+
+def test_an_event_comes_late_under_its_old_number_behind_which_others_went_by(tmp_path: Path) -> None:
+    clock = ManualClock(START)
+    with played(tmp_path, EVENTS, clock=clock) as speaker:
+        speaker.world.create(1, ago=timedelta(hours=2))
+        speaker.desk("troubles", {"visibility_lag": {"by": "1 hour"}})
+        speaker.world.create(1)
+        speaker.world.create(1, ago=timedelta(hours=2))
+        assert told(speaker) == ["S1 BOUGHT", "S3 BOUGHT"]
+        clock.advance(timedelta(hours=1))
+        assert told(speaker) == ["S1 BOUGHT", "S2 BOUGHT", "S3 BOUGHT"]
+        assert told(speaker, **{"from": "3"}) == []
+
+
+def test_an_event_of_a_change_comes_late(tmp_path: Path) -> None:
+    clock = ManualClock(START)
+    with played(tmp_path, EVENTS, clock=clock) as speaker:
+        (order_id,) = speaker.world.create(1)
+        speaker.desk("troubles", {"late_update": {"by": "10 minutes"}})
+        clock.advance(timedelta(minutes=1))
+        speaker.world.report(order_id, "SENT")
+        assert told(speaker) == ["S1 BOUGHT"]
+        clock.advance(timedelta(minutes=10))
+        assert told(speaker) == ["S1 BOUGHT", "S1 DELIVERED"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "after", "heard"),
+    [
+        ({"hidden_order": {"ids": ["S000002"]}}, "0", ["S1 BOUGHT", "S3 BOUGHT"]),
+        ({"doubled_record": {}}, "0", ["S1 BOUGHT", "S2 BOUGHT", "S3 BOUGHT", "S1 BOUGHT"]),
+        ({"out_of_order": {}}, "0", ["S3 BOUGHT", "S2 BOUGHT", "S1 BOUGHT"]),
+        ({"page_drift": {}}, "1", ["S3 BOUGHT"]),
+        ({"page_drift": {}}, "0", ["S1 BOUGHT", "S2 BOUGHT", "S3 BOUGHT"]),
+    ],
+)
+def test_events_are_withheld_doubled_or_turned_round(
+    tmp_path: Path, trouble: dict[str, Any], after: str, heard: list[str]
+) -> None:
+    with played(tmp_path, EVENTS) as speaker:
+        speaker.world.create(3)
+        speaker.desk("troubles", trouble)
+        assert told(speaker, **{"from": after}) == heard
+        assert speaker.desk("met").get(next(iter(trouble)), 0) == (heard != told_truly(speaker, trouble, after))
+
+
+def told_truly(speaker: Speaker, trouble: dict[str, Any], after: str) -> list[str]:
+    speaker.desk("troubles", dict.fromkeys(trouble, False))
+    return told(speaker, **{"from": after})
+
+
+def test_a_queue_doubles_and_withholds_too(tmp_path: Path) -> None:
+    with played(tmp_path, EVENTS) as speaker:
+        first, second = speaker.world.create(2)
+        speaker.desk("troubles", {"hidden_order": {"ids": [first]}, "doubled_record": {}})
+        assert [record["order"]["id"] for record in speaker.get("/queue").json] == [second, second]
+
+
 ONCE = """
 routes:
   refund:

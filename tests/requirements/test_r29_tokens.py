@@ -137,6 +137,27 @@ def test_eight_processes_that_share_a_refresh_token_use_each_one_once_and_all_go
         assert set(answers(server, token=True)) == {200}, "none was used twice"
 
 
+READING = """
+import sys
+from pathlib import Path
+from stallkeeper.clock import SystemClock
+from tests.requirements.test_r29_tokens import allegro_orders
+
+print(allegro_orders(Path(sys.argv[1]), SystemClock()))
+"""
+
+
+def test_processes_of_their_own_that_share_a_refresh_token_use_each_one_once_too(tmp_path: Path) -> None:
+    with marketplace() as (server, clock):
+        with selling(tmp_path, server, clock) as allegro:
+            allegro.arrive(3)
+            allegro.read()
+        words, environ = [sys.executable, "-c", READING, str(tmp_path)], {**os.environ, **ENVIRON}
+        readers = [subprocess.Popen(words, env=environ, stdout=subprocess.PIPE) for _ in range(3)]
+        assert [int(reader.communicate(timeout=60)[0]) for reader in readers] == [3] * 3
+        assert answers(server, token=True) == [200] * 4, "the first one of all, and one for each"
+
+
 KILLED = """
 import os, signal, sys
 from datetime import datetime

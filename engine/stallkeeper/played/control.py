@@ -172,7 +172,7 @@ class Control:
                 self._marketplace.faults.arm(kind, settings)
         return self._marketplace.faults.armed()
 
-    def _special(self, kind: str) -> Callable[[Mapping[str, Any]], None] | None:
+    def _special(self, kind: str) -> Callable[[Mapping[str, Any]], object] | None:
         return {
             "clear": lambda _: self._marketplace.faults.clear(),
             "expire_tokens": lambda _: self._marketplace.access.expire(),

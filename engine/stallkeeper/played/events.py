@@ -22,9 +22,19 @@ def tell_events(world: World, form: EventForm, names: Names) -> dict[str, Any] |
     kinds = _texts(form.kinds, names)
     told = ((event, _type(form, event)) for event in happened)
     wanted = ((event, kind) for event, kind in told if kind is not None and (not kinds or kind in kinds))
-    wanted = ((event, kind) for event, kind in wanted if world.order(event.order_id) is not None)
+    wanted = ((event, kind) for event, kind in wanted if _is_told(world, event))
     size = int(_text(form.size, names) or 0) or form.fixed_size
-    return {"records": [_record(world, form, event, str(kind), names) for event, kind in islice(wanted, size)]}
+    given = list(islice(wanted, size))
+    if world.troubles.drifts(form.queue or after == "0", bool(given)):
+        given = [*given[1:], *islice(wanted, 1)]  # the next one is passed over, and nobody who reads on gets it
+    records = [_record(world, form, event, str(kind), names) for event, kind in given]
+    return {"records": world.troubles.muddled(records)}
+
+
+def _is_told(world: World, event: Happening) -> bool:
+    """Whether its order is there, and it comes now: one that comes late comes under its old number all the same."""
+    order = world.order(event.order_id)
+    return order is not None and world.troubles.tells(order, event.at, world.time.real_now())
 
 
 def _type(form: EventForm, event: Happening) -> str | None:

@@ -51,16 +51,12 @@ def _records(
 ) -> dict[str, Any] | Refusal:
     chosen = choose(world, listing, names)
     page = pages.cut(chosen, listing.page, names, request, place)
-    if not isinstance(page, Refusal) and page.told.get("offset") and world.troubles.on("page_drift"):
-        world.troubles.met["page_drift"] += 1
+    if not isinstance(page, Refusal) and world.troubles.drifts(not page.told.get("offset"), bool(chosen)):
         page = pages.cut(chosen[1:], listing.page, names, request, place)  # as if one had left the first page meanwhile
     if isinstance(page, Refusal):
         return page
     records = [show(world, listing, record, names) for record in page.items]
-    if world.troubles.on("doubled_record"):
-        records += records[:1]
-        world.troubles.met["doubled_record"] += bool(records)
-    return {"records": records, "page": page.told}
+    return {"records": world.troubles.muddled(records), "page": page.told}
 
 
 def _part(

@@ -21,6 +21,7 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "old_again": {"by": "30 minutes"},
     "silent_change": {},
     "page_drift": {},
+    "out_of_order": {},
     "outage": {"lasts": "1 hour"},
     "clock_skew": {"by": "10 minutes", "behind": False},
     "shifted_dates": {"by": "1 hour"},
@@ -91,6 +92,27 @@ class Troubles:
         self.met["visibility_lag"] += young
         self.met["hidden_order"] += missing
         return not young and not missing
+
+    def tells(self, order: WorldOrder, at: datetime, now: datetime) -> bool:
+        """Whether a journal or a queue tells at `now` of what happened to an order at `at`."""
+        late = self._on.get("late_update")
+        held_back = late is not None and order.created < at and at + late.by > now
+        self.met["late_update"] += held_back
+        return not held_back and self.lists(order, now)
+
+    def drifts(self, from_the_start: bool, anything: bool) -> bool:
+        """Whether what is told slips by one because something left it since the page before."""
+        drifts = anything and not from_the_start and self.on("page_drift")
+        self.met["page_drift"] += drifts
+        return drifts
+
+    def muddled(self, records: list[Any]) -> list[Any]:
+        """The records of a page as they are told: the last one first, or the first one twice."""
+        turned, doubled = self.on("out_of_order") and len(records) > 1, self.on("doubled_record") and bool(records)
+        self.met["out_of_order"] += turned
+        self.met["doubled_record"] += doubled
+        told = records[::-1] if turned else records
+        return [*told, told[0]] if doubled else told
 
     def shows_earlier(self, order: WorldOrder, now: datetime) -> bool:
         """Whether the order is shown as it was before its last change."""
