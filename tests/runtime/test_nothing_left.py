@@ -74,6 +74,15 @@ def fails_to_be_read(here: World) -> None:
     here.engine.tick()
 
 
+def rests(here: World) -> None:
+    """An account that waits, for a reason that quotes somebody."""
+    here.shop.fail("list", quoting("rate_limited", "A5"))
+    here.pass_time(MINUTES)
+    here.engine.tick()
+    rest = here.store.accounts.rest_of("my-shop", here.clock.now())
+    assert rest is not None and STEM in rest.because
+
+
 def told_by_others(here: World) -> None:
     """What a back office calls an order, a document with its papers, and what history may say in words."""
     key, now = here.key("A1"), here.clock.now()
@@ -109,6 +118,7 @@ def here(tmp_path: Path) -> Iterator[World]:
     here.engine.tick()
     acts_and_fails(here)
     fails_to_be_read(here)
+    rests(here)
     told_by_others(here)
     yield here
     here.engine.close()
