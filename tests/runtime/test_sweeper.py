@@ -63,6 +63,27 @@ def test_the_next_sweep_begins_before_the_cursor_by_the_overlap_and_writes_nothi
     assert latest(here).seen == 0
 
 
+def test_what_came_again_only_because_two_sweeps_overlap_is_counted(here: World) -> None:
+    here.shop.put("A1", modified_at=START - timedelta(minutes=4))
+    here.shop.put("A2", modified_at=START - timedelta(minutes=2))
+    here.shop.put("A3", modified_at=START - timedelta(hours=2))
+    here.shop.put("A4", modified_at=START - timedelta(minutes=1))
+    assert latest(here).again == 0
+    here.pass_time(timedelta(minutes=1))
+    here.shop.put("A4")
+    here.pass_time(timedelta(minutes=1))
+    second = latest(here)
+    assert (second.seen, second.unchanged, second.changed, second.again) == (3, 2, 1, 2)
+    assert here.engine.sync("my-shop", "catch_up").sweeps[0].again == 0, (
+        "nothing was proven read over that window before"
+    )
+    here.restart()
+    here.pass_time(timedelta(minutes=1))
+    third = latest(here)
+    assert (third.seen, third.again) == (2, 2)
+    assert here.engine.ledger()[0].sweep.again == 2
+
+
 def test_an_unchanged_order_leaves_no_trace(here: World) -> None:
     here.shop.put("A1")
     here.pass_time(timedelta(minutes=1))

@@ -33,6 +33,7 @@ PARTS = {
     "left_out": COUNTS,
     "error": st.none() | st.text(),
     "missed": COUNTS,
+    "again": COUNTS,
     "error_kind": st.none() | st.sampled_from(get_args(ErrorKind)),
 }
 

@@ -36,7 +36,8 @@ def command(
 ) -> None:
     """Every sweep, the newest first: its interval, pages and counts, the overlap with the one before it and any gap.
 
-    `missed` counts the orders that a slower window was the first to see: what the fast one did not show.
+    `again` counts the orders that came unchanged from before where the sweep before had ended, `missed` those that a
+    slower window was the first to see: what the fast one did not show.
     """
     from stallkeeper.cli.choices import instant
 

@@ -49,6 +49,8 @@ class Sweep:
     """Of a reading by id: orders that changed without any sweep showing it."""
     error_kind: ErrorKind | None = None
     """Of which class `error` is; None where there was none, or where nothing had failed."""
+    again: int = 0
+    """Unchanged orders from before where the sweep before had ended: they came only because the two overlap."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from stallkeeper.render.tables import Table
 
 LEDGER_HEADERS = (
     *("started", "account", "window", "from", "to", "state", "pages"),
-    *("seen", "new", "changed", "unchanged", "left out", "overlap", "gap", "missed"),
+    *("seen", "new", "changed", "unchanged", "left out", "overlap", "again", "gap", "missed"),
 )
 
 
 def ledger_table(entries: Iterable[LedgerEntry]) -> Table:
     """One row for each sweep, in the order given."""
-    return Table(LEDGER_HEADERS, tuple(_row(entry) for entry in entries), frozenset(range(6, 15)))
+    return Table(LEDGER_HEADERS, tuple(_row(entry) for entry in entries), frozenset(range(6, 16)))
 
 
 def _row(entry: LedgerEntry) -> tuple[str, ...]:
@@ -33,6 +33,7 @@ def _row(entry: LedgerEntry) -> tuple[str, ...]:
         sweep.state,
         *map(str, counts),
         _long(entry.overlap),
+        str(sweep.again) if sweep.again else "",
         _long(entry.gap) if entry.gap else "",
         str(entry.missed) if entry.missed else "",
     )

@@ -10,7 +10,7 @@ from functools import cached_property
 from stallkeeper.bindings.client import Record
 from stallkeeper.errors import Error
 from stallkeeper.machine.wording import near_misses
-from stallkeeper.orders import Event, Incident, Order, OrderKey, OrderReport
+from stallkeeper.orders import Event, Incident, Order, OrderKey, OrderReport, Sweep
 from stallkeeper.orders.quick_values import quick_maker
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.dropped_fields import DroppedFields
@@ -18,6 +18,7 @@ from stallkeeper.runtime.gaps import Gaps
 from stallkeeper.runtime.intake import Taken, take_in
 from stallkeeper.runtime.keeping import keep_what_was_read
 from stallkeeper.runtime.lane import Lane
+from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.known import Known
 from stallkeeper.store.page_write import OrderWrite
 from stallkeeper.store.store import Store
@@ -40,6 +41,7 @@ class PageTaken:
     changed: int = 0
     unchanged: int = 0
     left_out: int = 0
+    again: int = 0
     errors: list[Exception] = field(default_factory=list, repr=False)
     """What records that could not be read provoked."""
 
@@ -51,6 +53,18 @@ class PageTaken:
 
     settled: list[Incident] = field(default_factory=list)
     """What a person was told of orders that had vanished, or could not be read, and that are back."""
+
+    def counted(self, sweep: Sweep) -> Sweep:
+        """The sweep with the counts of this page."""
+        return replace(
+            sweep,
+            seen=sweep.seen + self.seen,
+            created=sweep.created + self.created,
+            changed=sweep.changed + self.changed,
+            unchanged=sweep.unchanged + self.unchanged,
+            left_out=sweep.left_out + self.left_out,
+            again=sweep.again + self.again,
+        )
 
     def raise_incident(self, incident: Incident) -> None:
         """Keep it, unless this page has raised it already."""
@@ -72,7 +86,8 @@ class PageTaken:
 class PageIntake:
     """Takes pages in for one lane. `reread` holds ids to observe again although unchanged: the spec has learnt.
 
-    `gaps` looks on where a sweep may show that the binding's paths lead nowhere, `dropped` where one does no more.
+    `gaps` looks on where a sweep may show that the binding's paths lead nowhere, `dropped` where one does no more. What
+    was modified before `read_until` and is unchanged comes `again`: the account was proven read up to there.
     """
 
     def __init__(
@@ -83,6 +98,7 @@ class PageIntake:
         reread: Collection[str] = (),
         gaps: Gaps | None = None,
         dropped: DroppedFields | None = None,
+        read_until: datetime | None = None,
     ) -> None:
         self.gaps = gaps
         self.dropped = dropped
@@ -94,6 +110,7 @@ class PageIntake:
         self._store = store
         self._window = window
         self._reread = frozenset(reread)
+        self._read_until = 0 if read_until is None else instant_cell(read_until)
 
     def take(self, records: Sequence[Record], page: int, now: datetime) -> PageTaken:
         """Decide about every record; one that cannot be read is told of, and never stands in the way of the others.
@@ -151,8 +168,9 @@ class PageIntake:
         taken: PageTaken,
         now: datetime,
     ) -> None:
-        if self._is_held(record, held):
+        if held is not None and self._is_held(record, held):
             taken.unchanged += 1
+            taken.again += held.modified_cell is not None and held.modified_cell < self._read_until
             return
         order = None if held is None else held.order
         shared = order is not None and order.account in self._lane.neighbours

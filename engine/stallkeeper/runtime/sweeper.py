@@ -58,11 +58,13 @@ class Sweeper:
         AccountError and StoreError are raised as they are: no page can tell of them.
         """
         sweep = self._opening.open(lane, window)
-        first_pull = self._opening.cursor(lane, window) is None
+        cursor = self._opening.cursor(lane, window)
+        first_pull = cursor is None
         self._tell(SweepStarted(lane.name, window.name, sweep.since, sweep.until, sweep.resume is not None))
         gaps = self._gaps(lane, window, sweep, first_pull)
         dropped = None if first_pull else DroppedFields(lane, self._store, sweep.started_at)
-        intake = PageIntake(lane, self._store, window.name, self._learnt(lane), gaps, dropped)
+        read_until = None if cursor is None else cursor.read_until
+        intake = PageIntake(lane, self._store, window.name, self._learnt(lane), gaps, dropped, read_until)
         try:
             sweep = self._read(lane, window, sweep, intake, listing_of(sweep, first_pull, lane.reach().may_shift))
         except Error as error:
@@ -183,17 +185,12 @@ class Sweeper:
         until = proven_until(sweep.until, lane.reach().settle, page.marketplace_now, heard_at) if first else sweep.until
         last = listing.ends(page)
         return replace(
-            sweep,
+            taken.counted(sweep),
             until=until,
             state="complete" if last else "running",
             finished_at=now if last else None,
             resume=page.resume,
             pages=sweep.pages + 1,
-            seen=sweep.seen + taken.seen,
-            created=sweep.created + taken.created,
-            changed=sweep.changed + taken.changed,
-            unchanged=sweep.unchanged + taken.unchanged,
-            left_out=sweep.left_out + taken.left_out,
         )
 
     def _finish(

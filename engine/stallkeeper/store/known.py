@@ -14,7 +14,7 @@ class Known:
     The order is read at the first use of `order`, as it is then: ask before the page is written.
     """
 
-    __slots__ = ("_keyed", "_load", "_order", "digest", "number", "updated_at")
+    __slots__ = ("_keyed", "_load", "_order", "digest", "modified_cell", "number", "updated_at")
 
     def __init__(
         self,
@@ -24,6 +24,7 @@ class Known:
         keyed: Callable[[bytes], bytes] | None = None,
         number: int | None = None,
         updated_at: datetime | None = None,
+        modified_cell: int | None = None,
     ) -> None:
         if order is None and load is None:
             raise TypeError("an order, or a way to load it, is needed")
@@ -32,6 +33,8 @@ class Known:
         """Under which the tables know it."""
         self.updated_at = updated_at
         """When the order was last written, as of the digest."""
+        self.modified_cell = modified_cell
+        """When the marketplace last modified it, as the tables have it: cheap to compare for every order of a page."""
         self._order = order
         self._load = load
         self._keyed = keyed

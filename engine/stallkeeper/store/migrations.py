@@ -18,6 +18,7 @@ from stallkeeper.store.schema_changes import (
     ACCOUNTS,
     ALERTS,
     BACK_OFFICES,
+    COME_AGAIN,
     CURSOR_EDITION,
     DOCUMENT_NAMES,
     DOCUMENTS,
@@ -69,6 +70,7 @@ STEPS: tuple[Step, ...] = (
     Step(17, DOCUMENT_NAMES),
     Step(18, TOKEN_TURNS),
     Step(19, ACCOUNTS),
+    Step(20, COME_AGAIN),
 )
 
 NEWEST = STEPS[-1].version

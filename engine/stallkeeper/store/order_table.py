@@ -47,12 +47,16 @@ class OrderTable:
         row = self._database.row(f"SELECT number FROM orders WHERE {_BY_KEY}", key_cells(key))
         return row[0] if row else None
 
-    def held(self, scope: str, channel: str, ids: Iterable[str]) -> Iterator[tuple[str, int, bytes, int | None, int]]:
-        """Id, number and digest of those of `ids` that are stored, whether their buyer was erased, and `updated_at`."""
+    def held(
+        self, scope: str, channel: str, ids: Iterable[str]
+    ) -> Iterator[tuple[str, int, bytes, int | None, int, int | None]]:
+        """Id, number and digest of those of `ids` that are stored, whether their buyer was erased, `updated_at` and
+        `modified_at`.
+        """
         for some in chunks(list(ids)):
             yield from self._database.rows(
-                "SELECT id, number, digest, erased_at IS NOT NULL AND NOT restricted, updated_at FROM orders"
-                f" WHERE channel = ? AND scope = ? AND id IN ({places(len(some))})",
+                "SELECT id, number, digest, erased_at IS NOT NULL AND NOT restricted, updated_at, modified_at"
+                f" FROM orders WHERE channel = ? AND scope = ? AND id IN ({places(len(some))})",
                 (channel, scope, *some),
             )
 
@@ -63,9 +67,10 @@ class OrderTable:
                 load=lambda number=number: self._light(number),  # type: ignore[misc]
                 keyed=self._keys.keyed if erased else None,
                 number=number,
+                modified_cell=modified_at,
                 updated_at=instant(updated_at),
             )
-            for order_id, number, digest, erased, updated_at in self.held(scope, channel, ids)
+            for order_id, number, digest, erased, updated_at, modified_at in self.held(scope, channel, ids)
         }
 
     def _light(self, number: int) -> Order:

@@ -59,7 +59,7 @@ class OrderWrites:
 
     def _group(self, scope: str, channel: str, group: dict[str, OrderWrite]) -> list[tuple[int, OrderWrite]]:
         changed: list[tuple[int, OrderWrite]] = []
-        for order_id, number, digest, erased, updated_at in self._table.held(scope, channel, group):
+        for order_id, number, digest, erased, updated_at, _ in self._table.held(scope, channel, group):
             write = group.pop(order_id)
             if erased:
                 write = self._guard.without_buyer(number, write)

@@ -252,5 +252,8 @@ ACCOUNTS = (
 )
 """Version 19: what another process should know of an account, and of which class a sweep's error was."""
 
+COME_AGAIN = ("ALTER TABLE sweeps ADD COLUMN again INTEGER",)
+"""Version 20: how many orders a sweep was shown only because it overlaps the one before."""
+
 TOKEN_TURNS = ("CREATE TABLE token_turns (origin BLOB PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID",)
 """Version 18: who is about to use a refresh token, so that nobody else uses it as well."""

@@ -26,6 +26,7 @@ SWEEP_COLUMNS = (
     "error",
     "missed",
     "error_kind",
+    "again",
 )
 CURSOR_COLUMNS = ("account", "window_name", "read_until", "mark", "edition")
 
@@ -50,6 +51,7 @@ def sweep_cells(sweep: Sweep) -> tuple[Any, ...]:
         sweep.error,
         sweep.missed,
         sweep.error_kind,
+        sweep.again,
     )
 
 
@@ -73,6 +75,7 @@ def sweep_from(row: tuple[Any, ...]) -> Sweep:
         error=row[15],
         missed=row[16] or 0,
         error_kind=row[17],
+        again=row[18] or 0,
     )
 
 
