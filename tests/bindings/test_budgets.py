@@ -47,6 +47,15 @@ def test_a_pause_earns_a_burst_again_and_no_more_than_that() -> None:
     assert left == [0, 0, 10]
 
 
+def test_a_clock_that_has_gone_back_makes_nobody_wait_until_what_it_was() -> None:
+    turns = budgets(ahead := ManualClock(NOW + timedelta(days=3)), most=6, burst=1)
+    turns.wait(None)
+    ahead._now = NOW  # as a machine's clock is set
+    turns.wait(None)
+    turns.wait(None)
+    assert ahead.now() == NOW + timedelta(seconds=10)
+
+
 def test_a_turn_that_is_too_far_away_is_put_off_and_takes_nothing_from_the_budget() -> None:
     clock = ManualClock(NOW)
     turns = budgets(clock, most=1, burst=1, waits=timedelta(seconds=30))

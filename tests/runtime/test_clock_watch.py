@@ -92,6 +92,19 @@ def test_reading_goes_on(machine: Machine) -> None:
     assert sweeps < 15, "in its rhythm, not all the time"
 
 
+def test_a_run_that_waits_goes_on_when_the_clock_is_put_right(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+
+    def stop() -> bool:
+        if machine.clock.true.now() > START + timedelta(minutes=10) and machine.clock.ahead:
+            machine.clock.ahead = timedelta(0)
+            machine.here.shop.put("A1")
+        return machine.clock.true.now() > START + timedelta(minutes=45)
+
+    machine.here.engine.run(stop)
+    assert machine.here.store.find("A1")
+
+
 def test_what_came_at_the_marketplace_while_the_clock_was_ahead_is_read(machine: Machine) -> None:
     machine.go_on()
     machine.here.shop.put("A1")

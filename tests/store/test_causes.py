@@ -41,6 +41,7 @@ def test_a_line_says_what_caused_it(kind: EventKind, who: str, details: dict[str
     ("kind", "details", "cause"),
     [
         ("exported", {"orders": 3}, "request:export"),
+        ("exports_deleted", {"files": 1}, "retention"),
         ("erased", {"rules": {"erase_after": 2}}, "retention:erase_after"),
         ("erased", {"rules": {"erase_after": 2, "max": 1}}, "retention"),
         ("erased", {"rules": {"on request": 1}}, "request:erase"),

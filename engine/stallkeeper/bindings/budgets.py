@@ -16,6 +16,7 @@ USUAL = "usual"
 OWN_BUDGET = "own_budget"
 """The code of an error by which we ourselves hold a request back: nothing was asked, and nothing was refused."""
 _NO_WAIT = timedelta(0)
+_GONE_BACK = timedelta(minutes=1)
 
 
 class Budgets:
@@ -26,6 +27,7 @@ class Budgets:
         self._clock = clock
         self._next: dict[str, datetime] = {}
         """By bucket, when its next request would leave if there were no bursts."""
+        self._latest: datetime | None = None
         self._lock = threading.Lock()
 
     def wait(self, name: str | None, *, patient: bool = False) -> None:
@@ -45,6 +47,7 @@ class Budgets:
         """How long until the next turn, and whether it is taken: by the patient only where it is now."""
         with self._lock:
             now = self._clock.now()
+            self._heed(now)
             waits = {rate.name: self._wait_of(rate, now) for rate in rates}
             for rate in rates:
                 if waits[rate.name] > rate.waits:
@@ -55,6 +58,12 @@ class Budgets:
             for rate in rates:
                 self._next[rate.name] = max(self._next.get(rate.name, now), now) + rate.apart
             return longest, True
+
+    def _heed(self, now: datetime) -> None:
+        """A clock that has gone back makes nobody wait until what it was."""
+        if self._latest is not None and now < self._latest - _GONE_BACK:
+            self._next.clear()
+        self._latest = now
 
     def _wait_of(self, rate: RateSpec, now: datetime) -> timedelta:
         earliest = max(self._next.get(rate.name, now), now) - rate.apart * (rate.burst - 1)

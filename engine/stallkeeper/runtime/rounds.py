@@ -241,7 +241,7 @@ class Rounds:
         while not self._stop():
             self._tell_plan()
             left = (until - self._clock.now()).total_seconds()
-            if left <= 0:
+            if not 0 < left <= 2 * LOOK_AGAIN_AFTER.total_seconds():  # more: the clock has gone back
                 return
             self._clock.sleep(min(left, 0.5))
 

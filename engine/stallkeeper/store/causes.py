@@ -72,6 +72,7 @@ _BY_KIND: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "document": _named("document", "name"),
     "disclosed": _disclosure,
     "erased": _erasure,
+    "exports_deleted": lambda _: "retention",
     "restricted": _erasure,
     "raw_erased": _erasure,
     "rules": _rules,
