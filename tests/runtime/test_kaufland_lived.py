@@ -112,6 +112,29 @@ def test_a_named_unit_alone_is_sent_and_the_order_goes_on_waiting(kaufland: Kauf
     )
 
 
+def test_a_unit_that_was_sent_before_a_doubt_is_told_when_the_other_one_is_refused_after_it(
+    kaufland: Kaufland,
+) -> None:
+    order_id = kaufland.arrive_with(2)
+    kaufland.read()
+    kaufland.fault("drop_next", route="send", after_effect=True)
+    submission = kaufland.act("ship", order_id, **PARCEL)
+    assert submission.state == "in_doubt"
+    kaufland.fault("fail_next", route="send", status=404)
+    submission = kaufland.later(submission, minutes=2)
+    first, second = (line.id for line in kaufland.order(order_id).report.lines)
+    assert (submission.state, kaufland.effects()) == ("confirmed", ["ship"])
+    assert submission.extras["partly"]["went"] == [first] and list(submission.extras["partly"]["refused"]) == [second]
+
+
+def test_units_that_were_merged_into_another_order_are_sent_with_it(kaufland: Kaufland) -> None:
+    gone, kept = kaufland.arrive_with(1), kaufland.arrive_with(1)
+    kaufland.desk.desk("merge", {"ids": [gone], "into": kept})
+    kaufland.read()
+    assert kaufland.act("ship", kept, **PARCEL).state == "confirmed"
+    assert kaufland.words(kept) == ["sent", "sent"]
+
+
 def test_a_cancellation_names_its_reason_for_each_unit(kaufland: Kaufland) -> None:
     order_id = kaufland.arrive_with(2)
     kaufland.read()

@@ -168,8 +168,10 @@ class StepRunner:
         return result is not None and result.refused is not None
 
     def _in_part(self, calls: list[Planned], receipt: Receipt) -> Receipt:
-        """Some lines were refused. Where none went, that is a refusal of the whole."""
-        results = {planned.line.id: self.log.results()[planned.key] for planned in calls if planned.line is not None}
+        """Some lines were refused. Where none went, now or before, that is a refusal of the whole."""
+        of_step = f"{calls[0].step.name}/"  # a line that went before may not be among the calls any more
+        settled = {key: result for key, result in self.log.results().items() if key.startswith(of_step)}
+        results = {result.line: result for result in settled.values() if result.line is not None}
         went = tuple(line for line, result in results.items() if result.refused is None)
         refused = tuple(
             RefusedLine(line, result.kind or "unknown", result.refused)

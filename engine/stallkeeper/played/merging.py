@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import deepcopy
 
+from stallkeeper.played.template import as_text
 from stallkeeper.played.tree_path import TreePath, read, write
 from stallkeeper.played.world import World
 
@@ -23,7 +24,9 @@ def merge(world: World, ids: Sequence[str], into: str, at: TreePath | None = Non
         with world.changing(kept):
             for order in gone:
                 assert order is not None
-                lines.extend(deepcopy(read(order.tree, world.play.order.lines)))
+                moved = deepcopy(read(order.tree, world.play.order.lines))
+                lines.extend(moved)
+                world.home_of_line |= {as_text(read(line, world.play.order.line_id)): kept.id for line in moved}
                 if at is None:
                     world.vanish(order.id)
                 else:

@@ -43,7 +43,7 @@ class World:
         self._effects: list[Effect] = []
         self.swallowed: list[Effect] = []
         """Actions that were answered as done and never happened."""
-        self._order_of_line: dict[str, str] = {}
+        self.home_of_line: dict[str, str] = {}
         self._serial = 0
         self._fresh = 1000
         self.journal = Journal()
@@ -96,7 +96,7 @@ class World:
 
     def order_of_line(self, line_id: str) -> WorldOrder | None:
         """The order that has a line of this id, or None."""
-        return self._orders.get(self._order_of_line.get(line_id, ""))
+        return self._orders.get(self.home_of_line.get(line_id, ""))
 
     def counts(self) -> tuple[int, int]:
         """How many orders there are, and how many actions took effect."""
@@ -240,7 +240,7 @@ class World:
         if self.play.order.also is not None:
             self._other_ids[as_text(read(tree, self.play.order.also))] = order.id
         for line in read(tree, self.play.order.lines):
-            self._order_of_line[as_text(read(line, self.play.order.line_id))] = order.id
+            self.home_of_line[as_text(read(line, self.play.order.line_id))] = order.id
         return order.id
 
     def _settle(
