@@ -98,6 +98,42 @@ def test_what_is_sent_and_may_still_move_is_read_when_it_has_been_so_for_8_16_an
     assert read == [8, 16, 32]
 
 
+@pytest.mark.requirement("R13")
+def test_an_order_whose_answer_lacks_its_id_is_not_gone(here: Played) -> None:
+    (order_id,) = here.world.create(1, "PREPARATION", ago=timedelta(days=20))
+    here.engine.tick()
+    here.world.troubles.switch_on("dropped_field", {"path": "order_reference"})
+    live(here, 26)
+    assert asked_for(here, order_id) == 2, "once more at the next look"
+    assert here.order(order_id).flags == ()
+    here.world.troubles.switch_off("dropped_field")
+    live(here, 25)
+    assert {each.kind for each in here.store.incidents()} & {"unreadable_order", "vanished"} == set()
+
+
+@pytest.mark.requirement("R9")
+@pytest.mark.parametrize(("garbled", "asked"), [(1, 2), (1000, 2)], ids=["once", "always"])
+def test_an_answer_that_was_garbled_is_asked_for_once_more_at_the_next_look(
+    here: Played, monkeypatch: pytest.MonkeyPatch, garbled: int, asked: int
+) -> None:
+    (order_id,) = here.world.create(1, "SHIPPED", ago=timedelta(days=6))
+    here.engine.tick()
+    answer, left = here.server.marketplace.answer, [garbled]
+
+    def garbling(request: Request) -> Reply:
+        if not request.path.endswith(f"/{order_id}") or not left[0]:
+            return answer(request)
+        left[0] -= 1
+        return Reply(200, b"{", "application/json")
+
+    monkeypatch.setattr(here.server.marketplace, "answer", garbling)
+    here.clock.advance(here.order(order_id).status_since + timedelta(days=8) - here.clock.now())
+    live(here, 20)
+    assert asked_for(here, order_id) == asked
+    told = [each for each in here.store.incidents() if each.kind == "unreadable_order"]
+    assert len(told) == (0 if garbled == 1 else 1)
+
+
 @pytest.mark.requirement("R9")
 def test_where_not_all_can_be_read_in_a_day_each_has_its_turn_before_one_has_a_second(
     here: Played, monkeypatch: pytest.MonkeyPatch

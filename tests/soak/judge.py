@@ -109,8 +109,8 @@ def _weigh(
     elif left_alone is not None:
         verdict.explained[left_alone] += 1
     else:
-        last = _told(history)
-        verdict.wrong.append(f"{marketplace.name} {order_id}: {difference}; history: {last}")
+        since = "" if happened_at is None else f", without a date of it, on {happened_at:%d %H:%M}"
+        verdict.wrong.append(f"{marketplace.name} {order_id}: {difference}{since}; history: {_told(history)}")
 
 
 def _left_alone(history: Sequence[Event], seen_by: datetime) -> str | None:

@@ -64,8 +64,12 @@ class OrderFetcher:
             if error.kind == "not_found":
                 return None
             raise
-        found = records_of(read, spec.record) or []
-        return next(((native, raw) for native, raw in found if self._maker.record(native, raw).id == order_id), None)
+        found = {
+            self._maker.record(native, raw).id: (native, raw) for native, raw in records_of(read, spec.record) or []
+        }
+        if order_id not in found and "" in found:  # nobody can tell that it is not the one: that is no absence
+            raise ChannelError(f"{read.answer.where} answered with an order without an id", "unknown")
+        return found.get(order_id)
 
     def completed(self, native: Any, raw: bytes) -> NativeRecord:
         """The record of a native order, with what further requests say of it put into its payload."""

@@ -137,7 +137,10 @@ class DailyReading:
     def _keep(self, lane: Lane, sweep: Sweep, batch: OpenBatch, *, last: bool) -> Sweep:
         now = self._clock.now()
         batch = batch.without(Overtaken(self._store, lane).since(batch.held))
-        taken = PageIntake(lane, self._store, "the reading of open orders").take(batch.records, sweep.pages + 1, now)
+        intake = PageIntake(lane, self._store, "the reading of open orders")
+        taken = intake.take(batch.records, sweep.pages + 1, now)
+        spoilt = frozenset(taken.failed).union(order_id for order_id, _ in batch.unreadable)
+        batch = replace(batch, unheard=spoilt - intake.unreadable)
         self._leave_what_says_the_same(taken)
         missed = self._missed(lane, taken)
         if batch.vouched_for is False:

@@ -38,11 +38,13 @@ class OpenBatch:
     """How each was held when it was asked for."""
     overtaken: frozenset[str] = frozenset()
     """Ids of those that were stored since: nothing is said of them, and they are asked for another time."""
+    unheard: frozenset[str] = frozenset()
+    """Ids of those whose answer could not be read and was not so before: it may be spoilt once. Twice is their turn."""
 
     @property
     def sighted(self) -> list[int]:
         """The numbers of the orders of which the marketplace has spoken."""
-        return [number for order_id, number in self.asked.items() if order_id not in self.overtaken]
+        return [number for order_id, number in self.asked.items() if order_id not in self.overtaken | self.unheard]
 
     def without(self, overtaken: set[str]) -> OpenBatch:
         """The same, with nothing said of some orders."""

@@ -130,7 +130,7 @@ class PageIntake:
                 taken.raise_incident(incidents.order_without_id(self._lane.name, where, record.problem, now))
             else:
                 self._take_one(record, report, taken.held(record.id) or known.get(record.id), taken, now)
-        for order_id in self._unreadable & {record.id for record in records} - taken.failed:
+        for order_id in self.unreadable & {record.id for record in records} - taken.failed:
             taken.settled.append(incidents.unreadable_order(self._lane.name, order_id, "", now))
         if self.dropped is not None:
             self.dropped.note(taken.writes.values())
@@ -139,7 +139,7 @@ class PageIntake:
         return taken
 
     @cached_property
-    def _unreadable(self) -> frozenset[str]:
+    def unreadable(self) -> frozenset[str]:
         """Ids of orders of which a person was told that they cannot be read."""
         told = (each for each in self._store.incidents() if each.kind == incidents.UNREADABLE_ORDER)
         return frozenset(each.subject for each in told if each.account == self._lane.name)
