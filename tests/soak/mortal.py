@@ -50,6 +50,9 @@ ONCE_A_DAY = frozenset(
     {"erasing: after the tombstones", "erasing: before it is looked", "erasing: before the certificate"}
 )
 
+SELDOM = ONCE_A_DAY | {"before a doubt is stored", "after a doubt is stored"}
+"""Steps that few come to: who does dies there at the first time."""
+
 STEPS = (*IN_THE_ENGINE, *AT_THE_MARKETPLACE)
 
 

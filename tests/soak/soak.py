@@ -17,7 +17,7 @@ from tests.soak.driven_clock import DrivenClock
 from tests.soak.engine_process import EngineProcess, Tick, Ticked
 from tests.soak.judge import Verdict, judge
 from tests.soak.marketplaces import ACCOUNTS, ENVIRON, KINDS, Kind, Marketplace, opened
-from tests.soak.mortal import AT_THE_MARKETPLACE, ONCE_A_DAY, STEPS
+from tests.soak.mortal import AT_THE_MARKETPLACE, SELDOM, STEPS
 from tests.soak.seller import Seller
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
@@ -86,7 +86,7 @@ class Executioner:
             if not self._left:
                 self._left = self._lot.sample(STEPS, len(STEPS))
             step = self._left.pop()
-            times = 1 if step in ONCE_A_DAY else self._lot.randint(1, 6)
+            times = 1 if step in SELDOM else self._lot.randint(1, 6)
             if step in self.traps:
                 wanted -= 1
                 continue
