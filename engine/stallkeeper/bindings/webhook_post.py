@@ -11,9 +11,10 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from stallkeeper.bindings.bodies import Outgoing
+from stallkeeper.bindings.error_table import kind_of_status
 from stallkeeper.bindings.http import PRIVATE_ADDRESS, HttpChannel, HttpSettings, Transport
 from stallkeeper.clock import Clock
-from stallkeeper.errors import AccountError, ChannelError
+from stallkeeper.errors import AccountError, ChannelError, ErrorKind
 from stallkeeper.text.json_codec import encode
 
 _SETTINGS = HttpSettings(connect=5.0, read=15.0, whole=20.0, most_bytes=64 * 1024, attempts=1)
@@ -31,6 +32,8 @@ class WebhookDelivery:
     why: str = ""
     """In our words: those of the receiver may be anything, and are kept nowhere."""
     retry_after: float | None = None
+    kind: ErrorKind | None = None
+    """The class of what was not taken."""
 
 
 class WebhookPost:
@@ -72,7 +75,7 @@ class WebhookPost:
         try:
             answer = self._http.exchange(outgoing, effectful=True)
         except ChannelError as error:
-            return WebhookDelivery("later", f"{self._host} {_why(error)}")
+            return WebhookDelivery("later", f"{self._host} {_why(error)}", kind=error.kind)
         return _judged(answer.status, self._host, answer.retry_after)
 
     def close(self) -> None:
@@ -98,11 +101,11 @@ _WHY = {"transient": "does not answer", "permanent": "answers with too much, or 
 
 
 def _judged(status: int, host: str, retry_after: float | None) -> WebhookDelivery:
-    why = f"{host} answers {status}"
+    why, kind = f"{host} answers {status}", kind_of_status(status)
     if 200 <= status < 300:
         return WebhookDelivery("taken")
     if status == _GONE:
-        return WebhookDelivery("gone", why)
+        return WebhookDelivery("gone", why, kind=kind)
     if 400 <= status < 500 and status not in _ASKS_FOR_PATIENCE:
-        return WebhookDelivery("refused", why)
-    return WebhookDelivery("later", why, retry_after)
+        return WebhookDelivery("refused", why, kind=kind)
+    return WebhookDelivery("later", why, retry_after, kind)

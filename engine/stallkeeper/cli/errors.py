@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="As a JSON array, for a program; one entry for each error.")
 @click.pass_context
 def command(ctx: click.Context, account: str | None, kind: str | None, as_json: bool) -> int | None:
-    """Everything that failed and is not right again: actions and what a person should know, grouped by cause.
+    """Everything that failed and is not right again: actions, documents, webhooks, what a person should know, by cause.
 
     What is tried again by itself says when. An entry goes by itself once its cause has gone. Ends with 1 when there is
     one. `errors retry` tries again now, `errors handle` notes that somebody dealt with it another way.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from stallkeeper.errors import ErrorKind
 from stallkeeper.orders.order import OrderKey
 
 DocumentState = Literal[
@@ -46,3 +47,8 @@ class OrderDocument:
     file_name: str | None = None
     """Under which name one of ours was handed over."""
     error: str | None = None
+    error_kind: ErrorKind | None = None
+    failing_since: datetime | None = None
+    """When it was asked for in vain the first time."""
+    handled: bool = False
+    """Somebody has dealt with it another way: it is no error any more, until it is handed over or wanted anew."""

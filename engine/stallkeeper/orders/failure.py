@@ -13,8 +13,9 @@ from stallkeeper.orders.order import OrderKey
 class Failure:
     """One entry of the queue of errors.
 
-    `id` is the submission's, or an incident's as account/kind/subject. `subject` is what failed: "ship of order 7", or
-    the incident's kind. `next_attempt_at` is when it is tried again by itself; None: somebody has to do something.
+    `id` is the submission's, an incident's as account/kind/subject, a document's as account/document/order and name, or
+    a webhook's as /webhook/name. `subject` is what failed: "ship of order 7", or the incident's kind. `next_attempt_at`
+    is when it is tried again by itself; None: somebody has to do something.
     """
 
     id: str

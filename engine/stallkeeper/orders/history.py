@@ -23,7 +23,7 @@ EventKind = Literal[
     "submission",  # a submission changed state; details: {action, state, ...}
     "back_office",  # a back office took the order, or gave it its own ids; details: {back_office, own_ids or seen}
     "rules",  # the seller's own rules do nothing more with the order, or go on; details: {stopped}
-    "document",  # a document was fetched or handed over; details: {name, state}
+    "document",  # a document was fetched, handed over or handled; details: {name, state, reason?}
     "erased",  # the buyer's data is gone; details: {rule, counts}
     "restricted",  # the law wants it kept: hidden; details: {rule}
     "raw_erased",  # the marketplace's own record is gone, before the rest; details: {rule}

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from stallkeeper.errors import ErrorKind
+
 
 @dataclass(frozen=True, slots=True)
 class WebhookState:
     """`attempts` are of the message that is next; `failing_since` when the first of them failed.
 
-    `paused_at`: nothing is sent until somebody says so; `error` is why, in our words.
+    `failed_at` is when the last one did. `paused_at`: nothing is sent until somebody says so; `error` is why, in our
+    words.
     """
 
     name: str
@@ -21,6 +24,8 @@ class WebhookState:
     error: str | None = None
     delivered: int = 0
     last_delivered_at: datetime | None = None
+    error_kind: ErrorKind | None = None
+    failed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ def event_sentence(event: Event) -> str:
                 else f"its rules go on, by {who}"
             )
         case "document":
-            return f"document {_detail(details, 'name')}: {_detail(details, 'state').replace('_', ' ')}, by {who}"
+            why = f" ({_detail(details, 'reason')})" if details.get("reason") else ""
+            return f"document {_detail(details, 'name')}: {_detail(details, 'state').replace('_', ' ')}, by {who}{why}"
         case "back_office":
             ids = details.get("own_ids")
             what = f"is {printable(', '.join(map(str, ids)) or 'nothing')} there" if ids is not None else "was taken"

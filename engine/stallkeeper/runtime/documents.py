@@ -95,7 +95,7 @@ class Documents:
                 files = lane.client.documents(wanted.key.id, wanted.name)
             except ChannelError as error:
                 self._journal.caught(lane.name, error)
-                self._store.document_states.save([self._later(wanted, str(error))])
+                self._store.document_states.save([self._later(wanted, error)])
                 if error.kind != "permanent":
                     break
             else:
@@ -177,7 +177,8 @@ class Documents:
             if error.doubtful:
                 return in_doubt(leaving, str(error), now)
             tries = leaving.attempts - 1
-            return replace(leaving, state="refused", at=now, attempts=tries, next_attempt_at=None, error=str(error))
+            refused = replace(leaving, state="refused", at=now, attempts=tries, next_attempt_at=None)
+            return replace(refused, error=str(error), error_kind=error.kind)
         return replace(leaving, state="uploaded", at=self._clock.now(), next_attempt_at=None, receipt=receipt.reference)
 
     # What both have in common
@@ -229,14 +230,17 @@ class Documents:
         if is_open and not self._store.document_states.any_of(account, name, "not_given"):
             self._store.resolve_incidents(account, incidents.DOCUMENT_NOT_GIVEN, name, at=now)
 
-    def _later(self, wanted: OrderDocument, error: str | None) -> OrderDocument:
+    def _later(self, wanted: OrderDocument, error: ChannelError | None) -> OrderDocument:
         """Another try later, or none any more."""
         now, tries = self._clock.now(), wanted.attempts + 1
+        why, kind = (str(error), error.kind) if error is not None else (None, None)
+        failed = replace(wanted, at=now, attempts=tries, error=why, error_kind=kind)
+        failed = replace(failed, failing_since=wanted.failing_since or now)
         if tries > len(PAUSES):
             account = self._order(wanted.key).account
             self._journal.raise_incident(incidents.document_not_given(account, wanted.name, wanted.key.id, now))
-            return replace(wanted, state="not_given", at=now, attempts=tries, next_attempt_at=None, error=error)
-        return replace(wanted, at=now, attempts=tries, next_attempt_at=now + PAUSES[tries - 1], error=error)
+            return replace(failed, state="not_given", next_attempt_at=None)
+        return replace(failed, next_attempt_at=now + PAUSES[tries - 1])
 
     def _save(self, document: OrderDocument, who: str) -> OrderDocument:
         if not self._store.document_states.save([document], [_told(document, who)]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from stallkeeper.store.store import Store
 if TYPE_CHECKING:
     from stallkeeper.runtime.back_offices import BackOffices
     from stallkeeper.runtime.documents import Documents
+    from stallkeeper.runtime.error_queue import ErrorSource
     from stallkeeper.runtime.privacy import Privacy
     from stallkeeper.runtime.seller_rules import SellerRules
     from stallkeeper.runtime.webhooks import Webhooks
@@ -54,6 +55,15 @@ class EngineParts:
             self.documents.begin(lane)
         if getattr(self._accounts, "webhooks", None):
             self.webhooks.begin()
+
+    def _other_errors(self) -> Iterator[ErrorSource]:
+        """What is tried again by others than the queue of errors."""
+        from stallkeeper.runtime.document_errors import DocumentErrors
+        from stallkeeper.runtime.webhook_errors import WebhookErrors
+
+        yield DocumentErrors(self._store, self._journal, self._clock, self.documents)
+        if getattr(self._accounts, "webhooks", None):
+            yield WebhookErrors(self.webhooks)
 
     @cached_property
     def privacy(self) -> Privacy:

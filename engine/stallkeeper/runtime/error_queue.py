@@ -1,10 +1,11 @@
-"""Failed actions and open incidents in; one queue of what is not right yet, and ways to put it right, out."""
+"""Failed actions, open incidents, what is tried again elsewhere in; one queue, and ways to put that right, out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from itertools import chain
+from typing import Any, Protocol
 
 from stallkeeper.bindings.scrub import personal_values, scrubbed
 from stallkeeper.clock import Clock
@@ -31,6 +32,16 @@ _ENDED = ("rejected", "superseded")
 _RETRIED = ("sweep_failed", "fewer_than_announced")
 
 
+class ErrorSource(Protocol):
+    """What is tried again elsewhere. `handle` puts on record who dealt with it, or raises UsageError with what does."""
+
+    def failing(self, account: str | None) -> Iterator[Failure]: ...
+
+    def retry(self, failure: Failure, who: str) -> None: ...
+
+    def handle(self, failure: Failure, because: str, who: str) -> None: ...
+
+
 class ErrorQueue:
     """Lists, retries, and notes what a person has dealt with. What has come right since is not in it any more."""
 
@@ -41,16 +52,19 @@ class ErrorQueue:
         clock: Clock,
         act: Callable[[str, OrderKey, Mapping[str, Any], str], ActResult],
         read: Callable[[str, str], object],
+        elsewhere: Callable[[], Iterable[ErrorSource]] = tuple,
     ) -> None:
         self._store = store
         self._journal = journal
         self._clock = clock
         self._act = act
         self._read = read
+        self._elsewhere = elsewhere
 
     def list(self, account: str | None = None) -> tuple[Failure, ...]:
         """What failed last comes first."""
         found = [*self._failed(account), *self._open_incidents(account)]
+        found += [failure for failure, _ in self._tried_elsewhere(account)]
         return tuple(sorted(found, key=lambda each: (each.last_at, each.id), reverse=True))
 
     def retry(self, failure_id: str, who: str) -> ActResult | None:
@@ -59,8 +73,11 @@ class ErrorQueue:
         An ActResult where it is asked for anew, for the order may have changed meanwhile. Raises UsageError for what is
         not in the queue, for what is in doubt (`settle` says what became of it), and for what only its cause can clear.
         """
-        failure = self._named(failure_id)
+        failure, source = self._named(failure_id)
         submission = self._store.submission(failure_id)
+        if source is not None:
+            source.retry(failure, who)
+            return None
         if submission is None:
             self._read_again(failure)
             return None
@@ -78,8 +95,11 @@ class ErrorQueue:
 
     def handle(self, failure_id: str, because: str, who: str) -> Failure:
         """A person has dealt with it another way; the history says who and why. Nothing is sent."""
-        failure = self._named(failure_id)
+        failure, source = self._named(failure_id)
         submission = self._store.submission(failure_id)
+        if source is not None:
+            source.handle(failure, because, who)
+            return failure
         if submission is None:
             self._store.resolve_incidents(*_incident_named(failure_id), at=self._clock.now())
             details = {
@@ -115,13 +135,17 @@ class ErrorQueue:
             raise UsageError(f"{kind} of {account} {goes}: {failure.message}")
         self._read(account, subject)
 
-    def _named(self, failure_id: str) -> Failure:
-        found = next((each for each in self._failed(None, failure_id)), None) or next(
-            (each for each in self._open_incidents(None) if each.id == failure_id), None
-        )
-        if found is None:
-            raise UsageError(f"there is no error {failure_id!r} in the queue; `errors` lists them")
-        return found
+    def _named(self, failure_id: str) -> tuple[Failure, ErrorSource | None]:
+        """With what tries it again, where that is not the queue's own."""
+        own = chain(self._failed(None, failure_id), self._open_incidents(None))
+        for failure, source in chain(((each, None) for each in own), self._tried_elsewhere(None)):
+            if failure.id == failure_id:
+                return failure, source
+        raise UsageError(f"there is no error {failure_id!r} in the queue; `errors` lists them")
+
+    def _tried_elsewhere(self, account: str | None) -> Iterator[tuple[Failure, ErrorSource]]:
+        for source in self._elsewhere():
+            yield from ((failure, source) for failure in source.failing(account))
 
     def _failed(self, account: str | None, submission_id: str | None = None) -> Iterator[Failure]:
         for each in self._store.standing(account, submission_id):

@@ -99,7 +99,7 @@ class Webhooks:
         self._named(name)
         self._put_on_record(name, who, asked="resume")
         state = self._store.webhooks.state(name)
-        fresh = replace(state, attempts=0, next_attempt_at=None, failing_since=None, paused_at=None, error=None)
+        fresh = WebhookState(name, delivered=state.delivered, last_delivered_at=state.last_delivered_at)
         self._store.webhooks.save(fresh)
         self._store.resolve_incidents("", incidents.WEBHOOK_PAUSED, name, at=self._clock.now())
 
@@ -182,7 +182,7 @@ class Webhooks:
         try:
             post = self._post_to(webhook)
         except AccountError as error:  # its secret is not set, or signs nothing: nobody else is held up by that
-            return WebhookDelivery("later", str(error))
+            return WebhookDelivery("later", str(error), kind="auth")
         return post.post(self._message_id(webhook, told), message_of(told), self._clock.now())
 
     def _post_to(self, webhook: Webhook) -> WebhookPost:
@@ -279,4 +279,6 @@ def _failed(state: WebhookState, delivery: WebhookDelivery, now: datetime) -> We
         failing_since=since,
         paused_at=now if given_up else None,
         error=delivery.why,
+        error_kind=delivery.kind,
+        failed_at=now,
     )

@@ -22,6 +22,9 @@ DOCUMENT_COLUMNS = (
     "receipt",
     "error",
     "file_name",
+    "error_kind",
+    "failing_since",
+    "handled",
 )
 
 
@@ -42,6 +45,9 @@ def document_cells(document: OrderDocument) -> tuple[Any, ...]:
         document.receipt,
         document.error,
         document.file_name,
+        document.error_kind,
+        optional_instant_cell(document.failing_since),
+        document.handled,
     )
 
 
@@ -63,4 +69,7 @@ def document_from(key: OrderKey, row: tuple[Any, ...]) -> OrderDocument:
         receipt=row[11],
         error=row[12],
         file_name=row[13],
+        error_kind=row[14],
+        failing_since=optional_instant(row[15]),
+        handled=bool(row[16]),
     )

@@ -26,6 +26,17 @@ _READ = (
     f"SELECT o.scope, o.channel, o.id, {', '.join(f'd.{column}' for column in DOCUMENT_COLUMNS)} FROM documents AS d"
 )
 
+_IN_VAIN = (
+    f"SELECT o.account, o.scope, o.channel, o.id, {', '.join(f'd.{column}' for column in DOCUMENT_COLUMNS)}"
+    " FROM documents AS d CROSS JOIN orders AS o ON o.number = d.order_number"
+    " WHERE d.state IN ('wanted', 'refused', 'in_doubt', 'uploading') AND NOT d.handled AND o.erased_at IS NULL"
+    " AND (d.state = 'refused' OR d.state = 'wanted' AND d.attempts > 0"
+    " OR d.state = 'in_doubt' AND d.next_attempt_at IS NOT NULL OR d.state = 'uploading' AND d.at < ?)"
+)
+"""CROSS: from the few documents to their orders, never from an account's many orders to their documents."""
+_THIS_ONE = f"order_number = {_NUMBER} AND name = ? AND part = ? AND state = ? AND attempts = ?"
+"""As it was when it was read: what another process did meanwhile is not undone."""
+
 
 class DocumentTable:
     """Each call that writes is one transaction, with what the history is told of it."""
@@ -52,6 +63,14 @@ class DocumentTable:
         )
         return tuple(document_from(OrderKey(*row[:3]), row[3:]) for row in rows)
 
+    def in_vain(self, account: str | None, lost_before: datetime) -> tuple[tuple[str, OrderDocument], ...]:
+        """Those of an account, or of all, each with its account, that were asked for or handed over in vain and are
+        nobody's yet. One that has been on its way since before `lost_before` is nobody's either.
+        """
+        of_one = ("", ()) if account is None else (" AND o.account = ?", (account,))
+        rows = self._database.rows(_IN_VAIN + of_one[0], (instant_cell(lost_before), *of_one[1]))
+        return tuple((row[0], document_from(OrderKey(*row[1:4]), row[4:])) for row in rows)
+
     def any_of(self, account: str, name: str, state: str) -> bool:
         """Whether a document of that name of any order of the account is in that state."""
         return bool(
@@ -73,6 +92,18 @@ class DocumentTable:
                 if held is None or held[0] in ("wanted", "not_given"):
                     self._database.change(_SAVE, (number, *document_cells(document)))
             self._readers.mark(reader, upto)
+
+    def due_now(self, document: OrderDocument, now: datetime) -> None:
+        """One that is wanted is fetched next; its tries count on."""
+        with self._database.transaction():
+            statement = f"UPDATE documents SET next_attempt_at = ? WHERE {_THIS_ONE}"
+            self._database.change(statement, (instant_cell(now), *_as_read(document)))
+
+    def handle(self, document: OrderDocument, event: Event) -> None:
+        """Somebody has dealt with it another way; the history says who."""
+        with self._database.transaction():
+            if self._database.change(f"UPDATE documents SET handled = 1 WHERE {_THIS_ONE}", _as_read(document)):
+                self._history.add([self._number(event.key)], [event], None)
 
     def save(self, documents: Iterable[OrderDocument], events: Iterable[Event] = ()) -> bool:
         """How documents of one order stand now, and what the history is told; False where its buyer was erased or
@@ -98,3 +129,7 @@ class DocumentTable:
             raise StoreError(f"there is no order {key.id} of {key.channel} to keep a document of; nothing was changed")
         number: int = row[0]
         return number
+
+
+def _as_read(document: OrderDocument) -> tuple[object, ...]:
+    return (*key_cells(document.key), document.name, document.part, document.state, document.attempts)

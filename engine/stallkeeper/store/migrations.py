@@ -32,6 +32,7 @@ from stallkeeper.store.schema_changes import (
     SIGHTINGS,
     TAX_AND_MARK,
     TOKEN_TURNS,
+    TRIED_AGAIN,
     UNITS_SHIPPED,
     WEBHOOKS,
 )
@@ -71,6 +72,7 @@ STEPS: tuple[Step, ...] = (
     Step(18, TOKEN_TURNS),
     Step(19, ACCOUNTS),
     Step(20, COME_AGAIN),
+    Step(21, TRIED_AGAIN),
 )
 
 NEWEST = STEPS[-1].version

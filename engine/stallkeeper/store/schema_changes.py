@@ -257,3 +257,16 @@ COME_AGAIN = ("ALTER TABLE sweeps ADD COLUMN again INTEGER",)
 
 TOKEN_TURNS = ("CREATE TABLE token_turns (origin BLOB PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID",)
 """Version 18: who is about to use a refresh token, so that nobody else uses it as well."""
+
+TRIED_AGAIN = (
+    "ALTER TABLE documents ADD COLUMN error_kind TEXT",
+    "ALTER TABLE documents ADD COLUMN failing_since INTEGER",
+    "ALTER TABLE documents ADD COLUMN handled INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX documents_under_way ON documents (order_number)"
+    " WHERE state IN ('wanted', 'refused', 'in_doubt', 'uploading')",
+    "ALTER TABLE webhooks ADD COLUMN error_kind TEXT",
+    "ALTER TABLE webhooks ADD COLUMN failed_at INTEGER",
+)
+"""Version 21: of which class is what documents and webhooks are tried again for, since when, and whether somebody has
+dealt with a document another way.
+"""

@@ -9,12 +9,16 @@ from stallkeeper.store.cells import instant, instant_cell, optional_instant, opt
 from stallkeeper.store.database import Database
 from stallkeeper.store.history_reader import HistoryReaders
 
-_COLUMNS = "name, attempts, next_attempt_at, failing_since, paused_at, error, delivered, last_delivered_at"
+_COLUMNS = (
+    "name, attempts, next_attempt_at, failing_since, paused_at, error, delivered, last_delivered_at, error_kind,"
+    " failed_at"
+)
 _SAVE = (
-    f"INSERT INTO webhooks ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
+    f"INSERT INTO webhooks ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
     " attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at,"
     " failing_since = excluded.failing_since, paused_at = excluded.paused_at, error = excluded.error,"
-    " delivered = excluded.delivered, last_delivered_at = excluded.last_delivered_at"
+    " delivered = excluded.delivered, last_delivered_at = excluded.last_delivered_at,"
+    " error_kind = excluded.error_kind, failed_at = excluded.failed_at"
 )
 _CLAIM = (
     "INSERT INTO webhook_claims (name, until) VALUES (?1, ?2)"
@@ -45,6 +49,8 @@ class WebhookTable:
             error=row[5],
             delivered=row[6],
             last_delivered_at=optional_instant(row[7]),
+            error_kind=row[8],
+            failed_at=optional_instant(row[9]),
         )
 
     def save(self, state: WebhookState) -> None:
@@ -101,4 +107,6 @@ def _cells(state: WebhookState) -> tuple[object, ...]:
         state.error,
         state.delivered,
         optional_instant_cell(state.last_delivered_at),
+        state.error_kind,
+        optional_instant_cell(state.failed_at),
     )
