@@ -153,6 +153,10 @@ def test_one_in_doubt_that_is_looked_for_by_itself_is_settled_and_neither_retrie
         for way in (here.engine.errors.retry, lambda name, who: here.engine.errors.handle(name, "seen", who)):
             with pytest.raises(UsageError, match="--arrived invoice"):
                 way(failure.id, ANNA)
+        here.engine.documents.settle(here.key("A1"), "invoice", False, ANNA)
+        assert queue(here) == (), "a person knows of it"
+        here.papers.upload_answers.append(Said({"error": "late"}, 502))
+        here.engine.documents.upload(here.key("A1"), "invoice", INVOICE)
         for _ in range(5):
             here.read(days=1)
         assert [each.id for each in queue(here)] == ["shop/document_in_doubt/A1 invoice"]

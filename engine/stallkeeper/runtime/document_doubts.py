@@ -61,7 +61,8 @@ class DocumentDoubts:
         now = self._clock.now()
         after = replace(document, state="uploaded", at=now, next_attempt_at=None, error=None)
         if not arrived:
-            after = replace(after, state="refused", attempts=document.attempts - 1, error=NOT_ARRIVED)
+            tries = document.attempts - 1
+            after = replace(after, state="refused", attempts=tries, error=NOT_ARRIVED, handled=True)
         saved = self._save(after, who)
         about = incidents.document_of(document.key.id, document.name)
         self._store.resolve_incidents(account, incidents.DOCUMENT_IN_DOUBT, about, at=now)

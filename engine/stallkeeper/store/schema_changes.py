@@ -262,6 +262,7 @@ TRIED_AGAIN = (
     "ALTER TABLE documents ADD COLUMN error_kind TEXT",
     "ALTER TABLE documents ADD COLUMN failing_since INTEGER",
     "ALTER TABLE documents ADD COLUMN handled INTEGER NOT NULL DEFAULT 0",
+    "UPDATE documents SET handled = 1 WHERE state = 'refused' AND error = 'a person looked: it has not arrived'",
     "CREATE INDEX documents_under_way ON documents (order_number)"
     " WHERE state IN ('wanted', 'refused', 'in_doubt', 'uploading')",
     "ALTER TABLE webhooks ADD COLUMN error_kind TEXT",
