@@ -11,6 +11,8 @@ import pytest
 
 from stallkeeper.runtime.engine import Engine
 from tests.runtime.played import SELLER, Played, played
+from tests.runtime.test_bol_lived import Bol
+from tests.runtime.test_bol_lived import selling as selling_at_bol
 from tests.runtime.test_kaufland_lived import PARCEL, Kaufland
 from tests.runtime.test_kaufland_lived import selling as selling_at_kaufland
 
@@ -34,6 +36,12 @@ def manomano(tmp_path: Path) -> Iterator[Played]:
 @pytest.fixture
 def kaufland(tmp_path: Path) -> Iterator[Kaufland]:
     with selling_at_kaufland(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def bol(tmp_path: Path) -> Iterator[Bol]:
+    with selling_at_bol(tmp_path, "nl") as opened:
         yield opened
 
 
@@ -122,3 +130,15 @@ def test_a_refund_that_no_order_ever_shows_is_as_good_as_the_yes_of_the_marketpl
     }
     refunded = kaufland.act("refund", order_id, **back)
     assert (refunded.state, kaufland.effects()) == ("confirmed", [])
+
+
+def test_what_bol_says_is_done_and_its_order_does_not_show_is_in_doubt(bol: Bol) -> None:
+    order_id = bol.arrive_with(quantity=2)
+    bol.read()
+    bol.fault("swallow_next", route="ship")
+    submission = bol.act("ship", order_id, carrier="TNT")
+    for _ in range(14):
+        state = bol.later(submission, hours=2).state
+        bol.read()
+    assert (state, told(bol.engine)) == ("in_doubt", ["not_confirmed"])
+    assert bol.effects() == [] and len(bol.world.swallowed) == 1

@@ -160,7 +160,10 @@ class Confirming:
         stands = order.status == submission.extras.get("status_before")
         if stands and has_begun(submission) and not (taken or said_of_lines(submission)):
             return Reading("still_before")  # what changed is the work of its earlier requests
-        if said_done(submission) and order.status in submission.expected and reading.settled != "confirmed":
+        shows_it = not stands or evidence(order) != submission.extras.get("evidence_before")
+        leaves_it = set(submission.expected) == {submission.extras.get("status_before")}
+        says_so = said_done(submission) and order.status in submission.expected and (shows_it or leaves_it)
+        if says_so and reading.settled != "confirmed":  # its word alone is none where the order could show it
             return Reading("confirmed", "the marketplace says that it is done")
         if standing := lines_that_stand(submission, order):
             return Reading("unclear", f"the marketplace took line {standing[0]}, which stands where it stood")
