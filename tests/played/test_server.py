@@ -220,6 +220,25 @@ def test_a_server_that_stops_accepting_comes_back_on_the_same_port(speaker: Spea
     assert 0 in heard and heard[-1] == 200
 
 
+def test_a_port_that_is_paused_is_given_to_nobody_else(speaker: Speaker) -> None:
+    host, port = speaker.server.base_url.removeprefix("http://").split(":")
+    speaker.desk("faults", {"stop_accepting": {"seconds": 600}})
+    for _ in range(1000):
+        try:
+            http.client.HTTPConnection(host, int(port)).connect()
+        except ConnectionRefusedError:
+            break
+        SystemClock().sleep(0.01)
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind((host, int(port)))
+
+
+def test_a_port_that_another_listens_on_cannot_be_had(speaker: Speaker) -> None:
+    port = int(speaker.server.base_url.rpartition(":")[2])
+    with pytest.raises(OSError, match="in use"):
+        PlayedServer(World(spec_of("manomano"), 1, ManualClock(START)), port=port).start()
+
+
 def test_the_log_keeps_paths_and_no_query_or_secret(speaker: Speaker) -> None:
     speaker.ask("GET", ORDERS)
     (seen,) = speaker.server.requests

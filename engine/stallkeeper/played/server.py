@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from http.server import ThreadingHTTPServer
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from threading import Lock, Thread
 from types import TracebackType
 from typing import Any
@@ -33,6 +34,7 @@ class PlayedServer:
         self._desk.marketplace.mix = mix or (Mix(world.seed) if world.play.goes_wrong.mixed else None)
         self._handler = type("PlayedHandler", (Handler,), {"desk": self._desk})
         self._listener: _Listener | None = None
+        self._holder: socket | None = None
         self._lock = Lock()
 
     @property
@@ -78,6 +80,8 @@ class PlayedServer:
         self._desk.stopped.set()
         with self._lock:
             self._close()
+            if self._holder is not None:
+                self._holder.close()
 
     def pause(self, seconds: float) -> None:
         """Accept nothing for a while, then listen again on the same port."""
@@ -94,9 +98,21 @@ class PlayedServer:
         self.stop()
 
     def _listen(self) -> None:
+        if self._holder is None:
+            self._hold()
         self._listener = _Listener((self._host, self._port), self._handler)
-        self._port = int(self._listener.server_address[1])
         Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True, name="played-server").start()
+
+    def _hold(self) -> None:
+        """Bound and never listening: a port that is free for the length of a pause is given to whoever asks for any."""
+        holder = socket()
+        try:
+            holder.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+            holder.bind((self._host, self._port))
+        except OSError:
+            holder.close()
+            raise
+        self._holder, self._port = holder, int(holder.getsockname()[1])
 
     def _close(self) -> None:
         if self._listener is not None:
