@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.requirements.results import NUMBERS, PROPERTY, Results
 from tests.requirements.rows import shown
+from tests.telemetry.overheard import overhearing
 
 settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared machine")
@@ -34,6 +35,14 @@ def _numbers(item: pytest.Item) -> Iterator[str]:
             if number not in NUMBERS:
                 raise pytest.UsageError(f"{item.nodeid}: there is no requirement {number!r}; they are R1 to R40")
             yield number
+
+
+@pytest.fixture(autouse=True)
+def no_log_bears_a_buyer() -> Iterator[None]:
+    """Whatever a test lets happen: no word of a buyer who was stored meanwhile is in the log, at the finest level."""
+    with overhearing() as heard:
+        yield
+    assert heard.told() == []
 
 
 class _Listener:

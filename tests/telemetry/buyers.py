@@ -15,10 +15,11 @@ def words_of_buyers(store: Store) -> set[str]:
         whole = store.order(listed.key)
         assert whole is not None
         for address in (whole.report.delivery, whole.report.billing):
-            found |= _words(address) if address is not None else set()
+            found |= words_of(address) if address is not None else set()
     assert len(found) >= 4, "these orders have buyers"
     return found
 
 
-def _words(address: Address) -> set[str]:
+def words_of(address: Address) -> set[str]:
+    """What stands in it, apart from words too short to be looked for."""
     return {str(value) for value in astuple(address) if value and len(str(value)) > 4}
