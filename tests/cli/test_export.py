@@ -7,6 +7,7 @@ import io
 import json
 import os
 import stat
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -143,6 +144,23 @@ def test_nothing_is_written_over_or_through_a_link_and_no_buyer_is_noted_then(
     assert result.exit_code == 2
     assert (there.read_text(), (tmp_path / "nothing.csv").exists()) == ("mine", False)
     assert json.loads(full.run("audit", "--kind", "exported", "--json").stdout) == []
+
+
+def test_a_file_with_buyers_goes_after_seven_days_where_nobody_says_else_and_never_where_they_do(
+    full: Shop, tmp_path: Path
+) -> None:
+    week = tmp_path / "week.csv"
+    told = full.run("export", "--with-buyer", "-o", str(week)).stderr
+    (line,) = (tmp_path / "orders.db.exports").iterdir()
+    listed = json.loads(line.read_text())
+    until = datetime.fromisoformat(listed["until"])
+    assert timedelta(days=7) - (until - SystemClock().now()) < timedelta(minutes=5)
+    assert listed["path"] == str(week)
+    assert told == f"3 rows in {week}; deleted after {until:%Y-%m-%d} unless changed (`exports` under `retention`)\n"
+    full.accounts.write_text(full.accounts.read_text() + "retention: {exports: never}\n")
+    told = full.run("export", "--with-buyer", "-o", str(tmp_path / "kept.csv")).stderr
+    assert told == f"3 rows in {tmp_path / 'kept.csv'}\n"
+    assert list((tmp_path / "orders.db.exports").iterdir()) == [line]
 
 
 def test_a_file_with_buyers_is_deleted_when_retention_says_so_and_no_other(full: Shop, tmp_path: Path) -> None:

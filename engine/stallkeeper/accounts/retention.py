@@ -19,6 +19,9 @@ Given = Mapping[str, Any]
 _NOTHING: Given = MappingProxyType({})
 _DURATIONS = {"erase_after": "erase_after", "max": "at_most", "raw": "raw", "documents": "documents"}
 
+EXPORTS = timedelta(days=7)
+"""What a file with buyers' data is needed for is done by then; `exports: never` keeps it."""
+
 
 @dataclass(frozen=True, slots=True)
 class RetentionKeys:
@@ -31,7 +34,8 @@ class RetentionKeys:
     @property
     def exports(self) -> timedelta | None:
         """How long a file with buyers' data stays after it was written; None: nobody deletes it."""
-        return parse_duration(str(self.whole.get("exports", "")))
+        given = self.whole.get("exports")
+        return EXPORTS if given is None else parse_duration(given)  # `never` names no time
 
     def of(self, account: str, channel: str) -> dict[str, Any]:
         """The keys that hold for an account: durations as such, under the names of a policy."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,31 +82,41 @@ def command(
     if path is None:
         exported.echo(_on_record(session, chosen, given) if with_buyer else chosen())
         return
+    until: datetime | None = None
     if with_buyer:
-        count = _listed(session, path, lambda on_record: exported.write(path, on_record), chosen, given)
+        until = _until(session)
+        count = _listed(session, path, until, lambda on_record: exported.write(path, on_record), chosen, given)
     else:
         count = exported.write(path, chosen)
-    click.echo(f"{count} row{'' if count == 1 else 's'} in {path}", err=True)
+    goes = "" if until is None else f"; deleted after {until:%Y-%m-%d} unless changed (`exports` under `retention`)"
+    click.echo(f"{count} row{'' if count == 1 else 's'} in {path}{goes}", err=True)
+
+
+def _until(session: Session) -> datetime | None:
+    """Until when a file with buyers that is written now stays; None: for ever."""
+    from stallkeeper.clock import SystemClock
+
+    stays = session.accounts.retention.exports
+    return None if stays is None else SystemClock().now() + stays
 
 
 def _listed(
     session: Session,
     path: Path,
+    until: datetime | None,
     write: Callable[[Callable[[], Iterable[Order]]], int],
     chosen: Callable[[], Iterable[Order]],
     given: dict[str, Any],
 ) -> int:
-    """Written, and on the list of what is to be deleted where `retention` says when; how many rows.
+    """Written, and on the list of what is to be deleted; how many rows.
 
     It is listed once it is there, so that nothing else of that name ever is.
     """
-    from stallkeeper.clock import SystemClock
-
-    stays, lines = session.accounts.retention.exports, list[Path | None]()
+    lines: list[Path | None] = []
 
     def begun() -> Iterable[Order]:
-        if stays is not None:
-            lines.append(session.store.exports.begin(path, SystemClock().now() + stays))
+        if until is not None:
+            lines.append(session.store.exports.begin(path, until))
         return _on_record(session, chosen, given)
 
     count = write(begun)
