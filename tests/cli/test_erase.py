@@ -56,6 +56,30 @@ def test_execute_erases_looks_again_and_leaves_a_certificate(old: tuple[Shop, st
     assert shop.run("erase", "--execute").stdout == "nothing was to be erased\n"
 
 
+def exported(shop: Shop, name: str) -> Path:
+    """A file with buyers whose time is over."""
+    path = shop.store.with_name(name)
+    with Store.open(shop.store, now=SystemClock().now()) as store:
+        line = store.exports.begin(path, SystemClock().now())
+        path.write_text("Odile Martin")
+        store.exports.finish(line)
+    return path
+
+
+def test_what_became_of_exported_files_is_told_and_one_that_is_left_is_a_failure(shop: Shop) -> None:
+    exported(shop, "o.csv")
+    result = shop.run("erase", "--execute")
+    assert (result.exit_code, result.stdout) == (0, "1 exported file deleted\n")
+    exported(shop, "o.csv")
+    left = exported(shop, "changed.csv")
+    left.write_text("Odile Martin, and a note")
+    result = shop.run("erase", "--execute", "--json")
+    told = {"orders": 0, "exports_deleted": 1, "exports_left": [str(left)]}
+    assert (result.exit_code, json.loads(result.stdout)) == (1, told)
+    result = shop.run("erase", "--execute")
+    assert (result.exit_code, result.stdout) == (1, f"exported file STILL THERE: {left}\n")
+
+
 def test_a_program_is_told_the_same(old: tuple[Shop, str]) -> None:
     shop, order = old
     assert json.loads(shop.run("erase", "--json").stdout)["rules"] == {"1 minute after the order": 2}

@@ -177,6 +177,19 @@ def test_a_file_with_buyers_is_deleted_when_retention_says_so_and_no_other(full:
     assert json.loads(full.run("errors", "--json").stdout) == []
 
 
+@pytest.mark.parametrize("happened", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_one_that_failed_leaves_no_file_and_nothing_to_be_deleted(
+    full: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, happened: BaseException
+) -> None:
+    def fails(line: object) -> str:
+        raise happened
+
+    monkeypatch.setattr("stallkeeper.render.csv_rows.csv_line", fails)
+    assert full.run("export", "--with-buyer", "-o", str(tmp_path / "o.csv")).exit_code != 0
+    assert not (tmp_path / "o.csv").exists()
+    assert list((tmp_path / "orders.db.exports").iterdir()) == []
+
+
 def test_a_workbook_needs_a_file(full: Shop) -> None:
     result = full.run("export", "--format", "xlsx")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -7,10 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from stallkeeper.accounts.retention import RetentionKeys
+from stallkeeper.errors import StoreError
 from stallkeeper.orders import Address, OrderDocument, Whole
 from stallkeeper.runtime import incidents
-from stallkeeper.runtime.erasing import Certificate
+from stallkeeper.runtime.erasing import Certificate, Erasing
 from stallkeeper.store.audit_filter import AuditFilter
 from tests.runtime.arranged import SELLER, World, world
 
@@ -212,6 +215,30 @@ def test_exports_go_with_the_daily_look_and_one_that_was_changed_is_told_until_i
     here.pass_time(DAY)
     here.engine.tick()
     assert here.incidents(incidents.EXPORT_LEFT) == []
+
+
+def test_exports_go_also_where_an_erasure_fails_and_that_is_tried_again_in_an_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = opened(tmp_path, "A1", whole={"erase_after": "3 days", "anchor": "ordered"})
+    line = here.store.exports.begin(tmp_path / "o.csv", here.clock.now())
+    (tmp_path / "o.csv").write_text("Odile Martin")
+    here.store.exports.finish(line)
+    here.pass_time(4 * DAY)
+
+    def fails(*_: Any, **__: Any) -> None:
+        raise StoreError("the database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Erasing, "carry_out", fails)
+        with pytest.raises(StoreError):
+            here.engine.privacy.daily()
+        assert not (tmp_path / "o.csv").exists()
+        here.pass_time(timedelta(minutes=59))
+        assert here.engine.privacy.daily() is None
+    here.pass_time(timedelta(minutes=1))
+    assert here.engine.privacy.daily() is not None
+    assert state(here, "A1") == "erased"
 
 
 def test_the_record_may_go_first(tmp_path: Path) -> None:

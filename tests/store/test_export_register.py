@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -69,6 +70,7 @@ def test_what_is_no_longer_as_it_was_written_is_left_and_named_until_it_is_gone(
         assert register.delete_over(NOW + WEEK) == (0, (str(path),))
     assert path.exists()
     path.rename(tmp_path / "away")
+    assert register.over(NOW + WEEK) == ()
     assert register.delete_over(NOW + WEEK) == (0, ())
     assert list((tmp_path / "orders.db.exports").iterdir()) == []
 
@@ -80,17 +82,113 @@ def test_one_that_was_never_finished_is_left_and_named(tmp_path: Path) -> None:
     assert register.delete_over(NOW + WEEK) == (0, (str(path),))
 
 
-@pytest.mark.parametrize("text", ["", "[1]", '{"path": "x"}', '{"path": "x", "until": "soon", "sha256": null}'])
-def test_a_line_that_somebody_wrote_into_deletes_nothing(tmp_path: Path, text: str) -> None:
+BROKEN = ("", "[1]", '{"path": "x"}', '{"path": "x", "until": "soon"}', '{"path": "x", "until": "2026-01-01"}')
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_line_that_somebody_wrote_into_deletes_nothing_and_is_named_itself(tmp_path: Path, text: str) -> None:
     register, path = written(tmp_path)
     (line,) = (tmp_path / "orders.db.exports").iterdir()
     line.write_text(text)
+    assert register.delete_over(NOW) == (0, (str(line),))
+    assert path.exists()
+
+
+def nothing(folder: Path) -> None:
+    """The disk was mounted in a folder that went with it."""
+
+
+def an_empty_folder(folder: Path) -> None:
+    folder.mkdir()
+
+
+def a_file(folder: Path) -> None:
+    folder.write_text("")
+
+
+@pytest.mark.parametrize("in_its_place", [nothing, an_empty_folder, a_file])
+def test_what_lies_on_a_disk_that_is_not_there_goes_once_it_is_there_again(
+    tmp_path: Path, in_its_place: Callable[[Path], None]
+) -> None:
+    (disk := tmp_path / "disk").mkdir()
+    register, path = ExportRegister(str(tmp_path / "orders.db")), disk / "o.csv"
+    line = register.begin(path, NOW + WEEK)
+    path.write_text("Odile Martin")
+    register.finish(line)
+    disk.rename(tmp_path / "away")
+    in_its_place(disk)
+    assert register.over(NOW + WEEK) == (str(path),)
+    assert register.delete_over(NOW + WEEK) == (0, (str(path),))
+    if disk.exists():
+        disk.rename(tmp_path / "whatever")
+    (tmp_path / "away").rename(disk)
+    assert register.delete_over(NOW + WEEK) == (1, ())
+    assert not path.exists()
+
+
+def test_an_export_of_the_same_name_where_a_disk_is_missing_strikes_nothing_off_the_list(
+    tmp_path: Path,
+) -> None:
+    (disk := tmp_path / "disk").mkdir()
+    register, path = ExportRegister(str(tmp_path / "orders.db")), disk / "o.csv"
+    register.begin(path, NOW + WEEK)
+    disk.rename(tmp_path / "away")
+    disk.mkdir()
+    register.begin(path, NOW + WEEK)
+    assert len(list((tmp_path / "orders.db.exports").iterdir())) == 2
+
+
+def test_what_cannot_be_looked_at_is_not_taken_for_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    register, path = written(tmp_path)
+
+    def refused(asked: str | Path) -> os.stat_result:
+        raise PermissionError(13, "Permission denied", str(asked))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "lstat", refused)
+        assert register.over(NOW + WEEK) == (str(path),)
+        assert register.delete_over(NOW + WEEK) == (0, (str(path),))
+    assert register.delete_over(NOW + WEEK) == (1, ())
+
+
+@pytest.mark.parametrize("again", ["Odile Martin", "Odile Martin and others"])
+def test_a_new_export_at_a_place_has_the_time_that_was_told_for_it_and_no_other(tmp_path: Path, again: str) -> None:
+    register, path = written(tmp_path)
+    path.unlink()
+    path.write_text(again)
+    register.finish(register.begin(path, NOW + 2 * WEEK))
     assert register.delete_over(NOW + WEEK) == (0, ())
     assert path.exists()
+    assert register.delete_over(NOW + 2 * WEEK) == (1, ())
+
+
+def test_one_that_failed_is_off_the_list_once_nothing_of_it_is_left(tmp_path: Path) -> None:
+    register, path = ExportRegister(str(tmp_path / "orders.db")), tmp_path / "o.csv"
+    path.write_text("Odile")
+    line = register.begin(path, NOW + WEEK)
+    register.give_up(line)
+    assert register.over(NOW + WEEK) == (str(path),)
+    path.unlink()
+    register.give_up(line)
+    assert list((tmp_path / "orders.db.exports").iterdir()) == []
+
+
+def test_a_line_of_before_names_no_folder_and_is_struck_off_only_while_there_is_one(tmp_path: Path) -> None:
+    (disk := tmp_path / "disk").mkdir()
+    register, path = ExportRegister(str(tmp_path / "orders.db")), disk / "o.csv"
+    line = register.begin(path, NOW + WEEK)
+    assert line is not None
+    line.write_text(json.dumps({"path": str(path), "until": (NOW + WEEK).isoformat(), "sha256": None}))
+    disk.rename(tmp_path / "away")
+    assert register.delete_over(NOW + WEEK) == (0, (str(path),))
+    (tmp_path / "away").rename(disk)
+    assert register.delete_over(NOW + WEEK) == (0, ())
+    assert not line.exists()
 
 
 def test_a_store_in_memory_lists_nothing(tmp_path: Path) -> None:
     register = ExportRegister(":memory:")
     assert register.begin(tmp_path / "o.csv", NOW) is None
     register.finish(None)
+    register.give_up(None)
     assert register.delete_over(NOW + WEEK) == (0, ())

@@ -73,9 +73,11 @@ def _due(privacy: Privacy, execute: bool, as_json: bool) -> bool:
     from stallkeeper.cli.who import who
 
     if execute:
+        count, left = privacy.delete_exports(who())
         certificate = privacy.erase(who())
-        _echo(as_json, _certificate_form(certificate), _certificate_text(certificate))
-        return certificate is not None and not certificate.complete
+        form = {**_certificate_form(certificate), "exports_deleted": count, "exports_left": list(left)}
+        _echo(as_json, form, _done_text(certificate, count, left))
+        return bool(left) or (certificate is not None and not certificate.complete)
     plan = privacy.plan()
     _echo(as_json, _plan_form(plan), _plan_text(plan))
     return False
@@ -153,6 +155,12 @@ def _certificate_text(certificate: Certificate | None) -> str:
         gaps = "gaps of the file, which could not be made anew: another program is at it, or room is short"
         lines.append(f"STILL THERE: {', '.join(certificate.left) or gaps}")
     return "\n".join([*lines, f"certificate: {certificate.path or certificate.digest}"])
+
+
+def _done_text(certificate: Certificate | None, count: int, left: Sequence[str]) -> str:
+    lines = [f"{count} exported file{'s' if count != 1 else ''} deleted"] if count else []
+    lines += [f"exported file STILL THERE: {path}" for path in left]
+    return "\n".join(lines if lines and certificate is None else [_certificate_text(certificate), *lines])
 
 
 def _answer_form(answer: ErasureAnswer) -> dict[str, Any]:

@@ -119,7 +119,12 @@ def _listed(
             lines.append(session.store.exports.begin(path, until))
         return _on_record(session, chosen, given)
 
-    count = write(begun)
+    try:
+        count = write(begun)
+    except BaseException:
+        for line in lines:
+            session.store.exports.give_up(line)
+        raise
     for line in lines:
         session.store.exports.finish(line)
     return count

@@ -251,8 +251,9 @@ def erasure_incomplete(left: Sequence[str], now: datetime) -> Incident:
 def export_left(paths: Sequence[str], now: datetime) -> Incident:
     """The time of files with buyers' data is over, and they are not as they were written."""
     message = (
-        f"{len(paths)} exports with buyers' data are past their time and were changed since, cut off, or cannot be "
-        f"deleted; delete them by hand: {', '.join(paths[:_MOST_NAMED])}"
+        f"{len(paths)} exports with buyers' data are past their time and were changed since, cut off, out of reach, or "
+        f"cannot be deleted; delete them by hand, and the line in `.exports/` of what is for ever out of reach: "
+        f"{', '.join(paths[:_MOST_NAMED])}"
     )
     return incident("", EXPORT_LEFT, "exports", message, now)
 

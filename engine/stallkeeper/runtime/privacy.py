@@ -26,6 +26,8 @@ from stallkeeper.store.store import Store
 from stallkeeper.words import MAY_END
 
 EVERY = timedelta(days=1)
+AGAIN_AFTER = timedelta(hours=1)
+"""So long after it failed."""
 _PARTS = ("documents", "payload")
 _FROM_HISTORY = frozenset({"shipped", "delivered", "closed"})
 
@@ -98,15 +100,18 @@ class Privacy:
         return ErasurePlan(due, dict(rules), dict(sorted(counts.items())), exports)
 
     def erase(self, who: str = ENGINE) -> Certificate | None:
-        """Do what is due now; None where nothing was to be erased."""
+        """Do what is due now; None where nothing was to be erased. Exports go whatever becomes of the rest."""
+        self.delete_exports(who)
         self._store.documents.destroy_those_of_buried()
         certificate = self._erasing.carry_out(self._due(), who, all_of_it=True)
-        self._delete_exports(who)
         self._store.eraser.looked(self._clock.now())
         return certificate
 
-    def _delete_exports(self, who: str) -> None:
-        """Files with buyers' data whose time is over; where one cannot go, that is told until it has gone."""
+    def delete_exports(self, who: str = ENGINE) -> tuple[int, tuple[str, ...]]:
+        """Delete files with buyers' data whose time is over; how many went, and which are left and told of.
+
+        The note comes after: it never says of a file that it went which lies there still.
+        """
         now = self._clock.now()
         count, left = self._store.exports.delete_over(now)
         if count:
@@ -115,6 +120,7 @@ class Privacy:
             self._journal.raise_incident(incidents.export_left(left, now))
         else:
             self._store.resolve_incidents("", incidents.EXPORT_LEFT, at=now)
+        return count, left
 
     def daily(self) -> Certificate | None:
         """The same, once a day, whatever process asks."""
@@ -123,8 +129,10 @@ class Privacy:
             self._looked_at = self._store.eraser.last_looked()
         if self._looked_at is not None and self._looked_at - AHEAD <= now < self._looked_at + EVERY:
             return None
+        self._looked_at = now - EVERY + AGAIN_AFTER
+        certificate = self.erase()
         self._looked_at = now
-        return self.erase()
+        return certificate
 
     def policy(self, account: str, channel: str) -> RetentionPolicy:
         """How long an account keeps its buyers' data."""

@@ -31,13 +31,18 @@ class ExportRegister:
         self._folder = None if store == IN_MEMORY else Path(f"{store}.exports")
 
     def begin(self, path: Path, until: datetime) -> Path | None:
-        """List a file that is being written; which line of the list it is. Without `finish` it is never deleted."""
+        """List a new file that is being written; which line of the list it is. Without `finish` it is never deleted.
+
+        Whatever was listed at its place is there no more, for a new file was made there.
+        """
         if self._folder is None:
             return None
         line = self._folder / f"{new_identifier()}.json"
         try:
+            place = {"path": str(path.parent.resolve() / path.name), "folder": path.parent.stat().st_ino}
+            self._strike(place)
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            _write(line, {"path": str(path.absolute()), "until": until.isoformat(), "sha256": None})
+            _write(line, {**place, "until": until.isoformat(), "sha256": None})
         except OSError as error:
             raise StoreError(f"{line} cannot be written: {error.strerror}. Nothing was exported.") from error
         return line
@@ -48,29 +53,46 @@ class ExportRegister:
         if line is not None and told is not None:
             _write(line, {**told, "sha256": _digest(told["path"])})
 
+    def give_up(self, line: Path | None) -> None:
+        """It was not written to its end: listed no more, where nothing of it is left."""
+        told = None if line is None else _told(line)
+        if line is not None and told is not None and _in_its_folder(told) and _is_gone(told["path"]):
+            line.unlink(missing_ok=True)
+
     def over(self, now: datetime) -> tuple[str, ...]:
-        """Paths of files that are there still though their time is over."""
-        return tuple(told["path"] for _, told in self._over(now) if os.path.lexists(told["path"]))
+        """Paths of files whose time is over, and that are there still or lie where nobody can look now."""
+        due = (told for _, told in self._lines() if told is not None and _is_over(told, now))
+        return tuple(told["path"] for told in due if not (_in_its_folder(told) and _is_gone(told["path"])))
 
     def delete_over(self, now: datetime) -> tuple[int, tuple[str, ...]]:
-        """How many were deleted, and which are left: changed since, never finished, or not ours to delete."""
+        """How many were deleted, and which are left: changed since, never finished, out of reach, or not ours.
+
+        A line that nobody can read is left by its own name: what it stands for may lie there still.
+        """
         count, left = 0, []
-        for line, told in self._over(now):
-            path = told["path"]
-            if os.path.lexists(path):
-                if not _deleted(path, told["sha256"]):
-                    left.append(path)
-                    continue
-                count += 1
-            line.unlink(missing_ok=True)
+        for line, told in self._lines():
+            if told is None:
+                left.append(str(line))
+            elif _is_over(told, now):
+                within = _in_its_folder(told)
+                count += within and _deleted(told["path"], told["sha256"])
+                if within and _is_gone(told["path"]):
+                    with suppress(OSError):  # it is taken off another day
+                        line.unlink()
+                else:
+                    left.append(told["path"])
         return count, tuple(left)
 
-    def _over(self, now: datetime) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-        if self._folder is None or not self._folder.is_dir():
-            return
-        for line in sorted(self._folder.glob("*.json")):
+    def _strike(self, place: Mapping[str, Any]) -> None:
+        for line, told in self._lines():
+            if told is not None and told["path"] == place["path"] and told["folder"] in (None, place["folder"]):
+                line.unlink(missing_ok=True)
+
+    def _lines(self) -> Iterator[tuple[Path, Mapping[str, Any] | None]]:
+        """The list; None for what a line says that cannot be read."""
+        for line in () if self._folder is None else sorted(self._folder.glob("*.json")):
             told = _told(line)
-            if told is not None and datetime.fromisoformat(told["until"]) <= now:
+            if told is not None or os.path.lexists(line):  # else another process has just taken it off the list
                 yield line, told
 
 
@@ -83,13 +105,36 @@ def _write(line: Path, told: Mapping[str, Any]) -> None:
 
 
 def _told(line: Path) -> Mapping[str, Any] | None:
-    """What it says; None where another process has just taken it off the list, or somebody has written into it."""
+    """What it says; None where it is gone, cannot be read, or somebody has written into it."""
     try:
         told = decode(line.read_bytes())
-        datetime.fromisoformat(told["until"])
-        return {"path": str(told["path"]), "until": told["until"], "sha256": told["sha256"]}
+        is_aware = datetime.fromisoformat(told["until"]).tzinfo is not None
+        return {"folder": None, "sha256": None, **told} if is_aware and isinstance(told["path"], str) else None
     except (OSError, Malformed, KeyError, TypeError, ValueError):
         return None
+
+
+def _is_over(told: Mapping[str, Any], now: datetime) -> bool:
+    return datetime.fromisoformat(told["until"]) <= now
+
+
+def _in_its_folder(told: Mapping[str, Any]) -> bool:
+    """Whether its path leads to the folder that it was written into: where a disk is not there, another has its name.
+
+    Known by its number on its disk, for the disk's own may be another after a restart. A line of before has none.
+    """
+    with suppress(OSError):
+        return told["folder"] in (None, os.stat(os.path.dirname(told["path"])).st_ino)
+    return False
+
+
+def _is_gone(path: str) -> bool:
+    """Certainly: what cannot be looked at is not gone."""
+    try:
+        os.lstat(path)
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    return False
 
 
 def _digest(path: str) -> str | None:
@@ -106,4 +151,4 @@ def _deleted(path: str, digest: str | None) -> bool:
         return False
     with suppress(OSError):
         os.unlink(path)
-    return not os.path.lexists(path)
+    return _is_gone(path)
