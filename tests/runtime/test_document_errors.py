@@ -74,6 +74,30 @@ def test_what_was_never_tried_and_what_is_erased_is_no_error(tmp_path: Path) -> 
         assert queue(here) == ()
 
 
+def test_one_whose_order_moves_while_nothing_can_be_fetched_stays_with_what_is_known_of_it(tmp_path: Path) -> None:
+    with seller(tmp_path, "[delivery_note]") as here:
+        wanting(here, "A1", "A2", said=DOWN)
+        here.read()
+        (before,) = (each for each in queue(here) if each.id.endswith("A2 delivery_note"))
+        here.papers.arrive("A2", "SENT")
+        here.read()  # the first one fails again, and so the second is not asked for
+        (after,) = (each for each in queue(here) if each.id == before.id)
+        assert (after.kind, after.message, after.first_at) == (before.kind, before.message, before.first_at)
+        assert (before.attempts, after.attempts) == (1, 0), "it is tried as a new one is"
+
+
+def test_one_that_somebody_dealt_with_does_not_come_back_when_its_order_moves(tmp_path: Path) -> None:
+    with seller(tmp_path, "[delivery_note]") as here:
+        wanting(here, "A1")
+        (failure,) = queue(here)
+        here.engine.errors.handle(failure.id, "printed on the marketplace's own pages", ANNA)
+        asked = here.papers.fetched("note")
+        here.papers.arrive("A1", "SENT")
+        here.read()
+        assert here.papers.fetched("note") == asked + 1
+        assert queue(here) == ()
+
+
 def test_a_retry_fetches_now_and_is_on_record(tmp_path: Path) -> None:
     with seller(tmp_path, "[delivery_note]") as here:
         wanting(here, "A1")

@@ -15,7 +15,7 @@ from stallkeeper.runtime.progress import say_nothing
 from stallkeeper.runtime.webhook_errors import WebhookErrors
 from stallkeeper.runtime.webhooks import GIVES_UP_AFTER, REFUSALS
 from tests.bindings.serving import Said
-from tests.runtime.webhook_receiver import Receiver, Teller, telling
+from tests.runtime.webhook_receiver import Receiver, Teller, teller_over, telling
 
 ANNA = "seller:anna"
 DOWN = Said({"error": "Odile Martin"}, 503)
@@ -78,9 +78,57 @@ def test_a_retry_makes_it_due_now_and_is_on_record(tmp_path: Path) -> None:
         assert here.webhooks.deliver() == 0, "it is not due"
         errors_of(here).retry("/webhook/erp", ANNA)
         noted = [each.what for each in here.store.audit.entries() if isinstance(each.what, Note)]
-        assert [(each.kind, each.who, each.details["asked"]) for each in noted] == [("webhook", ANNA, "resume")]
+        assert [(each.kind, each.who, each.details["asked"]) for each in noted] == [("webhook", ANNA, "retry")]
         assert here.webhooks.deliver() == 2
         assert queue(here) == ()
+
+
+def test_a_retry_ends_nothing_before_its_receiver_takes_a_message(tmp_path: Path) -> None:
+    with telling(tmp_path, Receiver(answers=[DOWN])) as here:
+        here.arrive("A1")
+        here.webhooks.deliver()
+        (before,) = queue(here)
+        errors_of(here).retry("/webhook/erp", ANNA)
+        (after,) = queue(here)
+        assert (after.attempts, after.first_at, after.message) == (before.attempts, before.first_at, before.message)
+
+
+def test_nor_does_sending_again_from_a_day_on(tmp_path: Path) -> None:
+    with telling(tmp_path, Receiver(answers=[DOWN])) as here:
+        here.arrive("A1")
+        here.webhooks.deliver()
+        (before,) = queue(here)
+        here.webhooks.resend("erp", here.clock.now())
+        assert [each.first_at for each in queue(here)] == [before.first_at]
+        assert here.webhooks.deliver() == 2
+        assert queue(here) == ()
+
+
+def test_one_that_is_retried_every_day_and_takes_nothing_is_paused_in_its_time(tmp_path: Path) -> None:
+    with telling(tmp_path, Receiver(answers=[DOWN] * 9)) as here:
+        here.arrive("A1")
+        for _ in range(GIVES_UP_AFTER.days):
+            here.webhooks.deliver()
+            errors_of(here).retry("/webhook/erp", ANNA)
+            here.clock.advance(timedelta(days=1))
+        here.webhooks.deliver()
+        assert [each.id for each in queue(here)] == ["/webhook_paused/erp"]
+
+
+@pytest.mark.parametrize("wants", [{"events": ["order.erased"]}, {"accounts": ["another-shop"]}])
+def test_one_that_is_told_no_more_of_what_failed_is_no_error_and_counts_anew(
+    tmp_path: Path, wants: dict[str, list[str]]
+) -> None:
+    with telling(tmp_path, Receiver(answers=[DOWN])) as here:
+        here.arrive("A1")
+        here.webhooks.deliver()
+        with teller_over(here.store, "http://127.0.0.1:9/hooks", here.clock, here.receiver, **wants) as narrowed:
+            assert queue(narrowed) == (), "nothing waits for it"
+            here.clock.advance(GIVES_UP_AFTER)
+            for _, deliver in narrowed.webhooks.due():
+                deliver()
+            state = narrowed.standing.state
+            assert (state.attempts, state.failing_since, state.next_attempt_at) == (0, None, None)
 
 
 def test_nobody_but_its_receiver_ends_it(tmp_path: Path) -> None:

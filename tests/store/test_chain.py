@@ -206,6 +206,33 @@ def test_what_an_erasure_takes_out_of_the_history_is_told_by_its_line(tmp_path: 
         assert isinstance(found, Whole) and found.without_details == 1
 
 
+@pytest.mark.parametrize("is_before", [True, False])
+def test_what_somebody_takes_out_besides_an_erasure_is_told(tmp_path: Path, is_before: bool) -> None:
+    path = lived(tmp_path / "orders.db")
+    told = Event(LATER, key_of("A1"), "erased", "engine", details={"rule": "on request"})
+    with Store.open(path, now=NOW) as store:
+        done = replace(submission_of(), state="confirmed")
+        store.update_submission(done, (submission_event(done),), expected_state="sending")
+        if is_before:
+            store._database.rows(TAKEN_OUT)
+        assert store.eraser.erase([ToErase(key_of("A1"), told)])
+        assert isinstance(store.audit.check(), Whole) is not is_before
+        store._database.rows(TAKEN_OUT)
+    why = "lines of its order without their details: 1 before it, and its erasures took out 0"
+    assert checked(path) == Broken(7, 11, why)
+
+
+def test_an_erasure_that_follows_another_may_take_details_out_of_what_was_before_both(tmp_path: Path) -> None:
+    path = lived(tmp_path / "orders.db")
+    told = Event(LATER, key_of("A1"), "erased", "engine", details={"rule": "on request", "took_out": 0})
+    with Store.open(path, now=NOW) as store:
+        store.update_order(order_of("A1"), (told,))
+        store._database.rows(TAKEN_OUT)
+        assert isinstance(store.audit.check(), Broken)
+        store.update_order(order_of("A1"), (replace(told, details={"rule": "on request", "took_out": 1}),))
+        assert isinstance(store.audit.check(), Whole)
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -24,7 +24,7 @@ EventKind = Literal[
     "back_office",  # a back office took the order, or gave it its own ids; details: {back_office, own_ids or seen}
     "rules",  # the seller's own rules do nothing more with the order, or go on; details: {stopped}
     "document",  # a document was fetched, handed over or handled; details: {name, state, reason?}
-    "erased",  # the buyer's data is gone; details: {rule, counts}
+    "erased",  # the buyer's data is gone; details: {rule, counts, took_out}
     "restricted",  # the law wants it kept: hidden; details: {rule}
     "raw_erased",  # the marketplace's own record is gone, before the rest; details: {rule}
     "disclosed",  # the buyer's data was handed out; details: {how}

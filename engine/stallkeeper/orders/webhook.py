@@ -10,7 +10,7 @@ from stallkeeper.errors import ErrorKind
 
 @dataclass(frozen=True, slots=True)
 class WebhookState:
-    """`attempts` are of the message that is next; `failing_since` when the first of them failed.
+    """`attempts` are of the message that is next; `failing_since` since when nothing was taken.
 
     `failed_at` is when the last one did. `paused_at`: nothing is sent until somebody says so; `error` is why, in our
     words.

@@ -19,14 +19,15 @@ class WebhookErrors:
         self._webhooks = webhooks
 
     def failing(self, account: str | None) -> Iterator[Failure]:
-        """Each that is tried again by itself."""
+        """Each that is tried again by itself; one for which nothing waits any more has nothing to come right."""
         if account is None:
-            states = (each.state for each in self._webhooks.standing())
-            yield from (_failure(each) for each in states if each.attempts and each.paused_at is None)
+            for each in self._webhooks.standing():
+                if each.waiting and each.state.failing_since and each.state.paused_at is None:
+                    yield _failure(each.state)
 
     def retry(self, failure: Failure, who: str) -> None:
-        """It is due now, as if it had not failed before: `run`, or `webhooks deliver`, sends what waits."""
-        self._webhooks.resume(_name(failure), who)
+        """It is due now: `run`, or `webhooks deliver`, sends what waits. Since when it fails counts on."""
+        self._webhooks.make_due(_name(failure), who)
 
     def handle(self, failure: Failure, because: str, who: str) -> None:  # noqa: ARG002  # as every source has it
         """What waits has to go some time; nobody but its receiver can end that."""

@@ -90,17 +90,21 @@ class Webhooks:
         before = self._store.readers.begin(_reader(name))
         start = self._store.readers.last_before(since)
         self._store.readers.rewind(_reader(name), min(start, before))
-        state = replace(self._store.webhooks.state(name), attempts=0, next_attempt_at=None, failing_since=None)
+        state = replace(self._store.webhooks.state(name), attempts=0, next_attempt_at=None)
         self._store.webhooks.save(state)
         return self._waiting(webhook)
+
+    def make_due(self, name: str, who: str = PROGRAM) -> None:
+        """Try one that fails now. Only its receiver ends that it fails. Raises UsageError as `resend` does."""
+        self._named(name)
+        self._put_on_record(name, who, asked="retry")
+        self._store.webhooks.due_now(name, self._clock.now())
 
     def resume(self, name: str, who: str = PROGRAM) -> None:
         """Go on with a webhook that was paused. Raises UsageError for one that there is not."""
         self._named(name)
         self._put_on_record(name, who, asked="resume")
-        state = self._store.webhooks.state(name)
-        fresh = WebhookState(name, delivered=state.delivered, last_delivered_at=state.last_delivered_at)
-        self._store.webhooks.save(fresh)
+        self._store.webhooks.save(_fresh(self._store.webhooks.state(name)))
         self._store.resolve_incidents("", incidents.WEBHOOK_PAUSED, name, at=self._clock.now())
 
     def resend_parked(self, name: str, who: str = PROGRAM) -> int:
@@ -166,7 +170,7 @@ class Webhooks:
                 if not goes_on:
                     return taken
                 since = told.number
-        self._store.readers.has_read(reader, unread.upto, since)
+        self._pass_over(webhook, since, unread.upto)
         return taken
 
     def _unpark(self, name: str, number: int) -> None:
@@ -233,12 +237,18 @@ class Webhooks:
 
     def _has_unread(self, webhook: Webhook) -> bool:
         """What nobody is told of is passed over here, so that it is not looked through again and again."""
-        reader = _reader(webhook.name)
-        since = self._store.readers.begin(reader)
+        since = self._store.readers.begin(_reader(webhook.name))
         unread = self._store.readers.after(since, _kinds(webhook), most=1)
         if not unread.told and unread.upto != since:
-            self._store.readers.has_read(reader, unread.upto, since)
+            self._pass_over(webhook, since, unread.upto)
         return bool(unread.told)
+
+    def _pass_over(self, webhook: Webhook, since: int, upto: int) -> None:
+        """Nothing from `since` on is for it: a message that was not taken is not told any more, and counts no more."""
+        state = self._store.webhooks.state(webhook.name)
+        if since != upto and state.failing_since is not None:
+            self._store.webhooks.save(_fresh(state))
+        self._store.readers.has_read(_reader(webhook.name), upto, since)
 
     def _put_on_record(self, name: str, who: str, **asked: str) -> None:
         """Before it is done: whatever ends the process meanwhile, nothing of it has happened without a line."""
@@ -260,6 +270,11 @@ def _reader(name: str) -> str:
 def _kinds(webhook: Webhook) -> tuple[EventKind, ...]:
     """What it is told of."""
     return tuple(kind for kind, told_as in TYPES.items() if not webhook.events or told_as in webhook.events)
+
+
+def _fresh(state: WebhookState) -> WebhookState:
+    """As if it had never failed."""
+    return WebhookState(state.name, delivered=state.delivered, last_delivered_at=state.last_delivered_at)
 
 
 def _taken(state: WebhookState, now: datetime) -> WebhookState:

@@ -1,19 +1,23 @@
 """Seals and rows of the history in, whether each row is what was sealed, or the first that is not, out.
 
 Details go in one way alone: with the buyer, in the transaction that adds the line saying so. Where they are gone and no
-later line of their order says it, somebody took them out.
+later line of their order says it, or it says another number of them, somebody took them out.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from stallkeeper.orders import Broken, Whole
 from stallkeeper.store.chain import BEGINNING, SEALED_COLUMNS, Seal, canonical, covered, first_difference, seal_of
+from stallkeeper.store.typed_json import mapping
 
 _SEALED = len(SEALED_COLUMNS)
 _OF, _KIND = SEALED_COLUMNS.index("order_number"), SEALED_COLUMNS.index("kind")
+_UNTOLD = "its details were taken out, and no later line tells of an erasure"
+_OTHERWISE = "lines of its order without their details: {gone} before it, and its erasures took out {taken}"
 
 
 class ChainCheck:
@@ -24,9 +28,14 @@ class ChainCheck:
         self._history = history
         self._ahead = next(history, None)
         self._lines = 0
-        self._without_details = 0
-        self._untold: dict[int, tuple[int, int]] = {}
-        """By order, seal and line of the first details that are gone, until a line says that the buyer was erased."""
+        self._gone: Counter[int] = Counter()
+        """By order, how many lines are without their details."""
+        self._taken: Counter[int] = Counter()
+        """By order, of how many lines its erasures took them out."""
+        self._uncounted: set[int] = set()
+        """Orders that an earlier release erased, which did not count."""
+        self._untold: dict[int, tuple[int, int, str]] = {}
+        """By order, where details are gone that no line told of yet, and why that is wrong."""
 
     def run(self) -> Whole | Broken:
         """The first place that is wrong, from the beginning on."""
@@ -40,10 +49,9 @@ class ChainCheck:
         if self._ahead is not None:
             return Broken(before.number + 1 if before else 1, self._ahead[0], "no seal covers it: it was added by hand")
         if self._untold:
-            seal_number, line = min(self._untold.values())
-            return Broken(seal_number, line, "its details were taken out, and no later line tells of an erasure")
+            return Broken(*min(self._untold.values()))
         head = BEGINNING if before is None else before.digest
-        return Whole(self._lines, 0 if before is None else before.number, head.hex(), self._without_details)
+        return Whole(self._lines, 0 if before is None else before.number, head.hex(), self._gone.total())
 
     def _one(self, seal: Seal, before: Seal | None) -> Broken | None:
         number, first = (1, 1) if before is None else (before.number + 1, before.last + 1)
@@ -62,10 +70,22 @@ class ChainCheck:
     def _follow_details(self, seal: Seal, rows: list[tuple[Any, ...]]) -> None:
         for row in rows:
             if row[_KIND] == "erased":
-                self._untold.pop(row[_OF], None)
+                self._follow_erasure(seal, row)
             if row[_SEALED - 1] is not None and row[_SEALED] is None:
-                self._without_details += 1
-                self._untold.setdefault(row[_OF], (seal.number, row[0]))
+                self._gone[row[_OF]] += 1
+                self._untold.setdefault(row[_OF], (seal.number, row[0], _UNTOLD))
+
+    def _follow_erasure(self, seal: Seal, row: tuple[Any, ...]) -> None:
+        """It may take details out of any line before it: the newest one of an order is right about all of them."""
+        order, took_out = row[_OF], mapping(row[_SEALED]).get("took_out")
+        self._untold.pop(order, None)
+        if took_out is None:
+            self._uncounted.add(order)
+        elif took_out:
+            self._taken[order] += took_out
+        gone, taken = self._gone[order], self._taken[order]
+        if gone != taken and order not in self._uncounted:
+            self._untold[order] = (seal.number, row[0], _OTHERWISE.format(gone=gone, taken=taken))
 
     def _take(self, last: int) -> list[tuple[Any, ...]]:
         rows = []

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from stallkeeper.errors import StoreError
 from stallkeeper.orders import Event, OrderDocument, OrderKey
-from stallkeeper.store.cells import instant_cell
+from stallkeeper.store.cells import instant_cell, optional_instant_cell
 from stallkeeper.store.columns import places
 from stallkeeper.store.database import Database
 from stallkeeper.store.document_rows import DOCUMENT_COLUMNS, document_cells, document_from
@@ -30,10 +30,11 @@ _IN_VAIN = (
     f"SELECT o.account, o.scope, o.channel, o.id, {', '.join(f'd.{column}' for column in DOCUMENT_COLUMNS)}"
     " FROM documents AS d CROSS JOIN orders AS o ON o.number = d.order_number"
     " WHERE d.state IN ('wanted', 'refused', 'in_doubt', 'uploading') AND NOT d.handled AND o.erased_at IS NULL"
-    " AND (d.state = 'refused' OR d.state = 'wanted' AND d.attempts > 0"
+    " AND (d.state = 'refused' OR d.state = 'wanted' AND (d.attempts > 0 OR d.failing_since IS NOT NULL)"
     " OR d.state = 'in_doubt' AND d.next_attempt_at IS NOT NULL OR d.state = 'uploading' AND d.at < ?)"
 )
 """CROSS: from the few documents to their orders, never from an account's many orders to their documents."""
+_TRY_ANEW = "UPDATE documents SET attempts = 0, next_attempt_at = ? WHERE order_number = ? AND name = ?"
 _THIS_ONE = f"order_number = {_NUMBER} AND name = ? AND part = ? AND state = ? AND attempts = ?"
 """As it was when it was read: what another process did meanwhile is not undone."""
 
@@ -82,14 +83,20 @@ class DocumentTable:
         )
 
     def want(self, wanted: Iterable[OrderDocument], reader: str, upto: int) -> None:
-        """Note what is to be fetched, unless it is there; and that `reader` has read the history so far."""
+        """Note what is to be fetched, unless it is there; and that `reader` has read the history so far.
+
+        One that is wanted already is tried from now on as a new one is; what went wrong before stays known.
+        """
         with self._database.transaction():
             for document in wanted:
                 number = self._number(document.key)
                 held = self._database.row(
                     "SELECT state FROM documents WHERE order_number = ? AND name = ?", (number, document.name)
                 )
-                if held is None or held[0] in ("wanted", "not_given"):
+                if held is not None and held[0] == "wanted":
+                    due = optional_instant_cell(document.next_attempt_at)
+                    self._database.change(_TRY_ANEW, (due, number, document.name))
+                elif held is None or held[0] == "not_given":
                     self._database.change(_SAVE, (number, *document_cells(document)))
             self._readers.mark(reader, upto)
 

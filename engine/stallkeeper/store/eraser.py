@@ -37,6 +37,8 @@ class Erased:
     key: OrderKey
     counts: dict[str, int]
     values: frozenset[str]
+    took_out: int = 0
+    """Of how many lines of its history the details went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +151,7 @@ class Eraser:
         self._keys.bury([(each.key, each.event.at, each.rule) for each in several])
         with self._database.transaction():
             done = [(number, each, erased) for each in several for number, erased in self._erased(each)]
-            events = [
-                replace(each.event, details={**each.event.details, "counts": erased.counts}) for _, each, erased in done
-            ]
+            events = [_told(each.event, erased) for _, each, erased in done]
             self._history.add([number for number, _, _ in done], events, None)
             if done:
                 self._rows.erase_elsewhere(frozenset[str]().union(*(erased.values for _, _, erased in done)))
@@ -170,9 +170,9 @@ class Eraser:
         self._documents.destroy(each.key)
         self._rows.erase(number, held, self._keys)
         self._rows.erase_documents(number)
-        self._rows.erase_told(number, held, self._keys)
+        took_out = self._rows.erase_told(number, held, self._keys)
         self._rows.mark(number, instant_cell(each.event.at), each.rule, restricted=False)
-        yield number, erased
+        yield number, replace(erased, took_out=took_out)
 
     def restrict(self, key: OrderKey, event: Event) -> bool:
         """Hide all of it; False when it is hidden or gone already."""
@@ -238,3 +238,8 @@ class Eraser:
         with self._database.transaction():
             numbers: list[Any] = [self._orders.number(key) for key in keys]
             self._history.add(numbers, list(events), None)
+
+
+def _told(event: Event, erased: Erased) -> Event:
+    """With what went; the chain holds `took_out` against the lines that are without their details."""
+    return replace(event, details={**event.details, "counts": erased.counts, "took_out": erased.took_out})

@@ -75,10 +75,11 @@ class BuyerRows:
             if row[5] or row[6] not in (None, GONE) or without_texts(held := mapping(row[4]), KEPT_FIELDS) != held
         }
 
-    def erase_told(self, number: int, held: Belongings, keys: KeyFile) -> None:
+    def erase_told(self, number: int, held: Belongings, keys: KeyFile) -> int:
         """Details of the order's history that repeat it, what was told of the order to a person, and ids that a
-        seller's own system gave it.
+        seller's own system gave it. How many lines of the history are without their details by that.
         """
+        took_out = 0
         values, names_them = held.values(), held.mentions()
         rows = self._database.rows(
             "SELECT number, kind, details_json FROM history WHERE order_number = ? AND details_json IS NOT NULL",
@@ -88,12 +89,13 @@ class BuyerRows:
             told = mapping(details)
             written = leaves([told.get(name) for name in WRITTEN_DETAILS])
             if kind == _STALE or any(map(names_them, written)) or any(_repeats(text, values) for text in leaves(told)):
-                self._database.change(_DETAILS, (line,))
+                took_out += self._database.change(_DETAILS, (line,))
         self._erase_own_ids(number, names_them, keys)
         about = words_cell((held.order.id, *(each.id for each in held.submissions)))
         self._database.change(
             "UPDATE incidents SET message = ? WHERE subject IN (SELECT value FROM json_each(?))", (GONE, about)
         )
+        return took_out
 
     def _erase_own_ids(self, number: int, names_them: Callable[[str], bool], keys: KeyFile) -> None:
         """A keyed digest stands for an id that names the buyer: the back office has the order all the same."""

@@ -58,6 +58,11 @@ class WebhookTable:
         with self._database.transaction():
             self._database.change(_SAVE, _cells(state))
 
+    def due_now(self, name: str, now: datetime) -> None:
+        """One that failed may try; nothing else of how it stands changes, whatever another process does meanwhile."""
+        with self._database.transaction():
+            self._database.change("UPDATE webhooks SET next_attempt_at = ? WHERE name = ?", (instant_cell(now), name))
+
     def advance(
         self, state: WebhookState, reader: str, since: int, upto: int, parked: ParkedMessage | None = None
     ) -> bool:
