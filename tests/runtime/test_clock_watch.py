@@ -10,8 +10,10 @@ import pytest
 
 from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.clock import ManualClock
-from stallkeeper.errors import ChannelError
+from stallkeeper.errors import ChannelError, StoreError
 from stallkeeper.orders import Whole
+from stallkeeper.runtime.clock_watch import ClockWatch
+from stallkeeper.store.put_off import PutOff
 from tests.bindings.serving import Said, serving
 from tests.runtime.arranged import SELLER, START, World, world
 from tests.runtime.paper_marketplace import open_seller
@@ -156,6 +158,44 @@ def test_what_a_killed_process_was_sending_is_looked_up_after_a_lease_and_no_soo
         states.append(machine.here.submission(sent).state)
     assert states[:10] == ["sending"] * 10, "it may still be on its way"
     assert states[-1] != "sending" and len(machine.here.shop.effects) == 1
+
+
+def taken() -> None:
+    raise StoreError("the database is locked", passing=True)
+
+
+def test_another_process_that_is_in_the_way_puts_it_off_to_the_next_look(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.clock.ahead = A_DAY
+    machine.go_on()
+    machine.here.act("accept", "A0")
+    machine.here.shop.fail("before send", ChannelError("not now", "transient"))
+    machine.go_on()
+    machine.put_right()
+    with monkeypatch.context() as patched:
+        patched.setattr(PutOff, "bring_back", lambda *_: taken())
+        with pytest.raises(StoreError):
+            machine.go_on()
+    machine.go_on(times=3)
+    assert machine.here.shop.effects == [("accept", "A0")]
+
+
+def test_what_was_not_begun_anew_is_at_the_next_look_and_the_record_says_it_once(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    machine.go_on()
+    machine.put_right()
+    begun, ways = list[str](), [taken, lambda: begun.append("second")]
+    watch = ClockWatch(
+        machine.here.store, machine.clock, (lambda: begun.append("first"), lambda: ways.pop(0)(), lambda: None)
+    )
+    with pytest.raises(StoreError):
+        watch.look()
+    watch.look()
+    watch.look()
+    assert begun == ["first", "second"]
+    kinds = [each.what.kind for each in machine.here.store.audit.entries()]
+    assert kinds.count("clock_went_back") == 1
 
 
 def test_a_deadline_passes_when_it_would_have(machine: Machine) -> None:

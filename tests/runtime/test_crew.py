@@ -237,3 +237,20 @@ def test_a_process_that_holds_the_store_for_long_is_told_once_and_ends_no_run(tm
         told = [event for event in here.told if isinstance(event, StoreTaken)]
     assert told and len(set(told)) == len(told)
     assert all("is locked" in event.message for event in told)
+
+
+def test_what_only_has_to_wait_for_the_store_to_write_is_told_once_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with selling(tmp_path, Sellers(), "shop") as here:
+        looks = []
+
+        def daily() -> None:
+            looks.append(len(looks))
+            raise StoreError("the database is locked", passing=True)
+
+        monkeypatch.setattr(here.engine.privacy, "daily", daily)
+        here.run_until(lambda: len(looks) > 3, workers=2)
+        assert [event for event in here.told if isinstance(event, StoreTaken)] == [
+            StoreTaken("every account", "the database is locked")
+        ]

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from stallkeeper.errors import ChannelError
+from stallkeeper.orders import OPEN_STATES
 from stallkeeper.runtime.progress import PageStored, ReadingPlanned, SubmissionMoved, SweepEnded, SweepStarted
 from tests.runtime.arranged import START, World, world
 from tests.runtime.shop import Shop, ShopClient
@@ -133,3 +134,20 @@ def test_a_run_rests_where_what_is_due_cannot_be_done_yet(tmp_path: Path) -> Non
     began, looks = here.clock.now(), iter(range(100))
     here.engine.run(lambda: next(looks, None) is None)
     assert here.clock.now() > began
+
+
+def test_what_waits_for_an_account_that_rests_is_due_when_it_rests_no_more(tmp_path: Path) -> None:
+    here = world(tmp_path)
+    here.shop.put("A1", "PAID")
+    here.shop.put("A2", "PAID")
+    here.pass_time(timedelta(minutes=1))
+    here.engine.tick()
+    first, second = here.act("ship", "A1", carrier="DHL"), here.act("ship", "A2", carrier="DHL")
+    here.shop.fail("send", ChannelError("401", "auth"))
+    due = here.engine.tick().next_due
+    assert (here.submission(first).state, here.submission(second).state) == ("queued", "queued")
+    assert here.store.next_attempt_at(OPEN_STATES) == here.clock.now()
+    assert due == here.engine._lanes.of("my-shop").resting_until
+    here.clock.advance(due - here.clock.now())
+    here.engine.tick()
+    assert (here.submission(first).state, here.submission(second).state) == ("confirmed", "confirmed")

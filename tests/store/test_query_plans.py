@@ -26,6 +26,7 @@ ASKED: dict[str, Callable[[Store], Any]] = {
     "those of an account whose turn it is": lambda store: store.submissions("my-shop", OPEN_STATES, NOW),
     "who has something to send": lambda store: store.accounts_waiting(OPEN_STATES, NOW),
     "when the next is to be sent": lambda store: store.next_attempt_at(OPEN_STATES),
+    "when the next of some is": lambda store: store.next_attempt_at(OPEN_STATES, ("my-shop", "stall")),
     "what has not gone through": lambda store: store.standing("my-shop"),
     "one that has not gone through": lambda store: store.standing(submission_id="s1"),
     "the newest sweeps": lambda store: store.newest_sweeps("my-shop"),

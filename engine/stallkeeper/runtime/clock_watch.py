@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 from stallkeeper.clock import Clock
@@ -24,18 +24,29 @@ class ClockWatch:
         self._clock = clock
         self._begin_anew = tuple(begin_anew)
         self._latest: datetime | None = None
+        self._ahead: timedelta | None = None
+        self._to_begin_anew: list[Callable[[], None]] = []
         self._looking = Lock()
 
     def look(self) -> None:
-        """Asked before whatever is done by the clock."""
+        """Asked before whatever is done by the clock.
+
+        Where another process is in the way, what is left to do is done at the next look: by then the store may show
+        no more that the clock was ahead.
+        """
         with self._looking:
-            now, latest = self._clock.now(), self._latest
-            self._latest = now
-            if latest is not None and latest <= now + AHEAD:
-                self._latest = max(latest, now)
-                return
-            ahead = self._store.put_off.was_ahead(now) if latest is None else latest - now
-            if ahead is not None:
-                self._store.put_off.bring_back(now, ahead, LEASE, ENGINE)
-                for begin_anew in self._begin_anew:
-                    begin_anew()
+            now = self._clock.now()
+            self._ahead = self._ahead or self._ahead_at(now)
+            if self._ahead is not None:
+                self._store.put_off.bring_back(now, self._ahead, LEASE, ENGINE)
+                self._latest, self._ahead, self._to_begin_anew = now, None, list(self._begin_anew)
+            self._latest = now if self._latest is None else max(self._latest, now)
+            while self._to_begin_anew:
+                self._to_begin_anew[0]()
+                del self._to_begin_anew[0]
+
+    def _ahead_at(self, now: datetime) -> timedelta | None:
+        """How far the clock was ahead when last asked, by this process or, at its first look, by one before it."""
+        if self._latest is None:
+            return self._store.put_off.was_ahead(now)
+        return self._latest - now if self._latest > now + AHEAD else None

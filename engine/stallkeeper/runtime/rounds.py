@@ -89,7 +89,7 @@ class Rounds:
         try:
             if workers == 1:
                 while not stop():
-                    if not self._turns.done(EVERY_ACCOUNT, lambda: self._wait_until(self.tick().next_due)):
+                    if not self._turns.done("tick", EVERY_ACCOUNT, lambda: self._wait_until(self.tick().next_due)):
                         self._clock.sleep(LOOKED_AT_EVERY.total_seconds())
             else:
                 self._crew(workers).run(stop)
@@ -142,20 +142,21 @@ class Rounds:
                 yield account, partial(errand, account, account in acting)
             yield from self._duties.messages()
 
-        return Crew(workers, self._patiently(jobs), self._patiently(errands), self._look, self._clock)
+        reading, acting_for = self._patiently("reading", jobs), self._patiently("errands", errands)
+        return Crew(workers, reading, acting_for, self._look, self._clock)
 
-    def _patiently(self, due: Due) -> Due:
+    def _patiently(self, caller: str, due: Due) -> Due:
         """The same jobs, which another process that has the store just now puts off, and not the whole run."""
 
         def jobs() -> list[tuple[str, Callable[[], object]]]:
             found: list[tuple[str, Callable[[], object]]] = []
-            self._turns.done(EVERY_ACCOUNT, lambda: found.extend(due()))
-            return [(account, self._turns.job(account, job)) for account, job in found]
+            self._turns.done(caller, EVERY_ACCOUNT, lambda: found.extend(due()))
+            return [(account, self._turns.job(caller, account, job)) for account, job in found]
 
         return jobs
 
     def _look(self) -> None:
-        self._turns.done(EVERY_ACCOUNT, self._look_around)
+        self._turns.done("look", EVERY_ACCOUNT, self._look_around)
 
     def _look_around(self) -> None:
         self._look_at_deadlines()
@@ -219,10 +220,16 @@ class Rounds:
         others = (
             self._deadlines_due or now,
             self._duties.due.next_due(),
-            self._store.next_attempt_at(WORKED_ON),
+            self._next_attempt(lanes, now),
             self._duties.rules().next_due() if self._has_rules else None,
         )
         return min([*instants, *(each for each in others if each is not None)])
+
+    def _next_attempt(self, lanes: Iterable[Lane], now: datetime) -> datetime | None:
+        """When there is something to send; what waits for an account that rests waits for the end of its rest."""
+        awake = [lane.name for lane in lanes if not lane.is_resting(now)]
+        rested = [lane.resting_until for lane in lanes if lane.resting_until is not None and lane.is_resting(now)]
+        return min(filter(None, (self._store.next_attempt_at(WORKED_ON, awake), *rested)), default=None)
 
     def _tell_plan(self) -> None:
         """What is read next, and which accounts have to wait for what; only where it has changed."""

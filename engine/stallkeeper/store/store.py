@@ -201,9 +201,11 @@ class Store(StoreParts):
         """Accounts with a submission in one of `states` whose next attempt is at `due_at` or before."""
         return self._submissions.accounts(states, due_at)
 
-    def next_attempt_at(self, states: Collection[SubmissionState]) -> datetime | None:
-        """When the next of the submissions in one of `states` is to be attempted; None when there is none."""
-        return self._submissions.next_turn(states)
+    def next_attempt_at(
+        self, states: Collection[SubmissionState], accounts: Collection[str] | None = None
+    ) -> datetime | None:
+        """When the next of the submissions in one of `states`, of `accounts` or all, is to be attempted; or None."""
+        return self._submissions.next_turn(states, accounts)
 
     def submission(self, submission_id: str) -> Submission | None:
         return self._submissions.one(submission_id)

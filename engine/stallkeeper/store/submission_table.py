@@ -78,10 +78,14 @@ class SubmissionTable:
         )
         return {row[0] for row in rows}
 
-    def next_turn(self, states: Collection[SubmissionState]) -> datetime | None:
-        """When the next of those in one of `states` is to be attempted."""
-        each = " UNION ALL ".join(["SELECT min(next_attempt_at) AS at FROM submissions WHERE state = ?"] * len(states))
-        row = self._database.row(f"SELECT min(at) FROM ({each})", sorted(states))
+    def next_turn(
+        self, states: Collection[SubmissionState], accounts: Collection[str] | None = None
+    ) -> datetime | None:
+        """When the next of those in one of `states` is to be attempted, of `accounts` or of all."""
+        whose = "" if accounts is None else f" AND account IN ({places(len(accounts))})"
+        one = f"SELECT min(next_attempt_at) AS at FROM submissions WHERE state = ?{whose}"
+        values = [value for state in sorted(states) for value in (state, *(accounts or ()))]
+        row = self._database.row(f"SELECT min(at) FROM ({' UNION ALL '.join([one] * len(states))})", values)
         return optional_instant(row[0]) if row else None
 
     def some(
