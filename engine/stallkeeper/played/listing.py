@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from stallkeeper.played.list_form import Filter, Listing
@@ -25,15 +25,15 @@ class Chosen:
     index: int = 0
 
 
-Test = Callable[[Chosen], bool]
+_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+OrderTest = Callable[[WorldOrder], bool]
+LineTest = Callable[[Any], bool]
 
 
 def choose(world: World, listing: Listing, names: Names) -> list[tuple[Key, Chosen]]:
     """Every record that the request asks for, sorted."""
-    tests = _tests(world, listing, names)
     now, troubles = world.time.real_now(), world.troubles
-    fitting = (record for record in _candidates(world, listing) if all(test(record) for test in tests))
-    chosen = [record for record in fitting if troubles.lists(record.order, now)]
+    chosen = [record for record in _fitting(world, listing, names) if troubles.lists(record.order, now)]
     keyed = [((getattr(record.order, listing.sort), record.order.serial, record.index), record) for record in chosen]
     return sorted(keyed, key=lambda pair: pair[0])
 
@@ -55,21 +55,29 @@ def show(world: World, listing: Listing, record: Chosen, names: Names) -> Any:
     return render(listing.gives, {**names, **world.own_names(record.order), "order": tree, "line": record.line})
 
 
-def _candidates(world: World, listing: Listing) -> Iterator[Chosen]:
-    for order in world.held():
-        if not listing.of_lines:
-            yield Chosen(order)
-            continue
-        for index, line in enumerate(read(order.tree, world.play.order.lines) or []):
-            yield Chosen(order, line, index)
+def _fitting(world: World, listing: Listing, names: Names) -> Iterator[Chosen]:
+    """Orders go first, one test after the other: of many thousands few are asked for, and those alone have lines."""
+    orders, of_lines = list(world.held()), list[LineTest]()
+    for entry in _given(listing, names):
+        if entry.values is None:
+            orders = list(filter(_between(world, entry, names), orders))
+        elif wanted := _wanted(entry, names):
+            if entry.field.root == "line":
+                of_lines.append(_among(entry.field, wanted))
+            else:
+                orders = list(filter(_of_order(entry.field, wanted), orders))
+    for order in orders:
+        lines = read(order.tree, world.play.order.lines) or [] if listing.of_lines else [None]
+        for index, line in enumerate(lines):
+            if all(test(line) for test in of_lines):
+                yield Chosen(order, line, index)
 
 
-def _tests(world: World, listing: Listing, names: Names) -> list[Test]:
+def _given(listing: Listing, names: Names) -> list[Filter]:
+    """The filters that count for this request, the quickest first."""
     given = [entry for entry in listing.filters if _counts(entry, names)]
     alone = [entry for entry in given if entry.alone]
-    quickest_first = sorted(alone or given, key=lambda entry: entry.values is not None)
-    tests = [_test(world, entry, names) for entry in quickest_first]
-    return [test for test in tests if test is not None]
+    return sorted(alone or given, key=lambda entry: entry.values is not None)
 
 
 def _counts(entry: Filter, names: Names) -> bool:
@@ -79,41 +87,36 @@ def _counts(entry: Filter, names: Names) -> bool:
     return any(name is not None and _texts(name, names) for name in asked)
 
 
-def _test(world: World, entry: Filter, names: Names) -> Test | None:
-    if entry.values is not None:
-        return _among(entry, _texts(entry.values, names))
-    form = entry.time or world.play.time
-    since = form.read(_text(entry.since, names)) if entry.since else None
-    until = form.read_end(_text(entry.until, names)) if entry.until else None
-    if entry.minutes is not None:
-        since = world.time.real_now() - timedelta(minutes=int(_text(entry.minutes, names) or 0))
-    return _between(entry.field.root, since, until)
+def _wanted(entry: Filter, names: Names) -> set[str]:
+    asked = _texts(entry.values, names) if entry.values is not None else []
+    return {meant for text in asked for meant in entry.means.get(text, (text,))}
 
 
-def _among(entry: Filter, asked: list[str]) -> Test | None:
-    wanted = {meant for text in asked for meant in entry.means.get(text, (text,))}
-    if not wanted:
-        return None
+def _of_order(field: Name, wanted: set[str]) -> OrderTest:
+    if field.root == "status":
+        return lambda order: order.status in wanted
+    test = _among(field, wanted)
+    return lambda order: test(order.tree)
 
-    def holds(record: Chosen) -> bool:
-        value = _value(entry.field, record)
+
+def _among(field: Name, wanted: set[str]) -> LineTest:
+    def holds(tree: Any) -> bool:
+        value = read(tree, field.path)
         return any(as_text(item) in wanted for item in (value if isinstance(value, list) else [value]))
 
     return holds
 
 
-def _value(field: Name, record: Chosen) -> Any:
-    if field.root == "status":
-        return record.order.status
-    return read(record.line if field.root == "line" else record.order.tree, field.path)
-
-
-def _between(which: str, since: datetime | None, until: datetime | None) -> Test:
-    def holds(record: Chosen) -> bool:
-        instant: datetime = record.order.created if which == "created" else record.order.modified
-        return (since is None or instant >= since) and (until is None or instant <= until)
-
-    return holds
+def _between(world: World, entry: Filter, names: Names) -> OrderTest:
+    form = entry.time or world.play.time
+    since = form.read(_text(entry.since, names)) if entry.since else None
+    until = form.read_end(_text(entry.until, names)) if entry.until else None
+    if entry.minutes is not None:
+        since = world.time.real_now() - timedelta(minutes=int(_text(entry.minutes, names) or 0))
+    first, last = since or _EARLIEST, until or _LATEST
+    if entry.field.root == "created":
+        return lambda order: first <= order.created <= last
+    return lambda order: first <= order.modified <= last
 
 
 def _texts(name: Name, names: Names) -> list[str]:
