@@ -150,8 +150,10 @@ def _effects(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
     for submission in store.submissions():
         if submission.key.channel == marketplace.name:
             asked.setdefault((submission.key.id, submission.action), []).append(submission)
+    before = _before_merging(marketplace)
     for (order_id, action, line), times in done.items():
-        meant = [each for each in asked.get((order_id, action), ()) if _is_about(each, line)]
+        homes = {order_id, *before.get(line, ())}
+        meant = [each for home in homes for each in asked.get((home, action), ()) if _is_about(each, line)]
         here = f"{marketplace.name} {order_id}: {action} of line {line or '-'}"
         if times > len(meant):
             verdict.wrong.append(f"{here} took effect {times} times and was asked for {len(meant)} times")
@@ -159,11 +161,20 @@ def _effects(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
             verdict.wrong.append(f"{here} is confirmed more often than it took effect")
         elif times > sum(each.state != "rejected" for each in meant):
             verdict.wrong.append(f"{here} took effect and is told as rejected")
-    ever = {(order_id, action) for order_id, action, _ in done}
+    ever = {(home, action) for order_id, action, line in done for home in (order_id, *before.get(line, ()))}
     for (order_id, action), submissions in asked.items():
         confirmed = any(each.state == "confirmed" for each in submissions)
         if (order_id, action) not in ever and confirmed and not _by_itself(marketplace, order_id, action):
             verdict.wrong.append(f"{marketplace.name} {order_id}: {action} is confirmed and never took effect")
+
+
+def _before_merging(marketplace: Marketplace) -> dict[str, set[str]]:
+    """By line, the orders that had it before they went into another one: the seller may have asked for it there."""
+    before: dict[str, set[str]] = {}
+    for order in marketplace.world.gone.values():
+        for line in order.tree[marketplace.kind.lines]:
+            before.setdefault(str(line[marketplace.kind.line_id]), set()).add(order.id)
+    return before
 
 
 def _by_itself(marketplace: Marketplace, order_id: str, action: str) -> bool:
