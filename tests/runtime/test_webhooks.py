@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from stallkeeper.orders import Event
 from stallkeeper.runtime.webhooks import ASKS_AGAIN_AFTER, REFUSALS
 from stallkeeper.store import Store
 from stallkeeper.store.history_reader import Unread
+from stallkeeper.store.webhook_table import WebhookTable
 from tests.bindings.serving import Said, serving
 from tests.runtime.webhook_receiver import Receiver, teller_over, telling
 from tests.store.samples import JEANNE, NOW, key_of, order_of
@@ -378,3 +380,32 @@ def test_a_message_about_a_test_order_says_that_it_is_one(tmp_path: Path) -> Non
         here.webhooks.deliver()
     marks = {(each["data"]["order"], each["data"].get("test")) for each in receiver.taken}
     assert marks == {("A1", True), ("A2", None)}
+
+
+class Killed(BaseException):
+    """In place of SIGKILL: nothing of the process comes after it."""
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "dies_at"), [(410, "webhook_paused", "save"), (400, "webhook_refused", "advance")]
+)
+def test_a_person_is_told_before_a_receiver_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, kind: str, dies_at: str
+) -> None:
+    real = getattr(WebhookTable, dies_at)
+
+    def dies(table: WebhookTable, *given: Any) -> Any:
+        done = real(table, *given)
+        left_alone = given[0].paused_at is not None if dies_at == "save" else len(given) == 5
+        if left_alone:
+            raise Killed
+        return done
+
+    monkeypatch.setattr(WebhookTable, dies_at, dies)
+    with telling(tmp_path, Receiver([Said({}, status)] * REFUSALS)) as here:
+        here.arrive("A1")
+        with suppress(Killed):
+            for _ in range(REFUSALS + 1):
+                here.webhooks.deliver()
+                here.clock.advance(timedelta(hours=13))
+        assert [incident.kind for incident in here.store.incidents()] == [kind]

@@ -202,7 +202,10 @@ class Webhooks:
         return f"msg_{self._store.keys.keyed(f'webhook {webhook.name} {told.number}'.encode()).hex()}"
 
     def _note(self, webhook: Webhook, told: ToldEvent, delivery: WebhookDelivery, since: int) -> bool:
-        """Keep what became of the one after `since`; whether the next one may go. Not where all is to be told again."""
+        """Keep what became of the one after `since`; whether the next one may go. Not where all is to be told again.
+
+        A person is told before it is kept: a process that is killed in between tells it twice rather than never.
+        """
         state, now = self._store.webhooks.state(webhook.name), self._clock.now()
         reader = _reader(webhook.name)
         if delivery.took == "taken":
@@ -210,14 +213,12 @@ class Webhooks:
         if delivery.took == "refused" and state.attempts + 1 >= REFUSALS:
             parked = ParkedMessage(webhook.name, told.number, now, delivery.why)
             past = replace(_taken(state, now), delivered=state.delivered)
-            if not self._store.webhooks.advance(past, reader, since, told.number, parked):
-                return False
             self._journal.raise_incident(incidents.webhook_refused(webhook.name, delivery.why, now))
-            return True
+            return self._store.webhooks.advance(past, reader, since, told.number, parked)
         after = _failed(state, delivery, now)
-        self._store.webhooks.save(after)
         if after.paused_at is not None:
             self._journal.raise_incident(incidents.webhook_paused(webhook.name, delivery.why, now))
+        self._store.webhooks.save(after)
         return False
 
     # Finding
