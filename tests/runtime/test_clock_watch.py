@@ -282,3 +282,15 @@ def test_rules_go_on_with_the_orders_that_come(tmp_path: Path) -> None:
             assert [(effect.order_id, effect.action) for effect in here.world.effects()] == [(order, "accept")]
             (sent,) = here.store.submissions()
             assert (sent.who, SELLER) == ("rule:accept", "seller:anna")
+
+
+def test_what_has_not_shown_in_time_is_in_doubt_when_it_would_have_been(machine: Machine) -> None:
+    machine.clock.ahead = timedelta(hours=6)
+    machine.go_on()
+    machine.here.shop.silent_about.add("accept")
+    submission = machine.here.act("accept", "A0")
+    machine.here.engine.send()
+    assert machine.here.submission(submission).state == "acknowledged"
+    machine.put_right()
+    machine.go_on(times=70)
+    assert machine.here.submission(submission).state == "in_doubt"

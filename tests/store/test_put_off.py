@@ -33,8 +33,6 @@ _TELLS_OF_THE_PAST = frozenset(
         "personal.erased_at",
         "seals.at",
         "steps_taken.taken_at",
-        "submissions.created_at",
-        "submissions.sent_at",
         "sweeps.since",
         "sweeps.until",
         "webhooks.failed_at",

@@ -39,6 +39,8 @@ _BROUGHT_BACK = (
     "UPDATE duties SET done_at = :now WHERE done_at > :now AND name <> 'erasing'",
     "DELETE FROM duties WHERE done_at > :now AND name = 'erasing'",
     "UPDATE orders SET status_since = :now WHERE status_since > :ahead",
+    "UPDATE submissions SET created_at = min(created_at, :now), sent_at = min(sent_at, :now)"
+    " WHERE max(created_at, coalesce(sent_at, 0)) > :now",
     "UPDATE submissions SET updated_at = :now, next_attempt_at = iif(state = 'sending', :lease, :now)"
     f" WHERE state IN ({_QUOTED}) AND next_attempt_at > :now AND updated_at > :now",
     "UPDATE documents SET at = :now, next_attempt_at = iif(state = 'uploading', :lease, :now)"
