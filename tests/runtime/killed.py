@@ -23,7 +23,7 @@ from stallkeeper.bindings.connect import connect
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
 from stallkeeper.bindings.native_record import NativeRecord
 from stallkeeper.clock import Clock, ManualClock
-from stallkeeper.orders import Event, Receipt, Submission, SubmissionState, Sweep
+from stallkeeper.orders import Event, Receipt, Submission, Sweep
 from stallkeeper.runtime.engine import Engine
 from stallkeeper.runtime.opening import open_catalog
 from stallkeeper.runtime.sweep_report import OPEN_ORDERS
@@ -85,13 +85,13 @@ class MortalStore(Store):
         events: Iterable[Event],
         *,
         durable: bool = False,
-        expected_state: SubmissionState,
+        held: Submission,
     ) -> bool:
-        if submission.state == "acknowledged" and expected_state == "sending":
+        if submission.state == "acknowledged" and held.state == "sending":
             die_at("after the answer was read")
-        call = _call_told(submission) if submission.state == expected_state == "sending" else None
+        call = _call_told(submission) if submission.state == held.state == "sending" else None
         die_at(f"before {call}")
-        changed = super().update_submission(submission, events, durable=durable, expected_state=expected_state)
+        changed = super().update_submission(submission, events, durable=durable, held=held)
         die_at(f"after {call}")
         if submission.state == "acknowledged":
             die_at("after the receipt is stored")

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from stallkeeper.bindings.client import ActionRequest
+from stallkeeper.accounts import Account
+from stallkeeper.bindings.call_log import CallResult
+from stallkeeper.bindings.client import ActionRequest, ChannelClient
 from stallkeeper.bindings.http import HttpSettings
 from stallkeeper.bindings.step_runner import RESEND_WITHIN
+from stallkeeper.clock import ManualClock
 from stallkeeper.errors import ChannelError, UsageError
 from stallkeeper.machine.decision import Incomplete, NotOffered
-from stallkeeper.orders import Receipt, Submission
+from stallkeeper.orders import OrderLine, Receipt, Submission
+from stallkeeper.runtime.call_record import lines_before
 from stallkeeper.runtime.retry import LEASE
-from tests.runtime.arranged import SELLER, World, corner_shop, rules, world
-from tests.runtime.shop import ShopClient
+from tests.runtime.arranged import SELLER, START, World, corner_shop, rules, world
+from tests.runtime.shop import Shop, ShopClient
 
 TIMEOUT = ChannelError("no answer within 30 seconds", "transient", doubtful=True)
 BUSY = ChannelError("the marketplace answers 503", "transient")
@@ -465,3 +473,92 @@ def test_only_what_is_in_doubt_is_settled_by_hand(here: World) -> None:
         here.engine.settle(submission.id, True, SELLER)
     with pytest.raises(UsageError, match="does not exist"):
         here.engine.settle("nothing", True, SELLER)
+
+
+class SlowToShow(ShopClient):
+    """Shows an order as it was when it was asked for; `meanwhile` happens before the answer is here."""
+
+    meanwhile: Callable[[], None] | None = None
+
+    def fetch(self, order_id: str, *, patient: bool = False) -> Any:
+        asked_for = super().fetch(order_id, patient=patient)
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        return asked_for
+
+
+def test_of_two_processes_that_look_at_one_doubt_one_sends_it_again(tmp_path: Path) -> None:
+    clock = ManualClock(START)
+    shops, clients = {"my-shop": Shop(clock)}, list[SlowToShow]()
+
+    def connect(account: Account) -> ChannelClient:
+        clients.append(SlowToShow(shops[account.name]))
+        return cast(ChannelClient, clients[-1])
+
+    here = with_order(world(tmp_path, clock=clock, shops=shops, connect=connect))
+    submission = here.act("ship", "A1", carrier="DHL")
+    here.shop.fail("send", TIMEOUT)
+    assert sent(here, submission).state == "in_doubt"
+    here.shop.silent_about.add("ship")
+    here.pass_time(timedelta(minutes=2))
+    other = world(tmp_path, clock=clock, shops=shops, connect=connect)
+
+    def meanwhile() -> None:
+        here.shop.fail("after send", TIMEOUT)
+        assert (sent(other, submission).state, here.shop.effects) == ("in_doubt", [("ship", "A1")])
+
+    clients[0].meanwhile = meanwhile
+    here.engine.send()
+    assert here.shop.effects == [("ship", "A1")], "the second answer was as old as its question"
+    assert here.submission(submission).attempts == 2
+
+
+def test_an_order_that_was_canceled_ends_an_action_whose_lines_were_taken_as_a_lost_race(here: World) -> None:
+    lines = tuple(OrderLine(id=each, sku="L", unit_price=Decimal(9), native_status="OPEN") for each in "12")
+    here.shop.put("A1", "PAID", lines=lines)
+    here.pass_time(timedelta(minutes=1))
+    here.engine.sync("my-shop", "latest")
+    submission = here.act("ship", "A1", carrier="DHL")
+    calls = {each: asdict(CallResult(line=each)) for each in "12"}
+    before = dict(lines_before(submission, here.order("A1")))
+    taken = replace(
+        submission,
+        state="acknowledged",
+        extras={**submission.extras, "lines_before": before, "calls": calls},
+    )
+    assert here.store.update_submission(taken, (), held=submission)
+    here.shop.put("A1", "CANCELED", lines=(lines[0], replace(lines[1], native_status="CANCELED")))
+    assert sent(here, taken).state == "superseded"
+
+
+@pytest.mark.parametrize(("changes", "state"), [({"refunded": Decimal(8)}, "confirmed"), ({}, "in_doubt")])
+def test_a_second_refund_that_is_said_to_be_done_is_shown_by_money_and_by_no_quantity(
+    tmp_path: Path, changes: dict[str, Any], state: str
+) -> None:
+    bound = rules(then="ask")
+    bound.actions["refund"] = SimpleNamespace(
+        doubt=bound.actions["refund"].doubt,
+        confirm_within=timedelta(hours=1),
+        outcome=SimpleNamespace(every=None),
+        shown_by_order=True,
+    )
+    here = world(tmp_path, corner_shop(bound))
+    here.shop.put("A1", "PARTLY_REFUNDED", refunded=Decimal(5))
+    here.pass_time(timedelta(minutes=1))
+    here.engine.sync("my-shop", "latest")
+    here.shop.silent_about.add("refund")
+    submission = here.act("refund", "A1", refund_price=Decimal(3))
+
+    def meanwhile() -> None:
+        (line,) = here.shop.records["A1"].told.lines
+        here.shop.put(
+            "A1", "PARTLY_REFUNDED", lines=(replace(line, quantity=2),), **{"refunded": Decimal(5), **changes}
+        )
+
+    here.shop.fail("after send", meanwhile)
+    here.engine.send()
+    for _ in range(4):
+        here.pass_time(timedelta(hours=1))
+        here.engine.tick()
+    assert here.submission(submission).state == state

@@ -92,11 +92,11 @@ class MortalStore(Store):
         events: Iterable[Event],
         *,
         durable: bool = False,
-        expected_state: SubmissionState,
+        held: Submission,
     ) -> bool:
-        before, after = _named(submission.state, expected_state)
+        before, after = _named(submission.state, held.state)
         self.death.at(before)
-        changed = super().update_submission(submission, events, durable=durable, expected_state=expected_state)
+        changed = super().update_submission(submission, events, durable=durable, held=held)
         self.death.at(after)
         return changed
 

@@ -42,7 +42,7 @@ def lived(path: Path) -> Path:
         store.audit.note(Note(LATER, "exported", "seller:jo", {"rows": 3}))
         sending = replace(queued, state="sending")
         events = (submission_event(sending), Event(LATER, key_of("A1"), "changed", "channel"))
-        store.update_submission(sending, events, expected_state="queued")
+        store.update_submission(sending, events, held=queued)
     return path
 
 
@@ -212,7 +212,7 @@ def test_what_somebody_takes_out_besides_an_erasure_is_told(tmp_path: Path, is_b
     told = Event(LATER, key_of("A1"), "erased", "engine", details={"rule": "on request"})
     with Store.open(path, now=NOW) as store:
         done = replace(submission_of(), state="confirmed")
-        store.update_submission(done, (submission_event(done),), expected_state="sending")
+        store.update_submission(done, (submission_event(done),), held=replace(done, state="sending"))
         if is_before:
             store._database.rows(TAKEN_OUT)
         assert store.eraser.erase([ToErase(key_of("A1"), told)])

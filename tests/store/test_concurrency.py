@@ -70,7 +70,7 @@ def test_of_eight_that_want_to_send_a_submission_one_may(tmp_path: Path) -> None
     sending = submission_of(state="sending", sent_at=LATER)
 
     def send(store: Store, number: int) -> bool:
-        return store.update_submission(sending, [submission_event(sending)], durable=True, expected_state="queued")
+        return store.update_submission(sending, [submission_event(sending)], durable=True, held=submission_of())
 
     assert sorted(in_stores_of_their_own(path, send)) == [False] * 7 + [True]
     with Store.open(path, now=NOW) as store:
@@ -80,7 +80,7 @@ def test_of_eight_that_want_to_send_a_submission_one_may(tmp_path: Path) -> None
 def test_of_eight_intents_about_one_order_one_is_taken(tmp_path: Path) -> None:
     path = arranged(tmp_path / "orders.db")
     with Store.open(path, now=NOW) as store:
-        store.update_submission(submission_of(state="confirmed"), [], expected_state="queued")
+        store.update_submission(submission_of(state="confirmed"), [], held=submission_of())
 
     def intend(store: Store, number: int) -> bool:
         submission = submission_of(f"new {number}")

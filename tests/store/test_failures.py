@@ -88,7 +88,7 @@ def write_something(store: Store) -> None:
 
 def send_something(store: Store) -> None:
     sending = submission_of(order_id="A000", state="sending", sent_at=LATER)
-    store.update_submission(sending, [submission_event(sending)], durable=True, expected_state="queued")
+    store.update_submission(sending, [submission_event(sending)], durable=True, held=submission_of())
 
 
 @pytest.mark.parametrize("write", [write_something, send_something])

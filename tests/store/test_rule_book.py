@@ -146,7 +146,7 @@ def done(store: Store, submission_id: str) -> None:
     """It has come to its end; the order is free."""
     found = store.submission(submission_id)
     assert found is not None
-    assert store.update_submission(replace(found, state="confirmed"), (), expected_state="queued")
+    assert store.update_submission(replace(found, state="confirmed"), (), held=found)
 
 
 def test_a_rule_fires_once_for_an_order(store: Store) -> None:
@@ -230,7 +230,7 @@ def test_what_came_to_nothing_promises_nothing(store: Store, state: Any) -> None
     store.rules.firing.fire(wish("A1", demand=demand(2, 2)))
     found = store.submission("accept-A1")
     assert found is not None
-    store.update_submission(replace(found, state=state), (), expected_state="queued")
+    store.update_submission(replace(found, state=state), (), held=found)
     assert store.rules.firing.fire(wish("A2", demand=demand(2, 2))).said == "fired"
 
 

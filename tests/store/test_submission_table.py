@@ -126,7 +126,7 @@ def test_an_identifier_is_used_once(store: Store) -> None:
 def test_a_submission_moves_on_from_the_state_it_is_expected_in(store: Store) -> None:
     add(store, submission_of())
     sending = submission_of(state="sending", sent_at=LATER, attempts=1, updated_at=LATER)
-    assert store.update_submission(sending, [submission_event(sending)], durable=True, expected_state="queued")
+    assert store.update_submission(sending, [submission_event(sending)], durable=True, held=submission_of())
     assert store.submission("s1") == sending
     assert store.history(key_of("A1"))[-1] == submission_event(sending)
 
@@ -134,16 +134,16 @@ def test_a_submission_moves_on_from_the_state_it_is_expected_in(store: Store) ->
 def test_a_submission_that_has_moved_meanwhile_stays_where_it_is(store: Store) -> None:
     add(store, submission_of())
     confirmed = submission_of(state="confirmed")
-    store.update_submission(confirmed, [], expected_state="queued")
+    store.update_submission(confirmed, [], held=submission_of())
     before = store.history(key_of("A1"))
     sending = submission_of(state="sending")
-    assert not store.update_submission(sending, [submission_event(sending)], expected_state="queued")
+    assert not store.update_submission(sending, [submission_event(sending)], held=submission_of())
     assert store.submission("s1") == confirmed
     assert store.history(key_of("A1")) == before
 
 
 def test_a_submission_that_was_never_stored_does_not_move(store: Store) -> None:
-    assert not store.update_submission(submission_of("s9"), [], expected_state="queued")
+    assert not store.update_submission(submission_of("s9"), [], held=submission_of("s9"))
     assert store.submission("s9") is None
 
 
@@ -151,7 +151,7 @@ def test_a_submission_that_is_over_cannot_come_back_while_another_holds_the_orde
     add(store, submission_of("s1", state="rejected"))
     add(store, submission_of("s2"))
     with pytest.raises(StoreError, match="SQLITE_CONSTRAINT"):
-        store.update_submission(submission_of("s1"), [], expected_state="rejected")
+        store.update_submission(submission_of("s1"), [], held=submission_of("s1", state="rejected"))
     assert store.open_submission(key_of("A1")) == submission_of("s2")
 
 
@@ -171,3 +171,12 @@ def test_submissions_by_account_state_and_what_is_due(store: Store) -> None:
     assert [one.id for one in store.submissions(due_at=LATER - timedelta(microseconds=1))] == ["s2"]
     assert [one.id for one in store.submissions(due_at=LATER)] == ["s2", "s1"]
     assert store.submissions(account="my-shop", states=("queued",), due_at=datetime.max.replace(tzinfo=UTC)) == ()
+
+
+def test_one_that_is_in_doubt_again_is_not_the_doubt_that_was_read(store: Store) -> None:
+    read = submission_of(state="in_doubt", attempts=1)
+    add(store, read)
+    again = replace(read, attempts=2, updated_at=LATER)
+    assert store.update_submission(again, [], held=read)
+    assert not store.update_submission(replace(read, state="queued"), [], held=read)
+    assert store.submission("s1") == again

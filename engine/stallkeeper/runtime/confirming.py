@@ -20,7 +20,7 @@ from stallkeeper.runtime.order_reader import OrderReader
 from stallkeeper.runtime.outcomes import ask_outcomes, said_done
 from stallkeeper.runtime.rereading import with_read_at
 from stallkeeper.runtime.retry import READING_BACK, SENDING, plan_retry
-from stallkeeper.runtime.settlement import Reading, evidence, only_after, settle
+from stallkeeper.runtime.settlement import Reading, evidence, only_after, settle, shows
 from stallkeeper.store.store import Store
 
 
@@ -63,6 +63,7 @@ class Confirming:
 
     def resolve(self, lane: Lane, submission: Submission) -> Submission:
         """One in doubt: confirmed, superseded, queued again where that is safe, or left for a person."""
+        asked_at = self._clock.now()
         try:
             order = self._reader.read(lane, submission.key.id, f"submission:{submission.id}")
         except ChannelError as error:
@@ -71,16 +72,16 @@ class Confirming:
         if order is None:
             return self._ask(submission, "the marketplace does not know the order")
         if has_begun(submission) or flight_of(submission) is not None:
-            return self._resolve_call(lane, submission, order)
+            return self._resolve_call(lane, submission, order, asked_at)
         settled = self._settled(lane, submission, order)
         if settled is not None:
             return settled
         reading = self._reading(lane, submission, order)
         if reading.settled == "unclear":
             return self._ask(submission, reading.reason or "the order shows neither")
-        return self._not_there(lane, submission)
+        return self._not_there(lane, submission, asked_at)
 
-    def _resolve_call(self, lane: Lane, submission: Submission, order: Order) -> Submission:
+    def _resolve_call(self, lane: Lane, submission: Submission, order: Order, asked_at: datetime) -> Submission:
         """One of several requests may have been out: it is settled by itself, and the others are left as they are."""
         call = flight_of(submission)
         if call is None:
@@ -94,7 +95,7 @@ class Confirming:
             return self._go_on(submission, f"the order shows {call.key}; going on with what is left", extras)
         if found == "unclear":
             return self._ask(submission, f"the order does not say whether {call.key} happened")
-        return self._not_there(lane, submission)
+        return self._not_there(lane, submission, asked_at)
 
     def _go_on(self, submission: Submission, reason: str, extras: Mapping[str, Any]) -> Submission:
         now = self._clock.now()
@@ -160,26 +161,26 @@ class Confirming:
         stands = order.status == submission.extras.get("status_before")
         if stands and has_begun(submission) and not (taken or said_of_lines(submission)):
             return Reading("still_before")  # what changed is the work of its earlier requests
-        shows_it = not stands or evidence(order) != submission.extras.get("evidence_before")
+        shows_it = not stands or shows(submission, order)
         leaves_it = set(submission.expected) == {submission.extras.get("status_before")}
         says_so = said_done(submission) and order.status in submission.expected and (shows_it or leaves_it)
         if says_so and reading.settled != "confirmed":  # its word alone is none where the order could show it
             return Reading("confirmed", "the marketplace says that it is done")
-        if standing := lines_that_stand(submission, order):
+        if reading.settled != "superseded" and (standing := lines_that_stand(submission, order)):
             return Reading("unclear", f"the marketplace took line {standing[0]}, which stands where it stood")
         if said_of_lines(submission) and evidence(order) != submission.extras.get("evidence_before"):
             return Reading("confirmed", reading.reason)
         return reading
 
-    def _not_there(self, lane: Lane, submission: Submission) -> Submission:
-        """The order stands where it stood. What the marketplace acknowledged is never sent a second time by itself."""
+    def _not_there(self, lane: Lane, submission: Submission, asked_at: datetime) -> Submission:
+        """The order stood where it stood, as of `asked_at`. What was acknowledged is never sent again by itself."""
         may_resend = lane.settlement(submission.action).may_resend and not _was_taken(submission)
         if not may_resend:
             return self._ask(submission, "the order does not show it, and doing it twice could do harm")
         if submission.attempts >= SENDING.attempts:
             return self._ask(submission, f"the order does not show it after {submission.attempts} attempts")
         now = self._clock.now()
-        extras = with_read_at(submission, now).extras
+        extras = with_read_at(submission, asked_at).extras
         reason = "no effect was found; sent again"
         return self._journal.move(submission, "queued", reason=reason, next_attempt_at=now, extras=extras)
 

@@ -24,7 +24,7 @@ class TakenOver(Error):
 
 
 class Journal:
-    """Moves submissions by compare-and-set, so that of two processes only one takes a step."""
+    """Moves submissions as they were read, or not at all: of two processes only one takes a step."""
 
     def __init__(self, store: Store, clock: Clock, tell: OnProgress) -> None:
         self._store = store
@@ -54,7 +54,7 @@ class Journal:
         event = Event(
             at=after.updated_at, key=after.key, kind="submission", who=who, submission=after.id, details=details
         )
-        if not self._store.update_submission(after, (event,), durable=durable, expected_state=submission.state):
+        if not self._store.update_submission(after, (event,), durable=durable, held=submission):
             raise TakenOver(f"submission {submission.id} was moved by another process")
         why = reason or (after.error if state in ("rejected", "in_doubt", "queued") else None)
         self._tell(SubmissionMoved(after.account, after.id, after.key, after.action, state, why))
@@ -69,14 +69,14 @@ class Journal:
     def postpone(self, submission: Submission, **changes: Any) -> Submission:
         """The submission in the same state, to be looked at later; no line of history."""
         after = replace(submission, updated_at=self._clock.now(), **changes)
-        if not self._store.update_submission(after, (), expected_state=submission.state):
+        if not self._store.update_submission(after, (), held=submission):
             raise TakenOver(f"submission {submission.id} was moved by another process")
         return after
 
     def note(self, submission: Submission, **changes: Any) -> Submission:
         """The same at once on disk, because bytes are about to leave or an answer must not be lost."""
         after = replace(submission, updated_at=self._clock.now(), **changes)
-        if not self._store.update_submission(after, (), durable=True, expected_state=submission.state):
+        if not self._store.update_submission(after, (), durable=True, held=submission):
             raise TakenOver(f"submission {submission.id} was moved by another process")
         return after
 

@@ -16,7 +16,7 @@ from stallkeeper.store.store import Store
 from stallkeeper.words import STATUSES
 
 READ_AT = "read_at"
-"""The key of a submission's extras that says when its order was last read for it."""
+"""The key of a submission's extras that says when its order was last asked for on its account."""
 
 _HARMLESS_UP_TO = STATUSES["waiting_shipment"].rank
 _OF_THE_MOMENT = ("transient", "rate_limited", "auth")
@@ -45,13 +45,14 @@ class Rereading:
             return Look(submission, order)
         if not lane.reads_one_order:
             return Look(submission, order, "the channel has no way to read one order again before")
+        asked_at = self._clock.now()
         try:
             found = self._reader.read(lane, submission.key.id, f"submission:{submission.id}")
         except ChannelError as error:
             if error.kind in _OF_THE_MOMENT:
                 raise
             return Look(submission, order, f"the order could not be read again before ({error.kind})")
-        return Look(with_read_at(submission, self._clock.now()), found)
+        return Look(with_read_at(submission, asked_at), found)
 
     def _is_old(self, lane: Lane, submission: Submission, order: Order) -> bool:
         told = (event.at for event in self._store.history(order.key) if event.who == CHANNEL and event.kind != "stale")
@@ -67,6 +68,6 @@ def does_harm(lane: Lane, action: str) -> bool:
     return spec is not None and (spec.stays or any(STATUSES[each].rank > _HARMLESS_UP_TO for each in spec.statuses))
 
 
-def with_read_at(submission: Submission, now: datetime) -> Submission:
-    """The submission, in memory, with the instant at which its order was read for it."""
-    return replace(submission, extras={**submission.extras, READ_AT: now.isoformat()})
+def with_read_at(submission: Submission, asked_at: datetime) -> Submission:
+    """The submission, in memory, with the instant at which its order was asked for: what is told is not younger."""
+    return replace(submission, extras={**submission.extras, READ_AT: asked_at.isoformat()})

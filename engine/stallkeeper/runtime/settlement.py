@@ -113,7 +113,7 @@ def settle(
     """
     before = submission.extras.get("status_before")
     changed = evidence(order) != submission.extras.get("evidence_before")
-    if order.status in submission.expected and (order.status != before or _shows(submission, order)):
+    if order.status in submission.expected and (order.status != before or shows(submission, order)):
         return Reading("confirmed")
     went_through = any(status in submission.expected for status in passed) or order.status in only_through
     if before not in submission.expected and went_through:
@@ -129,7 +129,7 @@ def settle(
     return Reading("still_before")
 
 
-def _shows(submission: Submission, order: Order) -> bool:
+def shows(submission: Submission, order: Order) -> bool:
     """Whether an order that stands where it stood shows the action all the same: a refund by nothing but a refund."""
     if order.status in GIVEN_BACK and "given_back_before" in submission.extras:
         return bool(given_back(order) != submission.extras["given_back_before"])

@@ -171,9 +171,9 @@ class Store(StoreParts):
         events: Iterable[Event],
         *,
         durable: bool = False,  # noqa: ARG002
-        expected_state: SubmissionState,
+        held: Submission,
     ) -> bool:
-        """Note what became of it, if it is still in `expected_state`; else False, and nothing is written.
+        """Note what became of it, if it is stored as it was `held`; else False, and nothing is written.
 
         What a person was told of one that is over by that is closed with it.
 
@@ -181,7 +181,7 @@ class Store(StoreParts):
         (synchronous=FULL), so it changes nothing; a store that may commit lazily must not do so then.
         """
         with self._database.transaction():
-            changed = self._submissions.change(submission, expected_state)
+            changed = self._submissions.change(submission, held)
             if changed:
                 self._writes.append(events)
             if changed and submission.state not in OPEN_STATES:

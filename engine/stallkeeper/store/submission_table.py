@@ -17,7 +17,11 @@ _NEW = (
     f" VALUES ({places(len(SUBMISSION_COLUMNS) + 1)})"
     " ON CONFLICT (order_number) WHERE state IN ('queued', 'sending', 'acknowledged', 'in_doubt') DO NOTHING"
 )
-_CHANGED = f"UPDATE submissions SET {' = ?, '.join(SUBMISSION_COLUMNS)} = ? WHERE id = ? AND state = ?"
+_CHANGED = (
+    f"UPDATE submissions SET {' = ?, '.join(SUBMISSION_COLUMNS)} = ?"
+    " WHERE id = ? AND state = ? AND attempts = ? AND updated_at = ?"
+)
+"""The state alone says too little: one that is in doubt may have been sent since, and be in doubt again."""
 _CHANGED_TO_OPEN = _CHANGED.replace("UPDATE", "UPDATE OR IGNORE", 1)
 """Of one that did not hold its order: where another one does meanwhile, nothing is changed."""
 _READ = (
@@ -37,10 +41,11 @@ class SubmissionTable:
         """False, and nothing written, when another open submission holds the order."""
         return self._database.change(_NEW, (order_number, *submission_cells(submission))) == 1
 
-    def change(self, submission: Submission, expected_state: SubmissionState) -> bool:
-        """False, and nothing written, when the stored one is in another state than expected, or missing."""
-        statement = _CHANGED_TO_OPEN if expected_state == "needs_data" else _CHANGED
-        return self._database.change(statement, (*submission_cells(submission), submission.id, expected_state)) == 1
+    def change(self, submission: Submission, held: Submission) -> bool:
+        """False, and nothing written, when the stored one is not as it was when it was read (`held`), or missing."""
+        statement = _CHANGED_TO_OPEN if held.state == "needs_data" else _CHANGED
+        as_it_was = (submission.id, held.state, held.attempts, instant_cell(held.updated_at))
+        return self._database.change(statement, (*submission_cells(submission), *as_it_was)) == 1
 
     def one(self, submission_id: str) -> Submission | None:
         return self._first(f"{_READ} WHERE s.id = ?", (submission_id,))
