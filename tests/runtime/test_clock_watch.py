@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -294,3 +295,39 @@ def test_what_has_not_shown_in_time_is_in_doubt_when_it_would_have_been(machine:
     machine.put_right()
     machine.go_on(times=70)
     assert machine.here.submission(submission).state == "in_doubt"
+
+
+def test_the_answer_to_what_was_out_when_the_clock_was_put_right_is_kept(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, restarts=False)
+    machine.clock.ahead = timedelta(hours=6)
+    machine.go_on()
+    submission = machine.here.act("accept", "A0")
+    machine.here.shop.silent_about.add("accept")
+
+    def meanwhile() -> None:
+        machine.put_right()
+        look = Thread(target=machine.here.engine._clock_watch.look)
+        look.start()
+        look.join()
+
+    machine.here.shop.fail("after send", meanwhile)
+    machine.here.engine.send()
+    kept = machine.here.submission(submission)
+    assert (kept.state, kept.receipt) == ("acknowledged", "receipt-1")
+    machine.go_on(times=12)
+    assert machine.here.shop.effects == [("accept", "A0")]
+
+
+def test_what_an_order_came_to_before_it_was_asked_for_shows_nothing(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, restarts=False)
+    machine.clock.ahead = timedelta(hours=6)
+    machine.go_on()
+    for native in ("PAID", "OFFERED"):
+        machine.here.shop.put("A0", native, modified_at=machine.clock.now())
+        machine.go_on(QUARTER + MINUTE, times=2)
+    submission = machine.here.act("accept", "A0")
+    machine.here.shop.silent_about.add("accept")
+    machine.here.engine.send()
+    machine.put_right()
+    machine.go_on(times=5)
+    assert machine.here.submission(submission).state == "acknowledged"

@@ -141,3 +141,8 @@ def test_what_follows_a_no(kind: Any, following: str) -> None:
 
 def test_a_submission_made_without_facts_is_settled_by_its_status_alone() -> None:
     assert settle(replace(SHIP, extras={}), order("shipped")).settled == "confirmed"
+
+
+def test_a_channel_that_begins_to_count_units_while_an_action_is_under_way_shows_nothing_by_it() -> None:
+    one, two = ((OrderLine("1", "LAMP", quantity=3, shipped=units),) for units in (None, 0))
+    assert evidence(order("shipped", lines=one)) == evidence(order("shipped", lines=two))

@@ -21,7 +21,9 @@ from stallkeeper.clock import ManualClock
 from stallkeeper.errors import ChannelError, UsageError
 from stallkeeper.machine.decision import Incomplete, NotOffered
 from stallkeeper.orders import OrderLine, Receipt, Submission
+from stallkeeper.runtime import acting
 from stallkeeper.runtime.call_record import lines_before
+from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.retry import LEASE
 from tests.runtime.arranged import SELLER, START, World, corner_shop, rules, world
 from tests.runtime.shop import Shop, ShopClient
@@ -562,3 +564,25 @@ def test_a_second_refund_that_is_said_to_be_done_is_shown_by_money_and_by_no_qua
         here.pass_time(timedelta(hours=1))
         here.engine.tick()
     assert here.submission(submission).state == state
+
+
+def test_what_a_back_office_says_while_it_is_looked_at_is_kept(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, who, real = here.key("A1"), "seller:wms", acting.lists_for
+    lane, order = here.engine._lanes.of("my-shop"), here.order("A1")
+
+    def said(**fields: str) -> None:
+        here.engine._acting.act(lane, "ship", order, fields, who, dry_run=False, confirmed=False, keep=True)
+
+    said()
+    here.pass_time(timedelta(minutes=16))
+
+    def meanwhile(lane: Lane, action: str) -> Any:
+        monkeypatch.setattr(acting, "lists_for", real)
+        here.engine.send()
+        here.pass_time(timedelta(seconds=1))
+        return real(lane, action)
+
+    monkeypatch.setattr(acting, "lists_for", meanwhile)
+    said(tracking_number="123")
+    kept = here.store.waiting_for_data(key, "ship")
+    assert kept is not None and kept.fields == {"tracking_number": "123"}

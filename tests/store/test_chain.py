@@ -288,3 +288,16 @@ def test_several_who_write_at_once_make_one_chain(tmp_path: Path) -> None:
     found = checked(path)
     assert isinstance(found, Whole)
     assert (found.lines, found.seals) == (9 + 90, 5 + 90)
+
+
+def test_a_line_of_an_erasure_that_lost_its_own_details_excuses_nothing(tmp_path: Path) -> None:
+    path = lived(tmp_path / "orders.db")
+    told = Event(LATER, key_of("A1"), "erased", "engine", details={"rule": "on request", "took_out": 0})
+    with Store.open(path, now=NOW) as store:
+        store.update_order(order_of("A1"), (told,))
+        first = store._database.rows("SELECT max(number) FROM history")[0][0]
+        store.update_order(order_of("A1"), (told,))
+        assert isinstance(store.audit.check(), Whole)
+        store._database.rows(TAKEN_OUT)
+        store._database.rows(f"UPDATE history SET details_json = NULL, salt = NULL WHERE number = {first}")
+        assert isinstance(store.audit.check(), Broken)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -108,9 +109,10 @@ def a_file(folder: Path) -> None:
 
 @pytest.mark.parametrize("in_its_place", [nothing, an_empty_folder, a_file])
 def test_what_lies_on_a_disk_that_is_not_there_goes_once_it_is_there_again(
-    tmp_path: Path, in_its_place: Callable[[Path], None]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_its_place: Callable[[Path], None]
 ) -> None:
     (disk := tmp_path / "disk").mkdir()
+    monkeypatch.setattr(os.path, "ismount", lambda folder: Path(folder) == disk)
     register, path = ExportRegister(str(tmp_path / "orders.db")), disk / "o.csv"
     line = register.begin(path, NOW + WEEK)
     path.write_text("Odile Martin")
@@ -192,3 +194,12 @@ def test_a_store_in_memory_lists_nothing(tmp_path: Path) -> None:
     register.finish(None)
     register.give_up(None)
     assert register.delete_over(NOW + WEEK) == (0, ())
+
+
+def test_what_lay_in_a_folder_that_was_deleted_is_gone(tmp_path: Path) -> None:
+    (folder := tmp_path / "a" / "b").mkdir(parents=True)
+    register, path = written(tmp_path, "a/b/o.csv")
+    rmtree(folder.parent)
+    assert register.over(NOW + WEEK) == () and register.delete_over(NOW + WEEK) == (0, ())
+    assert list((tmp_path / "orders.db.exports").iterdir()) == []
+    assert not path.exists()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from threading import Lock, Thread
@@ -34,7 +35,6 @@ class PlayedServer:
         self._desk.marketplace.mix = mix or (Mix(world.seed) if world.play.goes_wrong.mixed else None)
         self._handler = type("PlayedHandler", (Handler,), {"desk": self._desk})
         self._listener: _Listener | None = None
-        self._holder: socket | None = None
         self._lock = Lock()
 
     @property
@@ -80,8 +80,6 @@ class PlayedServer:
         self._desk.stopped.set()
         with self._lock:
             self._close()
-            if self._holder is not None:
-                self._holder.close()
 
     def pause(self, seconds: float) -> None:
         """Accept nothing for a while, then listen again on the same port."""
@@ -98,21 +96,9 @@ class PlayedServer:
         self.stop()
 
     def _listen(self) -> None:
-        if self._holder is None:
-            self._hold()
         self._listener = _Listener((self._host, self._port), self._handler)
+        self._port = int(self._listener.server_address[1])
         Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True, name="played-server").start()
-
-    def _hold(self) -> None:
-        """Bound and never listening: a port that is free for the length of a pause is given to whoever asks for any."""
-        holder = socket()
-        try:
-            holder.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
-            holder.bind((self._host, self._port))
-        except OSError:
-            holder.close()
-            raise
-        self._holder, self._port = holder, int(holder.getsockname()[1])
 
     def _close(self) -> None:
         if self._listener is not None:
@@ -124,7 +110,16 @@ class PlayedServer:
         with self._lock:
             self._desk.paused(True)
             self._close()
-            self._desk.wait(seconds)
+            with self._held():
+                self._desk.wait(seconds)
             self._desk.paused(False)
             if not self._desk.stopped.is_set():
                 self._listen()
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Bound and never listening: a port that is free as long as a pause is given to whoever asks for any."""
+        with socket() as holder:
+            holder.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+            holder.bind((self._host, self._port))
+            yield

@@ -59,6 +59,8 @@ class Acting:
         decision = asked_first(lane.machine, order, said, known)
         if keep and not dry_run and isinstance(decision, Incomplete | Unconfirmed):
             kept = self._needs_data.keep(lane, order, fields, decision, who, waiting, self._new_id)
+            if kept is None:
+                return self.act(lane, action, order, fields, who, dry_run=dry_run, confirmed=confirmed, keep=keep)
             return ActResult(order.key, decision, kept)
         if dry_run or not isinstance(decision, Change):
             return ActResult(order.key, decision)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import dropwhile
 from typing import Any
 
 from stallkeeper.bindings.call_log import CallResult
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
-from stallkeeper.orders import Incident, Order, Submission
+from stallkeeper.orders import Event, Incident, Order, Submission
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.call_record import flight_of, has_begun, lines_that_stand, said_of_lines, shown, with_result
 from stallkeeper.runtime.journal import Journal, TakenOver
@@ -22,6 +23,7 @@ from stallkeeper.runtime.rereading import with_read_at
 from stallkeeper.runtime.retry import READING_BACK, SENDING, plan_retry
 from stallkeeper.runtime.settlement import Reading, evidence, only_after, settle, shows
 from stallkeeper.store.store import Store
+from stallkeeper.words import Status
 
 
 class Confirming:
@@ -154,8 +156,7 @@ class Confirming:
         settlement = lane.settlement(submission.action)
         if not settlement.shown_by_order:
             return _by_answer(submission, is_followed=settlement.asks_for_outcome)
-        moves = (event for event in self._store.history(order.key) if event.at >= submission.created_at)
-        passed = {event.to_status for event in moves if event.kind in ("moved", "unforeseen") and event.to_status}
+        passed = _passed_since(submission, self._store.history(order.key))
         taken = _was_taken(submission)
         reading = settle(submission, order, passed, only_after(lane.spec, submission) if taken else ())
         stands = order.status == submission.extras.get("status_before")
@@ -218,6 +219,12 @@ class Confirming:
     def _overdue_at(self, lane: Lane, submission: Submission) -> datetime | None:
         within = lane.settlement(submission.action).confirm_within
         return None if within is None else (submission.sent_at or submission.created_at) + within
+
+
+def _passed_since(submission: Submission, history: Iterable[Event]) -> set[Status]:
+    """The statuses that the order came to after the intent: by the order of the lines, for clocks go wrong."""
+    asked = dropwhile(lambda event: event.submission != submission.id, history)
+    return {event.to_status for event in asked if event.kind in ("moved", "unforeseen") and event.to_status}
 
 
 def _was_taken(submission: Submission) -> bool:

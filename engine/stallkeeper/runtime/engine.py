@@ -13,7 +13,7 @@ from stallkeeper.errors import AccountError, UsageError
 from stallkeeper.machine.decide import offered
 from stallkeeper.machine.decision import Explanation
 from stallkeeper.machine.explain import explain
-from stallkeeper.orders import AccountHealth, LedgerEntry, Lists, OrderKey, Submission
+from stallkeeper.orders import AccountHealth, LedgerEntry, Lists, OrderKey, Submission, SubmissionState
 from stallkeeper.runtime.acting import Acting
 from stallkeeper.runtime.clock_watch import ClockWatch
 from stallkeeper.runtime.daily_reading import DailyReading
@@ -215,7 +215,8 @@ class Engine(EngineParts):
             standing = "does not exist" if submission is None else f"is {submission.state}"
             raise UsageError(f"submission {submission_id} {standing}; only one in doubt is settled by hand")
         reason = "a person looked it up at the marketplace"
-        return self._journal.move(submission, "confirmed" if happened else "rejected", reason=reason, who=who)
+        state: SubmissionState = "confirmed" if happened else "rejected"
+        return self._journal.move_by_hand(submission, state, who=who, reason=reason)
 
     def offered(self, key: OrderKey) -> tuple[str, ...]:
         """The actions a seller may start with the order now. Raises UsageError as `act` does."""

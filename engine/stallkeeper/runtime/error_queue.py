@@ -90,7 +90,7 @@ class ErrorQueue:
             raise UsageError(f"{failure.subject} {say}")
         if submission.state != "queued":
             raise UsageError(f"{failure.subject} is {submission.state}; look at the marketplace, then `settle` it")
-        self._journal.move(submission, "queued", reason=ASKED, who=who, next_attempt_at=self._clock.now())
+        self._journal.move_by_hand(submission, "queued", reason=ASKED, who=who, next_attempt_at=self._clock.now())
         return None
 
     def handle(self, failure_id: str, because: str, who: str) -> Failure:
@@ -114,7 +114,7 @@ class ErrorQueue:
         reason = f"handled by hand: {because}"
         extras = {**submission.extras, HANDLED: because}
         state: SubmissionState = "superseded" if submission.state == "superseded" else "rejected"
-        self._journal.move(submission, state, reason=reason, who=who, extras=extras)
+        self._journal.move_by_hand(submission, state, reason=reason, who=who, extras=extras)
         return failure
 
     def _fit_to_stay(self, because: str, failure: Failure) -> str:

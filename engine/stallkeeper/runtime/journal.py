@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from stallkeeper.clock import Clock
-from stallkeeper.errors import Error
+from stallkeeper.errors import Error, UsageError
 from stallkeeper.orders import Event, Incident, Submission, SubmissionState
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.progress import ErrorCaught, OnProgress, SubmissionMoved
@@ -59,6 +59,13 @@ class Journal:
         why = reason or (after.error if state in ("rejected", "in_doubt", "queued") else None)
         self._tell(SubmissionMoved(after.account, after.id, after.key, after.action, state, why))
         return after
+
+    def move_by_hand(self, submission: Submission, state: SubmissionState, *, who: str, **changes: Any) -> Submission:
+        """The same where a person asks for it. Raises UsageError when it has moved since they looked."""
+        try:
+            return self.move(submission, state, who=who, **changes)
+        except TakenOver:
+            raise UsageError(f"submission {submission.id} has just moved; look at it again") from None
 
     def queued(self, submission: Submission) -> None:
         """Tell of one that was stored just now."""

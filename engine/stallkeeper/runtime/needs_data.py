@@ -41,8 +41,11 @@ class NeedsData:
         who: str,
         waiting: Submission | None,
         new_id: Callable[[], str],
-    ) -> Submission:
-        """Keep an action as far as it was said; what waits of it already learns what was said now."""
+    ) -> Submission | None:
+        """Keep an action as far as it was said; what waits of it already learns what was said now.
+
+        None where somebody else has moved what waits: what was said has to be held against it as it is now.
+        """
         if waiting is not None:
             return self._said_more(waiting, fields, decision)
         kept = _to_wait(new_id(), lane, order, fields, decision, who, self._clock.now())
@@ -94,7 +97,7 @@ class NeedsData:
 
     def _said_more(
         self, waiting: Submission, fields: Mapping[str, Any], decision: Incomplete | Unconfirmed
-    ) -> Submission:
+    ) -> Submission | None:
         missing, error = _missing(decision), missing_text(decision)
         if (dict(fields), error) == (dict(waiting.fields), waiting.error):
             return waiting
@@ -102,7 +105,7 @@ class NeedsData:
         try:
             return self._journal.postpone(waiting, fields=fields, error=error, extras=extras, next_attempt_at=due)
         except TakenOver:
-            return self._store.submission(waiting.id) or waiting
+            return None
 
 
 def together(lane: Lane, waiting: Submission, fields: Mapping[str, Any]) -> dict[str, Any]:

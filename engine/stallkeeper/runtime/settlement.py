@@ -48,8 +48,8 @@ def evidence(order: Order) -> str:
 
 
 def _counted(shipped: int | None) -> tuple[int, ...]:
-    """Nothing where the channel counts no units: a digest that was stored before stays what it was."""
-    return () if shipped is None else (shipped,)
+    """Nothing where no unit has left, or the channel counts none: it may begin to while an action is under way."""
+    return (shipped,) if shipped else ()
 
 
 def given_back(order: Order) -> str:

@@ -79,7 +79,7 @@ class ChainCheck:
         """It may take details out of any line before it: the newest one of an order is right about all of them."""
         order, took_out = row[_OF], mapping(row[_SEALED]).get("took_out")
         self._untold.pop(order, None)
-        if took_out is None:
+        if took_out is None and row[_SEALED] is not None:  # an earlier release, which did not count
             self._uncounted.add(order)
         elif took_out:
             self._taken[order] += took_out

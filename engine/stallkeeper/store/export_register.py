@@ -39,7 +39,7 @@ class ExportRegister:
             return None
         line = self._folder / f"{new_identifier()}.json"
         try:
-            place = {"path": str(path.parent.resolve() / path.name), "folder": path.parent.stat().st_ino}
+            place = {"path": str(path.parent.resolve() / path.name), "folders": _folders(path)}
             self._strike(place)
             self._folder.mkdir(mode=0o700, exist_ok=True)
             _write(line, {**place, "until": until.isoformat(), "sha256": None})
@@ -85,7 +85,7 @@ class ExportRegister:
 
     def _strike(self, place: Mapping[str, Any]) -> None:
         for line, told in self._lines():
-            if told is not None and told["path"] == place["path"] and told["folder"] in (None, place["folder"]):
+            if told is not None and told["path"] == place["path"] and told["folders"] in (None, place["folders"]):
                 line.unlink(missing_ok=True)
 
     def _lines(self) -> Iterator[tuple[Path, Mapping[str, Any] | None]]:
@@ -109,7 +109,7 @@ def _told(line: Path) -> Mapping[str, Any] | None:
     try:
         told = decode(line.read_bytes())
         is_aware = datetime.fromisoformat(told["until"]).tzinfo is not None
-        return {"folder": None, "sha256": None, **told} if is_aware and isinstance(told["path"], str) else None
+        return {"folders": None, "sha256": None, **told} if is_aware and isinstance(told["path"], str) else None
     except (OSError, Malformed, KeyError, TypeError, ValueError):
         return None
 
@@ -119,13 +119,25 @@ def _is_over(told: Mapping[str, Any], now: datetime) -> bool:
 
 
 def _in_its_folder(told: Mapping[str, Any]) -> bool:
-    """Whether its path leads to the folder that it was written into: where a disk is not there, another has its name.
+    """Whether its path leads to where it was written, as far as that is there: a missing disk has another in its place.
 
-    Known by its number on its disk, for the disk's own may be another after a restart. A line of before has none.
+    Folders are known by their numbers on their disks, for a disk's own may be another after a restart. A line of before
+    has none. One that is not there was deleted, if what it lay in is what it was and no disk was mounted there.
     """
-    with suppress(OSError):
-        return told["folder"] in (None, os.stat(os.path.dirname(told["path"])).st_ino)
+    known = told["folders"] or ((None, True),)
+    for folder, (number, is_mount) in zip(Path(told["path"]).parents, known, strict=False):
+        try:
+            return number in (None, os.stat(folder).st_ino)
+        except OSError as error:
+            if is_mount or not isinstance(error, FileNotFoundError):
+                return False
     return False
+
+
+def _folders(path: Path) -> list[list[Any]]:
+    """The number of its folder, and whether a disk is mounted there; the same of the folder's own, and so on up."""
+    parents = (path.parent.resolve() / path.name).parents
+    return [[folder.stat().st_ino, os.path.ismount(folder)] for folder in parents]
 
 
 def _is_gone(path: str) -> bool:

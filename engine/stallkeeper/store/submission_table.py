@@ -19,9 +19,10 @@ _NEW = (
 )
 _CHANGED = (
     f"UPDATE submissions SET {' = ?, '.join(SUBMISSION_COLUMNS)} = ?"
-    " WHERE id = ? AND state = ? AND attempts = ? AND updated_at = ?"
+    " WHERE id = ? AND state = ? AND attempts = ? AND (updated_at = ? OR state = 'sending')"
 )
-"""The state alone says too little: one that is in doubt may have been sent since, and be in doubt again."""
+"""The state alone says too little: one that is in doubt may have been sent since, and be in doubt again. What is being
+sent is one try, whose answer has to be kept, whoever has put the clock right meanwhile."""
 _CHANGED_TO_OPEN = _CHANGED.replace("UPDATE", "UPDATE OR IGNORE", 1)
 """Of one that did not hold its order: where another one does meanwhile, nothing is changed."""
 _READ = (
