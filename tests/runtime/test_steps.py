@@ -114,11 +114,15 @@ def test_what_was_taken_for_later_is_asked_for_until_it_is_done(tmp_path: Path) 
         assert here.asked("/orders/A1/refund") == 1
 
 
-def test_the_marketplaces_word_that_it_is_done_is_enough_where_the_order_may_look_as_before(tmp_path: Path) -> None:
+def test_the_marketplaces_word_that_it_is_done_waits_for_the_order_where_that_could_show_it(tmp_path: Path) -> None:
+    """Where no order ever shows it, the binding says `confirmed_by: answer`."""
     with steps_shop(tmp_path, "SENT") as here:
         here.act("refund")
         here.marketplace.outcome = {"status": "SUCCESS"}
-        assert here.later(seconds=10).state == "confirmed"
+        assert here.later(seconds=10).state == "acknowledged"
+        assert here.later(hours=25).state == "in_doubt"
+        here.marketplace.native = "PAID_BACK"
+        assert here.later(hours=2).state == "confirmed"
 
 
 def test_without_that_word_an_order_that_looks_as_before_confirms_nothing(tmp_path: Path) -> None:
