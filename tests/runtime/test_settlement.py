@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from stallkeeper.orders import Order, OrderKey, OrderLine, OrderReport, Parcel, Submission
-from stallkeeper.runtime.settlement import evidence, facts_before, only_after, plan_failure, settle
+from stallkeeper.runtime.settlement import evidence, facts_before, gave_back_since, only_after, plan_failure, settle
 from stallkeeper.spec.channel_spec import ChannelSpec
 from tests.runtime.arranged import START, corner_shop
 
@@ -146,3 +146,16 @@ def test_a_submission_made_without_facts_is_settled_by_its_status_alone() -> Non
 def test_a_channel_that_begins_to_count_units_while_an_action_is_under_way_shows_nothing_by_it() -> None:
     one, two = ((OrderLine("1", "LAMP", quantity=3, shipped=units),) for units in (None, 0))
     assert evidence(order("shipped", lines=one)) == evidence(order("shipped", lines=two))
+
+
+def test_lines_of_an_order_that_was_merged_into_it_show_nothing() -> None:
+    own = OrderLine("1", "LAMP", quantity=3, shipped=0)
+    merged = (own, OrderLine("2", "VASE", native_status="SHIPPED", shipped=1))
+    asked = order("partial_refunded", lines=(own,))
+    refund = replace(SHIP, expected=("partial_refunded",), extras=facts_before(asked))
+    assert settle(refund, order("partial_refunded", lines=merged)).settled != "confirmed"
+    assert not gave_back_since(refund, order("partial_refunded", lines=merged))
+    sent = (replace(own, shipped=3), merged[1])
+    ship = replace(SHIP, expected=("shipped",), extras=facts_before(order("shipped", lines=(own,))))
+    assert settle(ship, order("shipped", lines=merged)).settled != "confirmed"
+    assert settle(ship, order("shipped", lines=sent)).settled == "confirmed"

@@ -98,7 +98,7 @@ def _order_shown(submission: Submission, order: Order) -> Shown:
         return "happened" if order.status in submission.expected else "unclear"
     if has_begun(submission):
         return "not_there"
-    return "happened" if evidence(order) != submission.extras.get("evidence_before") else "not_there"
+    return "happened" if evidence(order, submission) != submission.extras.get("evidence_before") else "not_there"
 
 
 def partly(submission: Submission, receipt: Receipt) -> dict[str, Any]:

@@ -169,7 +169,7 @@ class Confirming:
             return Reading("confirmed", "the marketplace says that it is done")
         if reading.settled != "superseded" and (standing := lines_that_stand(submission, order)):
             return Reading("unclear", f"the marketplace took line {standing[0]}, which stands where it stood")
-        if said_of_lines(submission) and evidence(order) != submission.extras.get("evidence_before"):
+        if said_of_lines(submission) and evidence(order, submission) != submission.extras.get("evidence_before"):
             return Reading("confirmed", reading.reason)
         return reading
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from stallkeeper.errors import RETRYABLE, ErrorKind
 from stallkeeper.machine.purpose import purpose_of
-from stallkeeper.orders import Order, Submission
+from stallkeeper.orders import Order, OrderLine, Submission
 from stallkeeper.spec.channel_spec import ChannelSpec, StatusSpec
 from stallkeeper.words import Status
 
@@ -34,17 +34,25 @@ def facts_before(order: Order) -> dict[str, Any]:
         "status_before": order.status,
         "evidence_before": evidence(order),
         "given_back_before": given_back(order),
+        "line_ids_before": [line.id for line in order.report.lines],
     }
 
 
-def evidence(order: Order) -> str:
-    """A digest of the amounts given back, the lines' own statuses and quantities, and the parcels. Not personal."""
-    report = order.report
+def evidence(order: Order, submission: Submission | None = None) -> str:
+    """A digest of the amounts given back, the lines' own statuses and quantities, and the parcels. Not personal.
+
+    Of the lines that were there when `submission` was asked for: those of an order merged into it show nothing.
+    """
     lines = [
         (line.id, line.quantity, line.native_status, _plain(line.refunded), *_counted(line.shipped))
-        for line in report.lines
+        for line in _lines_of(order, submission)
     ]
-    return _digest(_plain(report.refunded), sorted(lines, key=repr), len(report.parcels))
+    return _digest(_plain(order.report.refunded), sorted(lines, key=repr), len(order.report.parcels))
+
+
+def _lines_of(order: Order, submission: Submission | None) -> Iterator[OrderLine]:
+    known = None if submission is None else submission.extras.get("line_ids_before")
+    return (line for line in order.report.lines if known is None or line.id in known)
 
 
 def _counted(shipped: int | None) -> tuple[int, ...]:
@@ -52,9 +60,9 @@ def _counted(shipped: int | None) -> tuple[int, ...]:
     return (shipped,) if shipped else ()
 
 
-def given_back(order: Order) -> str:
-    """A digest of what only a refund changes: the amounts given back, and the lines' own statuses."""
-    lines = [(line.id, line.native_status, _plain(line.refunded)) for line in order.report.lines]
+def given_back(order: Order, submission: Submission | None = None) -> str:
+    """A digest of what only a refund changes: the amounts given back, and the lines' own statuses. Lines as above."""
+    lines = [(line.id, line.native_status, _plain(line.refunded)) for line in _lines_of(order, submission)]
     return _digest(_plain(order.report.refunded), sorted(lines, key=repr))
 
 
@@ -63,7 +71,7 @@ def gave_back_since(submission: Submission, order: Order) -> bool:
     purpose = purpose_of(submission.expected, submission.extras.get("status_before"))
     if purpose != "give_back" or "given_back_before" not in submission.extras:
         return False
-    return order.status in GIVEN_BACK and given_back(order) != submission.extras["given_back_before"]
+    return order.status in GIVEN_BACK and given_back(order, submission) != submission.extras["given_back_before"]
 
 
 def _digest(*facts: object) -> str:
@@ -112,7 +120,7 @@ def settle(
     partial refund is not confirmed by the first.
     """
     before = submission.extras.get("status_before")
-    changed = evidence(order) != submission.extras.get("evidence_before")
+    changed = evidence(order, submission) != submission.extras.get("evidence_before")
     if order.status in submission.expected and (order.status != before or shows(submission, order)):
         return Reading("confirmed")
     went_through = any(status in submission.expected for status in passed) or order.status in only_through
@@ -132,8 +140,8 @@ def settle(
 def shows(submission: Submission, order: Order) -> bool:
     """Whether an order that stands where it stood shows the action all the same: a refund by nothing but a refund."""
     if order.status in GIVEN_BACK and "given_back_before" in submission.extras:
-        return bool(given_back(order) != submission.extras["given_back_before"])
-    return bool(evidence(order) != submission.extras.get("evidence_before"))
+        return bool(given_back(order, submission) != submission.extras["given_back_before"])
+    return bool(evidence(order, submission) != submission.extras.get("evidence_before"))
 
 
 Next = Literal["in_doubt", "again", "rest", "look", "acknowledged"]
