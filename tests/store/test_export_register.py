@@ -203,3 +203,14 @@ def test_what_lay_in_a_folder_that_was_deleted_is_gone(tmp_path: Path) -> None:
     assert register.over(NOW + WEEK) == () and register.delete_over(NOW + WEEK) == (0, ())
     assert list((tmp_path / "orders.db.exports").iterdir()) == []
     assert not path.exists()
+
+
+@pytest.mark.parametrize("folders", [[7], "x", [[1, 2, 3]], 7])
+def test_a_line_whose_folders_somebody_has_written_into_is_told_by_its_own_name(
+    tmp_path: Path, folders: object
+) -> None:
+    register, path = written(tmp_path)
+    (line,) = (tmp_path / "orders.db.exports").iterdir()
+    line.write_text(json.dumps({**json.loads(line.read_text()), "folders": folders}))
+    assert register.delete_over(NOW + WEEK) == (0, (str(line),))
+    assert path.exists()

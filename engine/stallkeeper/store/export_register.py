@@ -109,7 +109,8 @@ def _told(line: Path) -> Mapping[str, Any] | None:
     try:
         told = decode(line.read_bytes())
         is_aware = datetime.fromisoformat(told["until"]).tzinfo is not None
-        return {"folders": None, "sha256": None, **told} if is_aware and isinstance(told["path"], str) else None
+        folders = told.get("folders") and [(number, is_mount) for number, is_mount in told["folders"]]
+        return {"sha256": None, **told, "folders": folders} if is_aware and isinstance(told["path"], str) else None
     except (OSError, Malformed, KeyError, TypeError, ValueError):
         return None
 
@@ -134,10 +135,10 @@ def _in_its_folder(told: Mapping[str, Any]) -> bool:
     return False
 
 
-def _folders(path: Path) -> list[list[Any]]:
+def _folders(path: Path) -> list[tuple[int, bool]]:
     """The number of its folder, and whether a disk is mounted there; the same of the folder's own, and so on up."""
     parents = (path.parent.resolve() / path.name).parents
-    return [[folder.stat().st_ino, os.path.ismount(folder)] for folder in parents]
+    return [(folder.stat().st_ino, os.path.ismount(folder)) for folder in parents]
 
 
 def _is_gone(path: str) -> bool:
