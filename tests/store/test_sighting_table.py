@@ -74,3 +74,12 @@ def test_what_was_said_long_ago_is_forgotten(store: Store) -> None:
     say(store, 2, ago=2 * HOUR)
     store.forget_sightings(NOW - HOUR)
     assert ids(store, wanted(since=NOW - 3 * HOUR)) == ["A1", "A2", "A3", "A4"]
+
+
+def test_what_was_said_since_is_kept_whatever_was_said_before_it(store: Store) -> None:
+    say(store, 2, ago=2 * HOUR)
+    say(store, 3)
+    store.forget_sightings(NOW - HOUR)
+    assert ids(store, wanted(since=NOW - 3 * HOUR)) == ["A1", "A2", "A4"]
+    store.forget_sightings(NOW + HOUR)
+    assert ids(store, wanted(since=NOW - 3 * HOUR)) == ["A1", "A2", "A3", "A4"]

@@ -112,21 +112,26 @@ class HttpChannel:
 
     def url_of(self, outgoing: Outgoing) -> str:
         """The whole address as it stands on the wire, for a signature. It may hold secrets."""
-        return str(self._url(outgoing))
+        return str(_whole(self._bare(outgoing), outgoing))
 
-    def _url(self, outgoing: Outgoing) -> httpx.URL:
-        url = httpx.URL(self._hosts[outgoing.host] + outgoing.path)
-        return url.copy_merge_params([*outgoing.query, *outgoing.standing])
+    def _bare(self, outgoing: Outgoing) -> httpx.URL:
+        """The address without its query."""
+        return httpx.URL(self._hosts[outgoing.host] + outgoing.path)
 
     def exchange(self, outgoing: Outgoing, *, effectful: bool) -> Answer:
         """Send it and read the whole answer. Raises ChannelError; `doubtful` only where `effectful` and bytes left."""
-        where = self._where(outgoing)
         try:
-            return self._exchange(self._url(outgoing), outgoing, where, effectful)
+            bare = self._bare(outgoing)
+        except httpx.InvalidURL:
+            where = _host_of(httpx.URL(self._hosts[outgoing.host]))
+            raise _not_valid(where) from None
+        where = f"{_host_of(bare)}{bare.path}"
+        try:
+            return self._exchange(_whole(bare, outgoing), outgoing, where, effectful)
         except httpx.HTTPError as error:
             raise _failure(error, where, effectful, self.settings) from None
         except httpx.InvalidURL:
-            raise ChannelError(f"the address {where} cannot be asked: it is no valid URL", "permanent") from None
+            raise _not_valid(where) from None
         except BrokenCompression:
             message = f"{where} sent an answer whose compression is broken, or not what it was asked for"
             raise ChannelError(message, "transient", doubtful=effectful) from None
@@ -137,15 +142,6 @@ class HttpChannel:
             raise ChannelError(message, "permanent", code=PRIVATE_ADDRESS) from None
         except NotFound:
             raise ChannelError(f"{where} cannot be reached: no such host; {_CHECK}", "transient") from None
-
-    def _where(self, outgoing: Outgoing) -> str:
-        """The address without its query, fit to be shown; the host alone where the path cannot be in one."""
-        host = self._hosts[outgoing.host]
-        try:
-            url = httpx.URL(host + outgoing.path)
-        except httpx.InvalidURL:
-            return httpx.URL(host).netloc.decode("ascii", "replace")
-        return f"{url.netloc.decode('ascii', 'replace')}{url.path}"
 
     def _exchange(self, url: httpx.URL, outgoing: Outgoing, where: str, effectful: bool) -> Answer:
         headers = [(name.encode(), value.encode("latin-1")) for name, value in outgoing.headers.items()]
@@ -199,6 +195,19 @@ def _plain(response: httpx.Response) -> Iterator[bytes]:
     if response.is_stream_consumed:
         return iter((response.content,))
     return unpacked(response.iter_raw(), response.headers.get("content-encoding", ""))
+
+
+def _whole(bare: httpx.URL, outgoing: Outgoing) -> httpx.URL:
+    return bare.copy_merge_params([*outgoing.query, *outgoing.standing])
+
+
+def _host_of(url: httpx.URL) -> str:
+    return url.netloc.decode("ascii", "replace")
+
+
+def _not_valid(where: str) -> ChannelError:
+    """The path is left out where it cannot be in an address."""
+    return ChannelError(f"the address {where} cannot be asked: it is no valid URL", "permanent")
 
 
 def _parsed(host: str) -> httpx.URL:

@@ -1,14 +1,16 @@
-"""A play, a seed's random numbers and a birth in; what kind of order arrives, and its payload, out."""
+"""A play, a seed's random numbers and a birth in; a kind of order, its payload and what is kept beside it, out."""
 
 from __future__ import annotations
 
 from copy import deepcopy
 from datetime import datetime
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 from stallkeeper.played.growth import Seedling
 from stallkeeper.played.play_spec import Arrival, PlaySpec
+from stallkeeper.played.template import as_number
 from stallkeeper.played.tree_path import read, write
 
 
@@ -36,3 +38,12 @@ def grow_order(play: PlaySpec, random: Random, count: int | None, born: datetime
     for path in form.created:
         write(tree, path, play.time.write(born))
     return tree
+
+
+def line_ledgers_of(play: PlaySpec, tree: Any) -> dict[str, Decimal]:
+    """The running amounts that each line of a payload begins with."""
+    return {
+        f"{index}:{account}": as_number(read(line, path)) or Decimal(0)
+        for index, line in enumerate(read(tree, play.order.lines))
+        for account, path in play.order.line_ledger.items()
+    }

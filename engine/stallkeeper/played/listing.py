@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,14 +28,38 @@ class Chosen:
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 OrderTest = Callable[[WorldOrder], bool]
 LineTest = Callable[[Any], bool]
+Keyed = list[tuple[Key, Chosen]]
 
 
-def choose(world: World, listing: Listing, names: Names) -> list[tuple[Key, Chosen]]:
-    """Every record that the request asks for, sorted."""
-    now, troubles = world.time.real_now(), world.troubles
-    chosen = [record for record in _fitting(world, listing, names) if troubles.lists(record.order, now)]
-    keyed = [((getattr(record.order, listing.sort), record.order.serial, record.index), record) for record in chosen]
-    return sorted(keyed, key=lambda pair: pair[0])
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A filter as one request asks it: for any of these words, or from the first instant to the last."""
+
+    entry: Filter
+    wanted: frozenset[str] = frozenset()
+    first: datetime = _EARLIEST
+    last: datetime = _LATEST
+
+
+class Choosing:
+    """Chooses for one world. What was chosen last is kept while nothing changes: one page is asked after the other."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._asked: object = None
+        self._kept: Keyed = []
+
+    def choose(self, listing: Listing, names: Names) -> Keyed:
+        """Every record that the request asks for, sorted; look, do not touch."""
+        world = self._world
+        narrowings = tuple(_narrowing(world, entry, names) for entry in _given(listing, names))
+        asked = world.revision, listing, narrowings
+        if asked != self._asked:
+            self._kept, self._asked = _sorted(listing, _fitting(world, listing, narrowings)), asked
+        now, troubles = world.time.real_now(), world.troubles
+        if troubles.lists_all:
+            return self._kept
+        return [pair for pair in self._kept if troubles.lists(pair[1].order, now)]
 
 
 def show(world: World, listing: Listing, record: Chosen, names: Names) -> Any:
@@ -55,17 +79,23 @@ def show(world: World, listing: Listing, record: Chosen, names: Names) -> Any:
     return render(listing.gives, {**names, **world.own_names(record.order), "order": tree, "line": record.line})
 
 
-def _fitting(world: World, listing: Listing, names: Names) -> Iterator[Chosen]:
+def _sorted(listing: Listing, records: Iterable[Chosen]) -> Keyed:
+    keyed = [((getattr(record.order, listing.sort), record.order.serial, record.index), record) for record in records]
+    return sorted(keyed, key=lambda pair: pair[0])
+
+
+def _fitting(world: World, listing: Listing, narrowings: Iterable[Narrowing]) -> Iterator[Chosen]:
     """Orders go first, one test after the other: of many thousands few are asked for, and those alone have lines."""
     orders, of_lines = list(world.held()), list[LineTest]()
-    for entry in _given(listing, names):
-        if entry.values is None:
-            orders = list(filter(_between(world, entry, names), orders))
-        elif wanted := _wanted(entry, names):
-            if entry.field.root == "line":
-                of_lines.append(_among(entry.field, wanted))
+    for asked in narrowings:
+        field = asked.entry.field
+        if asked.entry.values is None:
+            orders = list(filter(_between(field, asked.first, asked.last), orders))
+        elif asked.wanted:
+            if field.root == "line":
+                of_lines.append(_among(field, asked.wanted))
             else:
-                orders = list(filter(_of_order(entry.field, wanted), orders))
+                orders = list(filter(_of_order(field, asked.wanted), orders))
     for order in orders:
         lines = read(order.tree, world.play.order.lines) or [] if listing.of_lines else [None]
         for index, line in enumerate(lines):
@@ -87,19 +117,29 @@ def _counts(entry: Filter, names: Names) -> bool:
     return any(name is not None and _texts(name, names) for name in asked)
 
 
-def _wanted(entry: Filter, names: Names) -> set[str]:
-    asked = _texts(entry.values, names) if entry.values is not None else []
-    return {meant for text in asked for meant in entry.means.get(text, (text,))}
+def _narrowing(world: World, entry: Filter, names: Names) -> Narrowing:
+    if entry.values is not None:
+        return Narrowing(entry, _wanted(entry, _texts(entry.values, names)))
+    form = entry.time or world.play.time
+    since = form.read(_text(entry.since, names)) if entry.since else None
+    until = form.read_end(_text(entry.until, names)) if entry.until else None
+    if entry.minutes is not None:
+        since = world.time.real_now() - timedelta(minutes=int(_text(entry.minutes, names) or 0))
+    return Narrowing(entry, first=since or _EARLIEST, last=until or _LATEST)
 
 
-def _of_order(field: Name, wanted: set[str]) -> OrderTest:
+def _wanted(entry: Filter, asked: list[str]) -> frozenset[str]:
+    return frozenset(meant for text in asked for meant in entry.means.get(text, (text,)))
+
+
+def _of_order(field: Name, wanted: frozenset[str]) -> OrderTest:
     if field.root == "status":
         return lambda order: order.status in wanted
     test = _among(field, wanted)
     return lambda order: test(order.tree)
 
 
-def _among(field: Name, wanted: set[str]) -> LineTest:
+def _among(field: Name, wanted: frozenset[str]) -> LineTest:
     def holds(tree: Any) -> bool:
         value = read(tree, field.path)
         return any(as_text(item) in wanted for item in (value if isinstance(value, list) else [value]))
@@ -107,14 +147,8 @@ def _among(field: Name, wanted: set[str]) -> LineTest:
     return holds
 
 
-def _between(world: World, entry: Filter, names: Names) -> OrderTest:
-    form = entry.time or world.play.time
-    since = form.read(_text(entry.since, names)) if entry.since else None
-    until = form.read_end(_text(entry.until, names)) if entry.until else None
-    if entry.minutes is not None:
-        since = world.time.real_now() - timedelta(minutes=int(_text(entry.minutes, names) or 0))
-    first, last = since or _EARLIEST, until or _LATEST
-    if entry.field.root == "created":
+def _between(field: Name, first: datetime, last: datetime) -> OrderTest:
+    if field.root == "created":
         return lambda order: first <= order.created <= last
     return lambda order: first <= order.modified <= last
 

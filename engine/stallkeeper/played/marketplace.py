@@ -17,7 +17,7 @@ from stallkeeper.played.matching import match
 from stallkeeper.played.paging import Cursor, Pages, Place
 from stallkeeper.played.play_spec import Route
 from stallkeeper.played.refusal import Refusal
-from stallkeeper.played.telling import tell
+from stallkeeper.played.telling import Teller
 from stallkeeper.played.template import Name, as_text
 from stallkeeper.played.tree_path import read
 from stallkeeper.played.wire import write_answer
@@ -40,6 +40,7 @@ class Marketplace:
         self.jobs = Jobs(self._stuck)
         self._doing = Doing(world, self.faults, self.jobs)
         self._pages = Pages(world.seed)
+        self._teller = Teller(world, self._pages)
         self._asking = Asking(world, self.access, self._pages)
 
     def route_of(self, request: Request) -> Route | None:
@@ -112,7 +113,7 @@ class Marketplace:
     def _tell(self, route: Route, names: dict[str, Any], request: Request, cursor: Cursor | None) -> Answer:
         assert route.answer is not None
         place = Place(route.name, cursor, lambda: self._repeats(route, request))
-        told = tell(self.world, self._pages, route, names, request, place)
+        told = self._teller.tell(route, names, request, place)
         if not isinstance(told, Refusal):
             told = self._besides(route, {**names, **told}, request)
         if isinstance(told, Refusal):

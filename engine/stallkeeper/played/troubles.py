@@ -82,6 +82,11 @@ class Troubles:
         trouble = self._on.get(name)
         return trouble is not None and (trouble.until is None or self._now() < trouble.until)
 
+    @property
+    def lists_all(self) -> bool:
+        """Whether lists show every order that they hold."""
+        return "visibility_lag" not in self._on and "hidden_order" not in self._on
+
     def lists(self, order: WorldOrder, now: datetime) -> bool:
         """Whether a list that holds the order shows it at `now`, in the engine's time."""
         lag, hidden = self._on.get("visibility_lag"), self._on.get("hidden_order")

@@ -12,7 +12,7 @@ from threading import RLock
 from typing import Any
 
 from stallkeeper.clock import Clock
-from stallkeeper.played.arriving import draw_arrival, grow_order
+from stallkeeper.played.arriving import draw_arrival, grow_order, line_ledgers_of
 from stallkeeper.played.change import Change
 from stallkeeper.played.deriving import derive, write_word
 from stallkeeper.played.journal import Journal
@@ -44,6 +44,8 @@ class World:
         self.swallowed: list[Effect] = []
         """Actions that were answered as done and never happened."""
         self.home_of_line: dict[str, str] = {}
+        self.revision = 0
+        """Goes up with whatever is done to any order: while it stands, every list is what it was."""
         self._serial = 0
         self._fresh = 1000
         self.journal = Journal()
@@ -86,6 +88,7 @@ class World:
     def vanish(self, order_id: str) -> WorldOrder:
         """Let an order be gone, as if it had never been, and give it. Raises KeyError."""
         with self.lock:
+            self.revision += 1
             self.gone[order_id] = vanished = self._orders.pop(order_id)
             vanished.changed = self.time.real_now()
             return vanished
@@ -161,6 +164,7 @@ class World:
     ) -> Iterator[None]:
         """One change of an order: its dates move before, its status follows after; `since` is marketplace time."""
         entry = order.entry
+        self.revision += 1
         order.earlier = deepcopy(order.tree) if self.troubles.keeps_earlier() else None
         self._touch(order, real or self.time.real_now())
         yield
@@ -199,6 +203,7 @@ class World:
         swallowed: bool = False,
     ) -> None:
         """Take down an action that took effect, or that was only answered as if it had."""
+        self.revision += 1  # also where it is only pretended: the order's payload is another one then
         taken, at = self.swallowed if swallowed else self._effects, self.time.real_now()
         taken.append(Effect(len(taken) + 1, order.id, action, at, request, before, order.status, lines))
 
@@ -253,7 +258,7 @@ class World:
             self.change(order, arrival.changes, self.own_names(order))
             for path, value in overrides:
                 write(order.tree, path, value)
-        self._open_line_ledgers(order)
+        order.line_ledgers = line_ledgers_of(self.play, order.tree)
         if not overrides:
             self._must_be(order, status)
 
@@ -292,8 +297,3 @@ class World:
             if move.line_condition.holds(names):
                 for change in move.line_changes:
                     write(line, change.path, render(change.value, names))
-
-    def _open_line_ledgers(self, order: WorldOrder) -> None:
-        for index, line in enumerate(read(order.tree, self.play.order.lines)):
-            for account, path in self.play.order.line_ledger.items():
-                order.line_ledgers[f"{index}:{account}"] = as_number(read(line, path)) or Decimal(0)

@@ -6,7 +6,7 @@ not always tell which of the two is the newer: what was asked for first is never
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from stallkeeper.bindings.client import Record
@@ -34,12 +34,17 @@ class Overtaken:
         held = self._held(noted)
         return {order_id for order_id, state in noted.items() if _state(held.get(order_id)) != state}
 
-    def asked_again(self, records: Sequence[Record], asked_at: datetime) -> tuple[Record, ...]:
+    def held(self, records: Iterable[Record]) -> dict[str, Known]:
+        """What is stored by now of the orders that a page names."""
+        return self._held(record.id for record in records if record.id)
+
+    def asked_again(
+        self, records: Sequence[Record], held: Mapping[str, Known], asked_at: datetime
+    ) -> tuple[Record, ...]:
         """The records of a page, each as it is now where its order was stored after the page was asked for.
 
         One that is not known by its id is left out, so that what is held stays. Raises ChannelError.
         """
-        held = self._held(record.id for record in records if record.id)
         again: list[Record] = []
         for record in records:
             is_doubtful = self._is_doubtful(record, held.get(record.id), asked_at)

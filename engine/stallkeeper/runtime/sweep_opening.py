@@ -32,14 +32,14 @@ class SweepOpening:
         """The sweep to go on with, or a new one from the cursor; the ledger holds it before its first page is asked."""
         now = self._clock.now()
         left = self._store.open_sweep(lane.name, window.name) or self._ledger.newest(lane.name).get(window.name)
-        moved = self._has_moved(lane, window)
+        held = self._store.cursor(lane.name, window.name)
+        moved = held is not None and held.edition != lane.spec.edition
         if left is not None and not moved and _can_resume(left, now):
             return _going_on(left)
         if left is not None and left.state == "running":
             error = "the account has moved to another edition" if moved else "left too long ago to go on"
             self._ledger.save(replace(left, state="incomplete", finished_at=now, resume=None, error=error))
-        cursor = self.cursor(lane, window)
-        read_until = None if cursor is None else cursor.read_until
+        read_until = None if held is None or moved else held.read_until
         interval = plan_interval(lane.reach(), window.look_back, read_until, now + lane.skew)
         return self.begin(Sweep(self._new_id(), lane.name, window.name, interval.since, interval.until, now))
 
@@ -56,11 +56,8 @@ class SweepOpening:
 
     def cursor(self, lane: Lane, window: Window) -> Cursor | None:
         """How far the window is read over this edition; what another one read, this one reads from its start."""
-        return None if self._has_moved(lane, window) else self._store.cursor(lane.name, window.name)
-
-    def _has_moved(self, lane: Lane, window: Window) -> bool:
         held = self._store.cursor(lane.name, window.name)
-        return held is not None and held.edition != lane.spec.edition
+        return held if held is not None and held.edition == lane.spec.edition else None
 
 
 def _going_on(left: Sweep) -> Sweep:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -24,6 +24,7 @@ from stallkeeper.runtime.progress import ErrorCaught, OnProgress, PageStored, Sw
 from stallkeeper.runtime.put_right import put_right
 from stallkeeper.runtime.sweep_opening import SweepOpening
 from stallkeeper.spec.channel_spec import Window
+from stallkeeper.store.known import Known
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.page_write import PageWrite
 from stallkeeper.store.store import Store
@@ -130,19 +131,31 @@ class Sweeper:
         intake: PageIntake,
         listing: Listing,
     ) -> Sweep:
-        overtaken = Overtaken(self._store, lane)
         try:
-            records = overtaken.asked_again(page.records, asked_at)
-            return self._stored(lane, window, sweep, replace(page, records=records), intake, listing)
+            return self._stored(lane, window, sweep, page, asked_at, intake, listing)
         except StoreError:  # another process stored an order of it meanwhile: decide anew, once
-            records = overtaken.asked_again(page.records, asked_at)
-            return self._stored(lane, window, sweep, replace(page, records=records), intake, listing)
+            return self._stored(lane, window, sweep, page, asked_at, intake, listing)
+
+    def _overtaken(self, lane: Lane, page: Page, asked_at: datetime) -> tuple[Page, Mapping[str, Known] | None]:
+        """The page with what was stored meanwhile asked for anew; and what is held of it, unless anything was."""
+        overtaken = Overtaken(self._store, lane)
+        held = overtaken.held(page.records)
+        records = overtaken.asked_again(page.records, held, asked_at)
+        return (page, held) if records == page.records else (replace(page, records=records), None)
 
     def _stored(
-        self, lane: Lane, window: Window, sweep: Sweep, page: Page, intake: PageIntake, listing: Listing
+        self,
+        lane: Lane,
+        window: Window,
+        sweep: Sweep,
+        page: Page,
+        asked_at: datetime,
+        intake: PageIntake,
+        listing: Listing,
     ) -> Sweep:
+        page, known = self._overtaken(lane, page, asked_at)
         now = self._clock.now()
-        taken = intake.take(page.records, page.number, now)
+        taken = intake.take(page.records, page.number, now, known)
         self._note_clock(lane, page, taken, now)
         after = self._after(lane, sweep, page, listing, taken, now)
         cursor = None

@@ -41,6 +41,15 @@ class IncidentTable:
         self._database.change(_RAISE, incident_cells(incident))
         return was_open is None
 
+    def is_open(self, account: str, kind: str, subject: str | None) -> bool:
+        """Whether there is one to close; None is any subject."""
+        found = self._database.row(
+            "SELECT 1 FROM incidents WHERE account = ?1 AND kind = ?2 AND (?3 IS NULL OR subject = ?3)"
+            " AND resolved_at IS NULL",
+            (account, kind, subject),
+        )
+        return found is not None
+
     def resolve(self, account: str, kind: str | None, subject: str | None, at: datetime | None) -> int:
         """How many were closed; None is any kind or subject. Without `at` as of when they were last seen."""
         return self._database.change(

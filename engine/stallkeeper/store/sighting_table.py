@@ -67,9 +67,18 @@ class SightingTable:
         )
         return tuple(row[0] for row in rows)
 
+    def begin_before(self, before: datetime) -> bool:
+        """Whether the first of them is as old as that."""
+        first = self._database.row("SELECT at FROM sightings ORDER BY number LIMIT 1")
+        return first is not None and first[0] < instant_cell(before)
+
     def forget(self, before: datetime) -> None:
-        """Belongs inside a transaction."""
-        self._database.change("DELETE FROM sightings WHERE at < ?", (instant_cell(before),))
+        """All up to the first that is not as old; those that stay are not looked at. Belongs inside a transaction."""
+        self._database.change(
+            "DELETE FROM sightings WHERE number < coalesce("
+            "(SELECT number FROM sightings WHERE at >= ? ORDER BY number LIMIT 1), 9223372036854775807)",
+            (instant_cell(before),),
+        )
 
     def _seen(self, since: datetime) -> bytearray:
         """One bit for each order."""
