@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +16,6 @@ from stallkeeper.orders import Event
 from stallkeeper.runtime.webhooks import ASKS_AGAIN_AFTER, REFUSALS
 from stallkeeper.store import Store
 from stallkeeper.store.history_reader import Unread
-from stallkeeper.store.webhook_table import WebhookTable
 from tests.bindings.serving import Said, serving
 from tests.runtime.webhook_receiver import Receiver, teller_over, telling
 from tests.store.samples import JEANNE, NOW, key_of, order_of
@@ -382,30 +380,12 @@ def test_a_message_about_a_test_order_says_that_it_is_one(tmp_path: Path) -> Non
     assert marks == {("A1", True), ("A2", None)}
 
 
-class Killed(BaseException):
-    """In place of SIGKILL: nothing of the process comes after it."""
-
-
-@pytest.mark.parametrize(
-    ("status", "kind", "dies_at"), [(410, "webhook_paused", "save"), (400, "webhook_refused", "advance")]
-)
-def test_a_person_is_told_before_a_receiver_is_left_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, kind: str, dies_at: str
-) -> None:
-    real = getattr(WebhookTable, dies_at)
-
-    def dies(table: WebhookTable, *given: Any) -> Any:
-        done = real(table, *given)
-        left_alone = given[0].paused_at is not None if dies_at == "save" else len(given) == 5
-        if left_alone:
-            raise Killed
-        return done
-
-    monkeypatch.setattr(WebhookTable, dies_at, dies)
-    with telling(tmp_path, Receiver([Said({}, status)] * REFUSALS)) as here:
-        here.arrive("A1")
-        with suppress(Killed):
-            for _ in range(REFUSALS + 1):
-                here.webhooks.deliver()
-                here.clock.advance(timedelta(hours=13))
-        assert [incident.kind for incident in here.store.incidents()] == [kind]
+def test_a_message_that_is_taken_closes_nothing_while_another_one_is_set_aside(tmp_path: Path) -> None:
+    receiver = Receiver([Said({}, 422)] * REFUSALS)
+    with telling(tmp_path, receiver) as here:
+        here.arrive("A1", "A2")
+        for _ in range(REFUSALS + 1):
+            here.webhooks.deliver()
+            here.clock.advance(timedelta(hours=1))
+        assert (len(receiver.told), len(here.standing.parked)) == (3, 1)
+        assert [each.kind for each in here.store.incidents()] == ["webhook_refused"]

@@ -105,7 +105,7 @@ class Webhooks:
         self._named(name)
         self._put_on_record(name, who, asked="resume")
         self._store.webhooks.save(_fresh(self._store.webhooks.state(name)))
-        self._store.resolve_incidents("", incidents.WEBHOOK_PAUSED, name, at=self._clock.now())
+        self._settle(name)
 
     def resend_parked(self, name: str, who: str = PROGRAM) -> int:
         """Try once more what its receiver refused; how many it takes now. Raises UsageError as `resend` does."""
@@ -114,9 +114,9 @@ class Webhooks:
         for parked in self._store.webhooks.parked(name):
             (told, *_) = self._store.readers.after(parked.number - 1, most=1).told
             if self._post(webhook, told).took == "taken":
-                self._unpark(name, parked.number)
+                self._store.webhooks.unpark(name, parked.number)
                 taken += 1
-        self._settle_refusals(name)
+        self._settle(name)
         return taken
 
     def test(self, name: str) -> WebhookDelivery:
@@ -153,34 +153,36 @@ class Webhooks:
             self._store.webhooks.release(webhook.name)
 
     def _deliver_some(self, webhook: Webhook) -> int:
-        reader = _reader(webhook.name)
         taken, until = 0, self._clock.now() + _CLAIMED / 2
-        since = self._store.readers.begin(reader)
+        since = self._store.readers.begin(_reader(webhook.name))
         unread = self._store.readers.after(since, _kinds(webhook), AT_A_TIME)
-        refused = {each.number for each in self._store.webhooks.parked(webhook.name)}
         for told in unread.told:
             if self._clock.now() >= until:
                 return taken
             if not webhook.accounts or told.account in webhook.accounts:
                 delivery = self._post(webhook, told)
-                goes_on = self._note(webhook, told, delivery, since)
-                taken += delivery.took == "taken"
-                if delivery.took == "taken" and told.number in refused:
-                    self._unpark(webhook.name, told.number)
-                if not goes_on:
+                if delivery.took == "taken":
+                    taken += 1
+                    self._has_taken(webhook.name, told.number)
+                if not self._note(webhook, told, delivery, since):
                     return taken
                 since = told.number
         self._pass_over(webhook, since, unread.upto)
         return taken
 
-    def _unpark(self, name: str, number: int) -> None:
-        self._store.webhooks.unpark(name, number)
-        self._settle_refusals(name)
+    def _has_taken(self, name: str, number: int) -> None:
+        """Before its mark moves: a process that is killed in between tells it once more, and leaves nothing open."""
+        if number in {each.number for each in self._store.webhooks.parked(name)}:
+            self._store.webhooks.unpark(name, number)
+        self._settle(name)
 
-    def _settle_refusals(self, name: str) -> None:
-        """Its receiver has taken, in the end, all that it had refused."""
+    def _settle(self, name: str) -> None:
+        """Close what a person was told and is so no more, or was never kept because the process ended."""
+        now = self._clock.now()
         if not self._store.webhooks.parked(name):
-            self._store.resolve_incidents("", incidents.WEBHOOK_REFUSED, name, at=self._clock.now())
+            self._store.resolve_incidents("", incidents.WEBHOOK_REFUSED, name, at=now)
+        if self._store.webhooks.state(name).paused_at is None:
+            self._store.resolve_incidents("", incidents.WEBHOOK_PAUSED, name, at=now)
 
     def _post(self, webhook: Webhook, told: ToldEvent) -> WebhookDelivery:
         try:
@@ -224,11 +226,8 @@ class Webhooks:
     # Finding
 
     def _standing(self, webhook: Webhook) -> WebhookStanding:
-        table = self._store.webhooks
-        waiting = self._waiting(webhook)
-        return WebhookStanding(
-            webhook.name, webhook.host, table.state(webhook.name), waiting, table.parked(webhook.name)
-        )
+        name, table = webhook.name, self._store.webhooks
+        return WebhookStanding(name, webhook.host, table.state(name), self._waiting(webhook), table.parked(name))
 
     def _waiting(self, webhook: Webhook) -> int:
         number = self._store.readers.read_upto(_reader(webhook.name))
@@ -249,6 +248,7 @@ class Webhooks:
         state = self._store.webhooks.state(webhook.name)
         if since != upto and state.failing_since is not None:
             self._store.webhooks.save(_fresh(state))
+        self._settle(webhook.name)
         self._store.readers.has_read(_reader(webhook.name), upto, since)
 
     def _put_on_record(self, name: str, who: str, **asked: str) -> None:
