@@ -84,6 +84,12 @@ def test_personal_data_is_kept_for_six_months_on_every_channel(name: str) -> Non
     assert channel(name).retention == timedelta(days=180)
 
 
+def test_amazons_buyers_are_kept_for_thirty_days_and_forty_after_the_order_at_most() -> None:
+    spec = channel("amazon")
+    assert (spec.retention, spec.retention_max) == (timedelta(days=30), timedelta(days=40))
+    assert {"retention.personal_data", "retention.max"} <= {assumption.about for assumption in spec.assumptions}
+
+
 @pytest.mark.parametrize("name", CHANNELS)
 def test_a_back_office_takes_orders_from_waiting_shipment_on(name: str) -> None:
     policy = channel(name).back_office

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ import pytest
 from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.orders import Erasure, LegalHold, Order, OrderKey, OrderReport, Parcel, RetentionPolicy, Submission
 from stallkeeper.runtime.retention import Verdict, policy_of, verdict
-from tests.runtime.arranged import corner_shop
+from stallkeeper.spec.load import load_channel
+from tests.runtime.arranged import CHANNELS, corner_shop
 from tests.store.samples import submission_of
 
 ORDERED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -103,6 +106,19 @@ def test_the_cap_holds_for_an_order_that_is_still_open() -> None:
     assert found == Verdict("erase", "30 days after the order at most", "it is still open")
 
 
+def test_an_open_order_of_which_nothing_is_heard_waits_for_its_end_until_the_cap_where_there_is_one() -> None:
+    order, policy = order_of("waiting_shipment", 2), RetentionPolicy(10 * DAY, at_most=30 * DAY)
+    assert on_day(order, 12, erase_after=10 * DAY) == ("erase", "10 days after the last reported change")
+    assert verdict(order, policy, ORDERED + 29 * DAY, reached={}, pending=None) is None
+    found = verdict(order, policy, ORDERED + 30 * DAY, reached={}, pending=None)
+    assert found == Verdict("erase", "30 days after the order at most", "it is still open")
+
+
+def test_an_order_at_its_end_whose_anchor_never_comes_does_not_wait_for_the_cap() -> None:
+    policy: dict[str, Any] = {"erase_after": 10 * DAY, "at_most": 30 * DAY, "anchor": "closed"}
+    assert on_day(order_of("shipped", 2), 12, **policy) == ("erase", "10 days after the last reported change")
+
+
 def test_an_order_at_its_end_that_the_cap_takes_is_nothing_to_tell_of() -> None:
     found = verdict(order_of(), RetentionPolicy(at_most=30 * DAY), ORDERED + 30 * DAY, reached={}, pending=None)
     assert found == Verdict("erase", "30 days after the order at most", None)
@@ -158,6 +174,23 @@ def test_the_law_keeps_all_of_it_and_what_is_under_way_is_neither_hidden_nor_era
             assert what in (None, "hold_back")
         if capped:
             assert what == ("erase" if hold is None else "restrict" if erased is None else None)
+
+
+@pytest.mark.parametrize(
+    ("written", "held"),
+    [("300 days", 100), ("60 days", 60)],
+)
+def test_the_cap_that_a_channels_own_file_says_may_be_shortened_and_not_lengthened(
+    tmp_path: Path, written: str, held: int
+) -> None:
+    folder = copytree(CHANNELS / "corner_shop", tmp_path / "corner_shop")
+    text = (folder / "channel.yaml").read_text().replace("flags, carriers]", "flags, carriers, retention]")
+    (folder / "channel.yaml").write_text(f"{text}\nretention: {{personal_data: 50 days, max: 100 days}}\n")
+    loaded = load_channel(folder, with_binding=False)
+    assert loaded.spec is not None, loaded.problems
+    assert policy_of(RetentionKeys(), "a", "c", loaded.spec) == RetentionPolicy(50 * DAY, at_most=100 * DAY)
+    keys = RetentionKeys(accounts={"a": {"max": written}})
+    assert policy_of(keys, "a", "c", loaded.spec) == RetentionPolicy(50 * DAY, at_most=held * DAY)
 
 
 def test_the_file_says_more_than_the_channel_and_the_channels_cap_is_never_lengthened() -> None:

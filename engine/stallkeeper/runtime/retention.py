@@ -1,7 +1,8 @@
 """An order, its account's policy and the time in; whether its buyer's data is to go, to be hidden or to wait, out.
 
-The time counts from the policy's anchor, and from the last reported change where that never comes. What is under way
-holds it back, in part and whole; the cap holds whatever is under way.
+The time counts from the policy's anchor, and from the last reported change where that never comes; an open order
+waits for its anchor until the cap, where there is one. What is under way holds it back, in part and whole; the cap
+holds whatever is under way.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def verdict(
     capped = cap is not None and now >= _ordered(order) + cap
     if hidden and order.erased is not None:
         return _whole(order, order.erased.rule, hindrance, capped=capped)
-    is_early = now < since + policy.erase_after
+    is_early = now < since + policy.erase_after or (hindrance is None and _has_its_end_before_it(order, policy, anchor))
     if not capped and is_early:
         return None if hold is not None else _parts(policy, (anchor, since), now, gone, hindrance)
     rule = f"{format_duration(policy.erase_after)} after {_WORDS[anchor]}"
@@ -91,6 +92,11 @@ def verdict(
     if hold is not None:
         return Verdict("restrict", rule, hold.because) if hindrance is None or capped else None
     return _whole(order, rule, hindrance, capped=capped)
+
+
+def _has_its_end_before_it(order: Order, policy: RetentionPolicy, counted: Anchor) -> bool:
+    """Whether the cap is what its time ends by: its anchor has not come, and somebody still has to see to it."""
+    return policy.at_most is not None and counted != policy.anchor and order.status not in MAY_END
 
 
 def _whole(order: Order, rule: str, hindrance: str | None, *, capped: bool) -> Verdict:
