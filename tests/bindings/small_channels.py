@@ -11,6 +11,7 @@ from stallkeeper.accounts import Account, EnvironmentSecret
 from stallkeeper.bindings.client import ActionRequest, ListQuery
 from stallkeeper.bindings.connect import connect
 from stallkeeper.bindings.http import HttpSettings
+from stallkeeper.bindings.known_buyers import KnownBuyers
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
 from stallkeeper.bindings.token_keeper import TokenKeeper
 from stallkeeper.clock import Clock, ManualClock
@@ -74,12 +75,13 @@ def shop(
     parameters: Mapping[str, Any] | None = None,
     tokens: TokenKeeper | None = None,
     settings: HttpSettings = SETTINGS,
+    buyers: KnownBuyers | None = None,
 ) -> Iterator[Shop]:
     """A client of the small channel `name`, served by `answer`."""
     loaded = loaded_channel(name)
     with serving(answer) as server:
         account = account_of(loaded, server.url, parameters)
-        client = connect(loaded, account, clock or ManualClock(NOW), settings=settings, tokens=tokens)
+        client = connect(loaded, account, clock or ManualClock(NOW), settings=settings, tokens=tokens, buyers=buyers)
         try:
             yield Shop(client, server)
         finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import ceil
@@ -12,7 +12,7 @@ from stallkeeper.bindings.client import Outcome
 from stallkeeper.bindings.error_table import classify
 from stallkeeper.bindings.http import Answer
 from stallkeeper.bindings.rendering import as_text
-from stallkeeper.bindings.scrub import scrubbed
+from stallkeeper.bindings.scrub import nobody, scrubbed
 from stallkeeper.durations import format_duration
 from stallkeeper.errors import ChannelError, ErrorKind
 from stallkeeper.orders import Receipt
@@ -56,6 +56,8 @@ class Judge:
     rules: tuple[ErrorRule, ...]
     hidden: tuple[str, ...] = field(default=(), repr=False)
     keep: tuple[str, ...] = ()
+    buyers: Callable[[str], tuple[str, ...]] = field(default=nobody, repr=False)
+    """Asked what of a message is of buyers, before it is told."""
 
     def read(self, answer: Answer) -> Read:
         """The data of a yes; raises ChannelError for a no and for what cannot be read. For requests without effect."""
@@ -151,15 +153,18 @@ class Judge:
             kind,
             doubtful=doubtful and kind in ("transient", "unknown"),
             retry_after=answer.retry_after,
-            code=scrubbed(codes[0], known=self.hidden, keep=self.keep) if codes else None,
+            code=self._scrubbed(codes[0]) if codes else None,
             http_status=answer.status,
         )
 
     def _told(self, codes: Iterable[str], messages: Iterable[str]) -> str:
-        words = [scrubbed(word, known=self.hidden, keep=self.keep) for word in (*list(codes)[:1], *list(messages)[:1])]
+        words = [self._scrubbed(word) for word in (*list(codes)[:1], *list(messages)[:1])]
         return "".join(
             f"{mark} {word}" for mark, word in zip((":", " -"), [each for each in words if each], strict=False)
         )
+
+    def _scrubbed(self, word: str) -> str:
+        return scrubbed(word, known=self.hidden, keep=self.keep, buyers=self.buyers)
 
     def _already_or(self, error: ChannelError) -> Receipt:
         if error.kind == "already_done":

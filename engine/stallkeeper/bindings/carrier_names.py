@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from stallkeeper.bindings.answers import Judge, Read, records_of
+from stallkeeper.bindings.answers import Read, records_of
 from stallkeeper.bindings.client import CarrierEntry
 from stallkeeper.bindings.field_readers import compile_reader
 from stallkeeper.bindings.session import Session
@@ -45,7 +45,7 @@ class CarrierBook:
     def _read(self) -> tuple[CarrierEntry, ...]:
         listing = self._listing
         assert listing is not None
-        judge = Judge(listing.answer, self._session.spec.errors, self._session.hidden())
+        judge = self._session.judge(listing.answer)
         read: Read = self._session.read(
             lambda: self._session.build(listing.request, self._session.context()), judge.read
         )

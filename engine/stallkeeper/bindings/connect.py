@@ -9,6 +9,7 @@ from stallkeeper.accounts.account import Account
 from stallkeeper.bindings.client import CarrierEntry
 from stallkeeper.bindings.converters import DRIFT, to_boolean, to_decimal, to_text, to_whole_number
 from stallkeeper.bindings.http import HttpChannel, HttpSettings, Transport
+from stallkeeper.bindings.known_buyers import KnownBuyers
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
 from stallkeeper.bindings.record_maker import RecordMaker
 from stallkeeper.bindings.session import Session
@@ -41,12 +42,14 @@ def connect(
     transport: Transport | None = None,
     tokens: TokenKeeper | None = None,
     maker: RecordMaker | None = None,
+    buyers: KnownBuyers | None = None,
 ) -> MarketplaceClient:
     """A client for `account`. Nothing is sent yet.
 
     Raises SpecError where the channel has no usable binding, and AccountError (all mistakes at once, or the environment
     variable of a secret that is not set). `transport` stands in for the network in tests. `tokens` keeps refresh tokens
     between two uses; without one they are gone with the process. `maker` is one made of the same binding before.
+    `buyers` are those who are kept: what a marketplace says of them is in no error.
     """
     binding = loaded.binding
     if binding is None:
@@ -60,7 +63,7 @@ def connect(
     for reveal in secrets.values():
         reveal()
     http = HttpChannel(hosts, clock, settings, transport, obey=binding.obey)
-    session = Session(binding, parameters, secrets, http, clock, tokens)
+    session = Session(binding, parameters, secrets, http, clock, tokens, buyers)
     return MarketplaceClient(session, _known_carriers(loaded.spec), hosts, maker)
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from stallkeeper.bindings.answers import Judge, Read, records_of
+from stallkeeper.bindings.answers import Read, records_of
 from stallkeeper.bindings.path_tests import compile_tests
 from stallkeeper.bindings.session import Session
 from stallkeeper.errors import ChannelError
 from stallkeeper.spec.action_binding import ListedDocuments
-from stallkeeper.spec.request_spec import AnswerSpec
 from stallkeeper.text.paths import texts
 
 _MOST = 10_000
@@ -18,15 +15,14 @@ _MOST = 10_000
 class DocumentListing:
     """Looks, and changes nothing. What is not in the list may still come: only what is there is certain."""
 
-    def __init__(self, session: Session, judge: Callable[[AnswerSpec, str], Judge]) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._judge = judge
 
     def holds(self, order_id: str, listed: ListedDocuments, file_name: str) -> bool:
         """Whether an entry bears that name. Raises ChannelError."""
         read: Read = self._session.read(
             lambda: self._session.build(listed.request, self._session.context(order_id=order_id)),
-            self._judge(listed.answer, order_id).read,
+            self._session.judge(listed.answer, (order_id,)).read,
         )
         found = records_of(read, listed.records)
         if found is None:

@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from stallkeeper.bindings.answers import Judge, Read
+from stallkeeper.bindings.answers import Read
 from stallkeeper.bindings.archive import unpacked
 from stallkeeper.bindings.bodies import Outgoing
 from stallkeeper.bindings.client import DocumentFile
@@ -24,10 +24,9 @@ _AS_IT_IS = AnswerSpec("bytes")
 class DocumentReader:
     """Reads documents that the marketplace made. A link is followed to a host that the account names, to no other."""
 
-    def __init__(self, session: Session, hosts: Mapping[str, str], judge: Callable[[AnswerSpec, str], Judge]) -> None:
+    def __init__(self, session: Session, hosts: Mapping[str, str]) -> None:
         self._session = session
         self._hosts = hosts
-        self._judge = judge
 
     def files(self, order_id: str, document: DocumentBinding) -> tuple[DocumentFile, ...]:
         """None where the marketplace has none (yet). Raises ChannelError."""
@@ -62,7 +61,7 @@ class DocumentReader:
         return lambda: replace(follow_link(request(), link, self._hosts, "the document"), method="GET", content=None)
 
     def _read(self, order_id: str, answer: AnswerSpec, request: Callable[[], Outgoing]) -> Read:
-        read: Read = self._session.read(request, self._judge(answer, order_id).read)
+        read: Read = self._session.read(request, self._session.judge(answer, (order_id,)).read)
         return read
 
 

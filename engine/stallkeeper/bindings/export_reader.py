@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from stallkeeper.bindings.answers import Judge, Read
+from stallkeeper.bindings.answers import Read
 from stallkeeper.bindings.bodies import Outgoing
 from stallkeeper.bindings.bookmark import Bookmark
 from stallkeeper.bindings.context import Context
@@ -72,7 +72,7 @@ class ExportReader:
         return links
 
     def _read(self, answer: AnswerSpec, request: Callable[[], Outgoing]) -> Read:
-        judge = Judge(answer, self._session.spec.errors, self._session.hidden())
+        judge = self._session.judge(answer)
         read: Read = self._session.read(request, judge.read)
         return read
 

@@ -50,7 +50,7 @@ class MarketplaceClient:
         listing = session.patiently()
         self._patient_fetcher = OrderFetcher(listing, self.maker, hosts, values)
         self._reader = PageReader(listing, self.maker, self._patient_fetcher, hosts, values)
-        self._documents = DocumentReader(session, hosts, lambda answer, order_id: self._judge(answer, keep=(order_id,)))
+        self._documents = DocumentReader(session, hosts)
         self._values = ValueBook(session)
         self._carriers = CarrierBook(session, known_carriers)
 
@@ -67,7 +67,7 @@ class MarketplaceClient:
         spec = self._spec.retrieval.list.acknowledge
         if spec is None or not order_ids:
             return
-        judge = self._judge(spec.answer, keep=order_ids)
+        judge = self._session.judge(spec.answer, order_ids)
         for one in order_ids if spec.each else (order_ids[0],):
             names: dict[str, Any] = {"order_id": one} if spec.each else {"records": {"ids": order_ids}}
             self._session.read(partial(self._acknowledgement, spec.request, names), judge.read)
@@ -119,8 +119,7 @@ class MarketplaceClient:
         upload = self._spec.uploads.get(name)
         if upload is None or upload.listed is None:
             return None
-        listing = DocumentListing(self._session, lambda answer, order_id: self._judge(answer, keep=(order_id,)))
-        return listing.holds(order.id, upload.listed, file_name)
+        return DocumentListing(self._session).holds(order.id, upload.listed, file_name)
 
     def _runner(
         self,
@@ -136,7 +135,7 @@ class MarketplaceClient:
             session=self._session,
             steps=steps,
             context=context,
-            judge=lambda answer: self._judge(answer, hidden, (order.id,)),
+            judge=lambda answer: self._judge(answer, hidden, order.id),
             order_id=order.id,
             log=ForgetfulLog() if alone else log,
             before_send=before_send,
@@ -149,7 +148,7 @@ class MarketplaceClient:
         asked = binding.outcome if binding is not None else None
         if asked is None:
             return Outcome("done")
-        judge = self._judge(asked.answer, keep=(order_id, reference))
+        judge = self._session.judge(asked.answer, (order_id,), (reference,))
         try:
             read: Read = self._session.read(
                 lambda: self._session.build(asked.request, self._session.context(order_id=order_id, receipt=reference)),
@@ -170,8 +169,9 @@ class MarketplaceClient:
         document = self._spec.documents.get(name)
         return () if document is None else self._documents.files(order_id, document)
 
-    def _judge(self, answer: AnswerSpec, hidden: tuple[str, ...] = (), keep: tuple[str, ...] = ()) -> Judge:
-        return Judge(answer, self._spec.errors, (*self._session.hidden(), *hidden), keep)
+    def _judge(self, answer: AnswerSpec, hidden: tuple[str, ...], order_id: str) -> Judge:
+        """Of what has an effect: nothing is looked for anywhere before its answer is known."""
+        return Judge(answer, self._spec.errors, (*self._session.hidden(), *hidden), (order_id,))
 
     def close(self) -> None:
         self._session.http.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stallkeeper.bindings.answers import Judge, Read, records_of
+from stallkeeper.bindings.answers import Read, records_of
 from stallkeeper.bindings.bookmark import Bookmark
 from stallkeeper.bindings.context import Context, QueryValues
 from stallkeeper.bindings.native_record import NativeRecord
@@ -13,7 +13,6 @@ from stallkeeper.bindings.paging import RepeatGuard, follow, next_bookmark
 from stallkeeper.bindings.record_maker import RecordMaker
 from stallkeeper.bindings.session import Session
 from stallkeeper.errors import ChannelError
-from stallkeeper.spec.request_spec import AnswerSpec
 from stallkeeper.spec.retrieval_spec import FetchSpec, MoreSpec
 from stallkeeper.text import json_codec
 from stallkeeper.text.paths import many, steps, walk
@@ -54,7 +53,7 @@ class OrderFetcher:
             return self._maker.unreadable(order_id, str(error))
 
     def _fetched(self, spec: FetchSpec, order_id: str, each: Any) -> tuple[Any, bytes] | None:
-        judge = self._judge(spec.answer, order_id)
+        judge = self._session.judge(spec.answer, (order_id,))
         try:
             read: Read = self._session.read(
                 lambda: self._session.build(spec.request, self._session.context(order_id=order_id, each=each)),
@@ -113,12 +112,9 @@ class OrderFetcher:
             return follow(self._session.build(spec.request, context), here, spec.paging, self._hosts)
 
         try:
-            read: Read = self._session.read(request, self._judge(spec.answer, order_id).read)
+            read: Read = self._session.read(request, self._session.judge(spec.answer, (order_id,)).read)
         except ChannelError as error:
             if error.kind == "not_found":
                 return None
             raise
         return read
-
-    def _judge(self, answer: AnswerSpec, order_id: str) -> Judge:
-        return Judge(answer, self._session.spec.errors, self._session.hidden(), (order_id,))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from stallkeeper.bindings.answers import Judge, Read, records_of
+from stallkeeper.bindings.answers import Read, records_of
 from stallkeeper.bindings.bodies import Outgoing
 from stallkeeper.bindings.bookmark import Bookmark, parse_bookmark
 from stallkeeper.bindings.client import ListQuery, Page
@@ -99,7 +99,7 @@ class PageReader:
                 return self._export.directed(outgoing, here)
             return follow(outgoing, here, listing.paging, self._hosts)
 
-        judge = Judge(listing.answer, self._session.spec.errors, self._session.hidden())
+        judge = self._session.judge(listing.answer)
         read: Read = self._session.read(request, judge.read)
         return read
 

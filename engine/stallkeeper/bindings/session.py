@@ -7,10 +7,12 @@ from copy import copy
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from stallkeeper.bindings.answers import Judge
 from stallkeeper.bindings.bodies import Outgoing, basic_credentials, build_request
 from stallkeeper.bindings.budgets import Budgets
 from stallkeeper.bindings.context import Context
 from stallkeeper.bindings.http import Answer, HttpChannel
+from stallkeeper.bindings.known_buyers import KnownBuyers, NoBuyers, words_of
 from stallkeeper.bindings.rendering import Unsendable
 from stallkeeper.bindings.retry import read_with_patience
 from stallkeeper.bindings.signature import signed
@@ -19,7 +21,7 @@ from stallkeeper.bindings.token_keeper import ForgetfulKeeper, TokenKeeper
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
 from stallkeeper.spec.binding_spec import BindingSpec
-from stallkeeper.spec.request_spec import RequestSpec
+from stallkeeper.spec.request_spec import AnswerSpec, RequestSpec
 
 
 class Session:
@@ -33,6 +35,7 @@ class Session:
         http: HttpChannel,
         clock: Clock,
         keeper: TokenKeeper | None = None,
+        buyers: KnownBuyers | None = None,
     ) -> None:
         self.spec, self.http, self.clock = spec, http, clock
         self._parameters = parameters
@@ -41,6 +44,7 @@ class Session:
         token = spec.auth.token
         kept = keeper or ForgetfulKeeper()
         self._tokens = TokenBook(spec, token, self._bare_context, http, clock, kept) if token else None
+        self._buyers = buyers or NoBuyers()
         self._patient = False
 
     def patiently(self) -> Session:
@@ -67,6 +71,10 @@ class Session:
         credentials = (basic_credentials(basic, secrets).partition(" ")[2],) if basic else ()
         said = (*secrets.values(), *credentials, *(self._tokens.hidden() if self._tokens else ()))
         return (*said, *(form for word in said for form in _in_addresses(word) if form != word))
+
+    def judge(self, answer: AnswerSpec, order_ids: tuple[str, ...] = (), keep: tuple[str, ...] = ()) -> Judge:
+        """What judges the answers of reading: about these orders, or about none that is known."""
+        return Judge(answer, self.spec.errors, self.hidden(), (*order_ids, *keep), words_of(self._buyers, order_ids))
 
     def build(self, request: RequestSpec, context: Context) -> Outgoing:
         """The request, ready to leave; a value that is missing is a ChannelError (validation), and nothing was sent."""

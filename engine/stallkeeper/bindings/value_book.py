@@ -6,7 +6,7 @@ import threading
 from datetime import datetime, timedelta
 from typing import Any
 
-from stallkeeper.bindings.answers import Judge, Read, records_of
+from stallkeeper.bindings.answers import Read, records_of
 from stallkeeper.bindings.field_readers import compile_reader
 from stallkeeper.bindings.path_tests import compile_tests
 from stallkeeper.bindings.session import Session
@@ -60,7 +60,7 @@ class ValueBook:
         return held[1]
 
     def _fetched(self, listing: ValueListing) -> tuple[ListedValue, ...]:
-        judge = Judge(listing.answer, self._session.spec.errors, self._session.hidden())
+        judge = self._session.judge(listing.answer)
         read: Read = self._session.read(
             lambda: self._session.build(listing.request, self._session.context()), judge.read
         )

@@ -109,9 +109,11 @@ def wire(
 
     def client(account: Account) -> ChannelClient:
         from stallkeeper.bindings.connect import connect
+        from stallkeeper.runtime.buyers_of_account import BuyersOfAccount
 
         loaded, maker = channels[account.channel], makers.get(account.channel)
-        made = connect(loaded, account, clock, settings=settings, tokens=store.tokens, maker=maker)
+        buyers = BuyersOfAccount(store.buyers, loaded, account)
+        made = connect(loaded, account, clock, settings=settings, tokens=store.tokens, maker=maker, buyers=buyers)
         makers.setdefault(account.channel, made.maker)
         return made
 

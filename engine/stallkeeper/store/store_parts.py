@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stallkeeper.store.alert_table import AlertTable
     from stallkeeper.store.audit_table import AuditTable
     from stallkeeper.store.back_office_table import BackOfficeTable
+    from stallkeeper.store.buyers import Buyers
     from stallkeeper.store.document_keeper import DocumentKeeper
     from stallkeeper.store.document_table import DocumentTable
     from stallkeeper.store.eraser import Eraser
@@ -115,6 +116,13 @@ class StoreParts:
 
         orders, history, submissions = self._orders, self._history, self._submissions
         return Eraser(self._database, orders, history, submissions, self.keys, self.documents)
+
+    @cached_property
+    def buyers(self) -> Buyers:
+        """The addresses that are kept, for what keeps them out of a text."""
+        from stallkeeper.store.buyers import Buyers
+
+        return Buyers(self._database)
 
     @cached_property
     def exports(self) -> ExportRegister:
