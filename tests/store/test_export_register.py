@@ -11,6 +11,7 @@ from shutil import rmtree
 
 import pytest
 
+from stallkeeper.errors import StoreError
 from stallkeeper.store.export_register import ExportRegister
 from tests.store.samples import NOW
 
@@ -214,3 +215,72 @@ def test_a_line_whose_folders_somebody_has_written_into_is_told_by_its_own_name(
     line.write_text(json.dumps({**json.loads(line.read_text()), "folders": folders}))
     assert register.delete_over(NOW + WEEK) == (0, (str(line),))
     assert path.exists()
+
+
+SAID_BY_NOBODY = {
+    "a path that is none": {"path": "/tmp/a\0b"},
+    "a path from nowhere": {"path": "o.csv"},
+    "no path": {"path": ""},
+    "half a character": {"path": "/tmp/\ud800"},
+    "a long path": {"path": "/" + "x" * 100_000},
+    "many folders": {"path": "/x" * 50_000},
+    "a path of numbers": {"path": [47, 120]},
+    "a date that is none": {"until": 10**400},
+    "no folders": {"folders": []},
+    "a folder that is no number": {"folders": [["7", True]]},
+    "folders by name": {"folders": {"ab": 1}},
+    "a truth in a folder's place": {"folders": [[True, False]]},
+}
+
+
+@pytest.mark.parametrize("changes", SAID_BY_NOBODY.values(), ids=SAID_BY_NOBODY)
+def test_a_line_that_says_what_we_never_write_is_told_by_its_own_name(
+    tmp_path: Path, changes: dict[str, object]
+) -> None:
+    register, path = written(tmp_path)
+    (line,) = (tmp_path / "orders.db.exports").iterdir()
+    line.write_text(json.dumps({**json.loads(line.read_text()), **changes}))
+    assert register.over(NOW + WEEK) == ()
+    assert register.delete_over(NOW + WEEK) == (0, (str(line),))
+    assert path.exists()
+
+
+def a_pipe(line: Path) -> None:
+    os.mkfifo(line)
+
+
+def a_device(line: Path) -> None:
+    line.symlink_to("/dev/zero")
+
+
+def one_that_does_not_end(line: Path) -> None:
+    line.touch()
+    os.truncate(line, 2**40)
+
+
+@pytest.mark.parametrize("made", [Path.mkdir, a_pipe, a_device, one_that_does_not_end])
+def test_what_is_no_line_but_lies_among_them_is_told_by_its_own_name_and_the_others_go_on(
+    tmp_path: Path, made: Callable[[Path], None]
+) -> None:
+    register, path = written(tmp_path)
+    made(line := tmp_path / "orders.db.exports" / "other.json")
+    assert register.delete_over(NOW + WEEK) == (1, (str(line),))
+    assert not path.exists()
+
+
+def test_a_line_whose_name_is_no_text_is_told_as_one(tmp_path: Path) -> None:
+    register, _ = written(tmp_path)
+    (tmp_path / "orders.db.exports" / os.fsdecode(b"\xff.json")).touch()
+    assert register.delete_over(NOW + WEEK) == (1, (str(tmp_path / "orders.db.exports" / "\\udcff.json"),))
+
+
+def test_a_list_that_cannot_be_read_is_told_by_its_own_name(tmp_path: Path) -> None:
+    (folder := tmp_path / "orders.db.exports").touch()
+    assert ExportRegister(str(tmp_path / "orders.db")).delete_over(NOW + WEEK) == (0, (str(folder),))
+
+
+def test_an_export_whose_name_is_no_text_cannot_be_listed_and_that_is_said(tmp_path: Path) -> None:
+    register = ExportRegister(str(tmp_path / "orders.db"))
+    with pytest.raises(StoreError, match="is no text"):
+        register.begin(tmp_path / os.fsdecode(b"\xff.csv"), NOW + WEEK)
+    assert list((tmp_path / "orders.db.exports").iterdir()) == []

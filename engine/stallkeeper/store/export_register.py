@@ -21,7 +21,12 @@ from stallkeeper.store.key_file import IN_MEMORY
 from stallkeeper.text.json_codec import decode, indented
 from stallkeeper.text.malformed import Malformed
 
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""A pipe that somebody has just put in a file's place is read as empty; nobody waits for it."""
+
+_LONGEST_LINE = 1_000_000
+_LONGEST_PATH = 4096
+"""In bytes. No line of ours has more."""
 
 
 class ExportRegister:
@@ -43,8 +48,9 @@ class ExportRegister:
             self._strike(place)
             self._folder.mkdir(mode=0o700, exist_ok=True)
             _write(line, {**place, "until": until.isoformat(), "sha256": None})
-        except OSError as error:
-            raise StoreError(f"{line} cannot be written: {error.strerror}. Nothing was exported.") from error
+        except (OSError, UnicodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "the name of the export, or of a folder, is no text"
+            raise StoreError(f"{_shown(line)} cannot be written: {why}. Nothing was exported.") from error
         return line
 
     def finish(self, line: Path | None) -> None:
@@ -72,7 +78,7 @@ class ExportRegister:
         count, left = 0, []
         for line, told in self._lines():
             if told is None:
-                left.append(str(line))
+                left.append(_shown(line))
             elif _is_over(told, now):
                 within = _in_its_folder(told)
                 count += within and _deleted(told["path"], told["sha256"])
@@ -89,30 +95,70 @@ class ExportRegister:
                 line.unlink(missing_ok=True)
 
     def _lines(self) -> Iterator[tuple[Path, Mapping[str, Any] | None]]:
-        """The list; None for what a line says that cannot be read."""
-        for line in () if self._folder is None else sorted(self._folder.glob("*.json")):
+        """The list; None for what a line says that cannot be read, and for the list itself where that cannot."""
+        for line in self._names():
             told = _told(line)
             if told is not None or os.path.lexists(line):  # else another process has just taken it off the list
                 yield line, told
 
+    def _names(self) -> list[Path]:
+        try:
+            names = [] if self._folder is None else os.listdir(self._folder)
+        except FileNotFoundError:
+            return []
+        except OSError:
+            return [Path(self._folder or "")]
+        return [Path(self._folder or "", name) for name in sorted(names) if name.endswith(".json")]
+
 
 def _write(line: Path, told: Mapping[str, Any]) -> None:
     """Whole or not at all, for its owner only."""
-    beside = line.with_suffix(".new")
+    beside, text = line.with_suffix(".new"), indented(told)
     with open(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(indented(told))
+        file.write(text)
     beside.replace(line)
 
 
+def _read(line: Path) -> bytes:
+    """Nothing but a file is opened: a pipe waits for its writer, and a device may do something."""
+    if not stat.S_ISREG(line.lstat().st_mode):
+        raise OSError(f"{line} is no file")
+    with open(os.open(line, _READ), "rb") as file:
+        data = file.read(_LONGEST_LINE + 1)
+    if len(data) > _LONGEST_LINE:
+        raise Malformed("no line of ours is as long")
+    return data
+
+
+def _shown(line: Path) -> str:
+    """Its name as a text that can be kept, whatever bytes it has."""
+    return str(line).encode(errors="backslashreplace").decode()
+
+
 def _told(line: Path) -> Mapping[str, Any] | None:
-    """What it says; None where it is gone, cannot be read, or somebody has written into it."""
+    """What it says; None where it is gone, cannot be read, or says what we never write."""
     try:
-        told = decode(line.read_bytes())
+        told = decode(_read(line))
         is_aware = datetime.fromisoformat(told["until"]).tzinfo is not None
-        folders = told.get("folders") and [(number, is_mount) for number, is_mount in told["folders"]]
-        return {"sha256": None, **told, "folders": folders} if is_aware and isinstance(told["path"], str) else None
-    except (OSError, Malformed, KeyError, TypeError, ValueError):
+        folders = told.get("folders")
+        if not (is_aware and _is_path(told["path"]) and (folders is None or _are_folders(folders))):
+            return None
+        return {"sha256": None, **told, "folders": folders and [(number, is_mount) for number, is_mount in folders]}
+    except (OSError, KeyError, TypeError, ValueError):
         return None
+
+
+def _is_path(value: Any) -> bool:
+    """Whether the system can be asked for it; raises ValueError where it cannot even be put in the system's bytes."""
+    return os.path.isabs(value) and "\0" not in value and len(os.fsencode(value)) <= _LONGEST_PATH
+
+
+def _are_folders(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(type(number) is int and type(is_mount) is bool for number, is_mount in value)
+    )
 
 
 def _is_over(told: Mapping[str, Any], now: datetime) -> bool:
