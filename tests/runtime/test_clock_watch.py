@@ -224,6 +224,24 @@ def test_erasing_goes_on_daily(tmp_path: Path, restarts: bool) -> None:
     assert states == ["given", "erased", "erased"]
 
 
+def test_what_comes_to_a_buyer_who_was_erased_while_it_was_ahead_is_erased_too(machine: Machine) -> None:
+    machine.retention = RetentionKeys(whole={"erase_after": "1 day", "anchor": "ordered"})
+    machine.here.shop.put("A1", "SENT", delivery=BUYER)
+    machine.here = world(
+        machine.here.folder, clock=machine.clock, shops=machine.here.shops, retention=machine.retention
+    )
+    machine.go_on(QUARTER + MINUTE, times=2)
+    assert machine.here.order("A1").address_state("delivery") == "erased"
+    machine.put_right()
+    machine.go_on()
+    refused = machine.here.act("refund", "A1", refund_price="1.00")
+    machine.here.shop.fail("send", ChannelError(f"{BUYER.full_name} has moved away", "validation"))
+    machine.here.engine.send()
+    machine.go_on(A_DAY, times=2)
+    after = machine.here.submission(refused)
+    assert (after.state, after.error) == ("rejected", "(erased)")
+
+
 def test_the_record_says_that_it_was_ahead_once_and_holds(machine: Machine) -> None:
     machine.go_on()
     machine.put_right()

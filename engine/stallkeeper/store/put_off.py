@@ -39,6 +39,9 @@ _BROUGHT_BACK = (
     "UPDATE duties SET done_at = :now WHERE done_at > :now AND name <> 'erasing'",
     "DELETE FROM duties WHERE done_at > :now AND name = 'erasing'",
     "UPDATE orders SET status_since = :now WHERE status_since > :ahead",
+    "UPDATE personal SET erased_at = :now WHERE erased_at > :now"
+    " AND order_number IN (SELECT number FROM orders WHERE erased_at > :now)",
+    "UPDATE orders SET erased_at = :now WHERE erased_at > :now",
     "UPDATE submissions SET created_at = min(created_at, :now), sent_at = min(sent_at, :now)"
     " WHERE max(created_at, coalesce(sent_at, 0)) > :now",
     "UPDATE submissions SET updated_at = :now, next_attempt_at = iif(state = 'sending', :lease, :now)"
@@ -55,6 +58,7 @@ _BROUGHT_BACK = (
 )
 """A cursor goes back to where the readings began that were ahead: when their orders were listed nobody knows.
 
+When a buyer was erased is held against what came to the order since: that would be nothing until the instant comes.
 What may be on its way just now gets a whole lease by the clock as it is: it must not be taken for left behind."""
 
 
