@@ -86,12 +86,13 @@ class MortalStore(Store):
         *,
         durable: bool = False,
         held: Submission,
+        by_sender: bool = True,
     ) -> bool:
         if submission.state == "acknowledged" and held.state == "sending":
             die_at("after the answer was read")
         call = _call_told(submission) if submission.state == held.state == "sending" else None
         die_at(f"before {call}")
-        changed = super().update_submission(submission, events, durable=durable, held=held)
+        changed = super().update_submission(submission, events, durable=durable, held=held, by_sender=by_sender)
         die_at(f"after {call}")
         if submission.state == "acknowledged":
             die_at("after the receipt is stored")

@@ -336,6 +336,29 @@ def test_the_answer_to_what_was_out_when_the_clock_was_put_right_is_kept(tmp_pat
     assert machine.here.shop.effects == [("accept", "A0")]
 
 
+def test_what_was_out_when_the_clock_was_put_right_is_in_doubt_when_it_would_have_been(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, restarts=False)
+    machine.clock.ahead = A_DAY
+    machine.go_on()
+    submission = machine.here.act("accept", "A0")
+    machine.here.shop.silent_about.add("accept")
+
+    def meanwhile() -> None:
+        machine.put_right()
+        other = world(machine.here.folder, clock=machine.clock, shops=machine.here.shops)
+        other.engine.sync("my-shop", "latest")
+        other.engine.close()
+        other.store.close()
+
+    machine.here.shop.fail("after send", meanwhile)
+    machine.here.engine.send()
+    kept, now = machine.here.submission(submission), machine.clock.now()
+    assert kept.state == "acknowledged" and kept.sent_at is not None
+    assert max(kept.created_at, kept.sent_at) <= now
+    machine.go_on(times=70)
+    assert machine.here.submission(submission).state == "in_doubt"
+
+
 def test_what_an_order_came_to_before_it_was_asked_for_shows_nothing(tmp_path: Path) -> None:
     machine = Machine(tmp_path, restarts=False)
     machine.clock.ahead = timedelta(hours=6)

@@ -93,10 +93,11 @@ class MortalStore(Store):
         *,
         durable: bool = False,
         held: Submission,
+        by_sender: bool = True,
     ) -> bool:
         before, after = _named(submission.state, held.state)
         self.death.at(before)
-        changed = super().update_submission(submission, events, durable=durable, held=held)
+        changed = super().update_submission(submission, events, durable=durable, held=held, by_sender=by_sender)
         self.death.at(after)
         return changed
 

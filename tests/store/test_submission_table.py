@@ -180,3 +180,21 @@ def test_one_that_is_in_doubt_again_is_not_the_doubt_that_was_read(store: Store)
     assert store.update_submission(again, [], held=read)
     assert not store.update_submission(replace(read, state="queued"), [], held=read)
     assert store.submission("s1") == again
+
+
+def test_what_the_sender_noted_is_not_undone_by_whoever_read_it_before(store: Store) -> None:
+    read = submission_of(state="sending", attempts=1)
+    add(store, read)
+    noted = replace(read, updated_at=LATER, extras={"calls": {"1": {}}})
+    assert store.update_submission(noted, [], held=read)
+    assert not store.update_submission(replace(read, state="in_doubt"), [], held=read, by_sender=False)
+    assert store.submission("s1") == noted
+    assert store.update_submission(replace(noted, state="in_doubt"), [], held=noted, by_sender=False)
+
+
+def test_a_sender_keeps_its_answer_though_the_clock_was_put_right_and_nobody_else_may(store: Store) -> None:
+    put_right = submission_of(state="sending", attempts=1, updated_at=NOW)
+    add(store, put_right)
+    held = replace(put_right, updated_at=LATER)
+    assert not store.update_submission(replace(held, state="in_doubt"), [], held=held, by_sender=False)
+    assert store.update_submission(replace(held, state="acknowledged"), [], held=held)

@@ -144,7 +144,7 @@ class Erasing:
                     self._journal.move(waiting, "superseded", reason=reason)
         while (pending := self._store.open_submission(due.key)) is not None:
             with suppress(TakenOver):  # it has moved meanwhile: look again
-                self._journal.move(pending, "superseded", reason=reason)
+                self._journal.move(pending, "superseded", reason=reason, by_sender=False)
 
     def _certified(self, run: _Run, who: str, now: datetime) -> Certificate:
         values = {each.key: each.values for each in run.erased}

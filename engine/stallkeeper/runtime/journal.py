@@ -39,13 +39,15 @@ class Journal:
         reason: str | None = None,
         durable: bool = False,
         who: str = ENGINE,
+        by_sender: bool = True,
         **changes: Any,
     ) -> Submission:
         """The submission in its next state, stored with a line of history. Raises TakenOver when it has moved already.
 
+        `by_sender`: whoever did not send it says so, for what is being sent is theirs only where nothing came of it.
         `reason` is ours; the marketplace's own words go into `error`, which stays out of the history.
         """
-        after = replace(submission, state=state, updated_at=self._clock.now(), **changes)
+        after = self._after(submission, state=state, **changes)
         details = {"action": after.action, "state": state, "attempt": after.attempts}
         if reason is not None:
             details["reason"] = reason
@@ -54,7 +56,7 @@ class Journal:
         event = Event(
             at=after.updated_at, key=after.key, kind="submission", who=who, submission=after.id, details=details
         )
-        if not self._store.update_submission(after, (event,), durable=durable, held=submission):
+        if not self._store.update_submission(after, (event,), durable=durable, held=submission, by_sender=by_sender):
             raise TakenOver(f"submission {submission.id} was moved by another process")
         why = reason or (after.error if state in ("rejected", "in_doubt", "queued") else None)
         self._tell(SubmissionMoved(after.account, after.id, after.key, after.action, state, why))
@@ -63,7 +65,7 @@ class Journal:
     def move_by_hand(self, submission: Submission, state: SubmissionState, *, who: str, **changes: Any) -> Submission:
         """The same where a person asks for it. Raises UsageError when it has moved since they looked."""
         try:
-            return self.move(submission, state, who=who, **changes)
+            return self.move(submission, state, who=who, by_sender=False, **changes)
         except TakenOver:
             raise UsageError(f"submission {submission.id} has just moved; look at it again") from None
 
@@ -75,17 +77,26 @@ class Journal:
 
     def postpone(self, submission: Submission, **changes: Any) -> Submission:
         """The submission in the same state, to be looked at later; no line of history."""
-        after = replace(submission, updated_at=self._clock.now(), **changes)
+        after = self._after(submission, **changes)
         if not self._store.update_submission(after, (), held=submission):
             raise TakenOver(f"submission {submission.id} was moved by another process")
         return after
 
     def note(self, submission: Submission, **changes: Any) -> Submission:
         """The same at once on disk, because bytes are about to leave or an answer must not be lost."""
-        after = replace(submission, updated_at=self._clock.now(), **changes)
+        after = self._after(submission, **changes)
         if not self._store.update_submission(after, (), durable=True, held=submission):
             raise TakenOver(f"submission {submission.id} was moved by another process")
         return after
+
+    def _after(self, submission: Submission, **changes: Any) -> Submission:
+        """As it stands now. What its sender has held all the while was not brought back by a clock put right since."""
+        now = self._clock.now()
+        after = replace(submission, updated_at=now, **changes)
+        if submission.state != "sending":
+            return after
+        sent_at = None if after.sent_at is None else min(after.sent_at, now)
+        return replace(after, created_at=min(after.created_at, now), sent_at=sent_at)
 
     def raise_incident(self, incident: Incident) -> None:
         """Keep an incident and tell of it."""

@@ -78,6 +78,9 @@ class Outbox:
             return self._store.submission(submission.id) or submission
 
     def _left_behind(self, submission: Submission) -> Submission:
-        """A process ended while it was sending: it may or may not have taken effect."""
-        reason = "the process ended while it was being sent"
-        return self._journal.move(submission, "in_doubt", reason=reason, extras={**submission.extras, "doubted": True})
+        """A process ended while it was sending: it may or may not have taken effect.
+
+        Raises TakenOver where it has not ended: it was only slow, and has noted something since the batch was read.
+        """
+        reason, extras = "the process ended while it was being sent", {**submission.extras, "doubted": True}
+        return self._journal.move(submission, "in_doubt", reason=reason, extras=extras, by_sender=False)

@@ -172,16 +172,18 @@ class Store(StoreParts):
         *,
         durable: bool = False,  # noqa: ARG002
         held: Submission,
+        by_sender: bool = True,
     ) -> bool:
         """Note what became of it, if it is stored as it was `held`; else False, and nothing is written.
 
+        `by_sender` counts for one that is being sent: who sends it has its answer, and nobody else knows of it.
         What a person was told of one that is over by that is closed with it.
 
         `durable` says that the caller is about to do what cannot be undone. Every commit is durable here
         (synchronous=FULL), so it changes nothing; a store that may commit lazily must not do so then.
         """
         with self._database.transaction():
-            changed = self._submissions.change(submission, held)
+            changed = self._submissions.change(submission, held, by_sender=by_sender)
             if changed:
                 self._writes.append(events)
             if changed and submission.state not in OPEN_STATES:

@@ -19,10 +19,10 @@ _NEW = (
 )
 _CHANGED = (
     f"UPDATE submissions SET {' = ?, '.join(SUBMISSION_COLUMNS)} = ?"
-    " WHERE id = ? AND state = ? AND attempts = ? AND (updated_at = ? OR state = 'sending')"
+    " WHERE id = ? AND state = ? AND attempts = ? AND updated_at BETWEEN ? AND ?"
 )
-"""The state alone says too little: one that is in doubt may have been sent since, and be in doubt again. What is being
-sent is one try, whose answer has to be kept, whoever has put the clock right meanwhile."""
+"""The state alone says too little: one that is in doubt may have been sent since, and be in doubt again."""
+_EVER = -(2**63)
 _CHANGED_TO_OPEN = _CHANGED.replace("UPDATE", "UPDATE OR IGNORE", 1)
 """Of one that did not hold its order: where another one does meanwhile, nothing is changed."""
 _READ = (
@@ -42,10 +42,16 @@ class SubmissionTable:
         """False, and nothing written, when another open submission holds the order."""
         return self._database.change(_NEW, (order_number, *submission_cells(submission))) == 1
 
-    def change(self, submission: Submission, held: Submission) -> bool:
-        """False, and nothing written, when the stored one is not as it was when it was read (`held`), or missing."""
+    def change(self, submission: Submission, held: Submission, *, by_sender: bool) -> bool:
+        """False, and nothing written, when the stored one is not as it was when it was read (`held`), or missing.
+
+        What is being sent is one try, whose answer its sender has to keep though the clock was put right meanwhile,
+        which dates it back. Nobody else knows what the sender has noted since they read it.
+        """
         statement = _CHANGED_TO_OPEN if held.state == "needs_data" else _CHANGED
-        as_it_was = (submission.id, held.state, held.attempts, instant_cell(held.updated_at))
+        written = instant_cell(held.updated_at)
+        since = _EVER if by_sender and held.state == "sending" else written
+        as_it_was = (submission.id, held.state, held.attempts, since, written)
         return self._database.change(statement, (*submission_cells(submission), *as_it_was)) == 1
 
     def one(self, submission_id: str) -> Submission | None:
