@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from stallkeeper.accounts.retention import RetentionKeys
-from stallkeeper.errors import StoreError
+from stallkeeper.errors import ChannelError, StoreError
 from stallkeeper.orders import Address, OrderDocument, Whole
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.erasing import Certificate, Erasing
@@ -330,6 +330,25 @@ def test_what_an_action_on_an_erased_order_was_given_goes_once_it_is_over(tmp_pa
     assert dict(here.submission(asked).fields) == {"carrier": "130"}
     assert here.engine.privacy.erase() is None
     assert b"XY-0001" not in b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+
+
+def test_words_of_a_rule_that_a_later_refusal_repeats_stay_in_the_record_of_the_erasure(tmp_path: Path) -> None:
+    here = opened(tmp_path, "A1")
+    here.pass_time(timedelta(minutes=16))
+    here.shop.put("A1", "PAID", delivery=BUYER, modified_at=here.clock.now() - timedelta(minutes=30))
+    here.engine.sync("my-shop", "catch_up")
+    assert "stale" in here.history("A1"), "a line whose details go with the buyer"
+    asked(here, "A1")
+    submission = here.act("refund", "A1", refund_price="1.00")
+    here.shop.fail("send", ChannelError("on request", "validation"))
+    here.engine.send()
+    here.pass_time(2 * DAY)
+    certificate = here.engine.privacy.erase()
+    assert certificate is not None and (certificate.complete, certificate.left) == (True, ())
+    erased = [each.details for each in here.store.history(here.key("A1")) if each.kind == "erased"]
+    assert [(each["rule"], each["took_out"]) for each in erased] == [("on request", 1), ("on request", 0)]
+    assert here.submission(submission).error == "(erased)"
+    assert isinstance(here.store.audit.check(), Whole)
 
 
 def test_an_order_of_an_account_that_is_gone_goes_half_a_year_later(tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from stallkeeper.orders import Event, Submission
+from stallkeeper.orders import Event, Note, Submission
 from stallkeeper.store import Store
 from stallkeeper.store.eraser import ToErase
 from tests.store.samples import JEANNE, LATER, NOW, key_of, order_of, page_of, submission_of, write_of
@@ -102,6 +103,21 @@ def test_a_file_that_another_program_writes_is_not_made_anew_and_that_is_said(tm
         assert not store.eraser.leftovers.on_disk({STREET}).made_anew
         connection.execute("ROLLBACK")
         assert store.eraser.leftovers.on_disk({STREET}).made_anew
+
+
+def test_what_an_erasure_says_of_itself_is_no_leftover_and_what_others_say_is(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "orders.db", now=NOW) as store:
+        store.write_page(page_of(write_of(order_of("A1", delivery=JEANNE))))
+        told = Event(LATER, key_of("A1"), "erased", "engine", details={"rule": "after the order"})
+        store.eraser.erase([ToErase(key_of("A1"), told)])
+        store.audit.note(Note(LATER, "erased", "engine", {"rules": {"after the order": 1}}))
+        texts = {key_of("A1"): {"after the order"}}
+        assert store.eraser.leftovers.in_rows(texts) == []
+        assert store.eraser.leftovers.on_disk({"after the order"}).found_in == ()
+        said = replace(told, kind="document", details={"name": "invoice", "reason": "after the order"})
+        store.eraser.note([key_of("A1")], [said])
+        store.audit.note(Note(LATER, "incident_handled", "engine", {"because": "after the order"}))
+        assert store.eraser.leftovers.in_rows(texts) == ["history.details_json", "seals.note_json"]
 
 
 def test_a_short_text_is_looked_for_in_no_order(tmp_path: Path) -> None:

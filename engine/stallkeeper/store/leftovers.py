@@ -19,6 +19,12 @@ MOST_BYTES = 8_000_000_000
 _SECRETS = frozenset({"kept_tokens"})
 _ONLY = {"seals": ["note_json"]}
 """Of a seal all else are digests."""
+_WITHOUT_OURS = {
+    ("orders", "erased_under"): "NULL",
+    ("history", "details_json"): "iif(kind = 'erased', NULL, details_json)",
+    ("seals", "note_json"): "iif(json_extract(note_json, '$.kind') = 'erased', NULL, note_json)",
+}
+"""What an erasure says of itself is made of rules and counts: a text that happens to be a part of it is no leftover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Leftovers:
         self, key: OrderKey, table: str, columns: Sequence[str], owner: str, texts: Collection[str]
     ) -> Iterator[str]:
         rows = self._database.rows(
-            f'SELECT {", ".join(columns)} FROM "{table}" WHERE {owner} ='
+            f'SELECT {", ".join(_of_others(table, each) for each in columns)} FROM "{table}" WHERE {owner} ='
             " (SELECT number FROM orders WHERE id = ? AND channel = ? AND scope = ?)",
             (key.id, key.channel, key.scope),
         )
@@ -79,7 +85,9 @@ class Leftovers:
 
     def _in_table(self, table: str, columns: Sequence[str], needles: Needles) -> Iterator[str]:
         for column in columns:
-            held = _together(row[0] for row in self._database.rows(f'SELECT {column} FROM "{table}"'))
+            held = _together(
+                row[0] for row in self._database.rows(f'SELECT {_of_others(table, column)} FROM "{table}"')
+            )
             if needles.stand_in(held):
                 yield f"{table}.{column}"
 
@@ -103,7 +111,7 @@ class Leftovers:
             return False
 
     def _is_held(self, value: str) -> bool:
-        """Whether an order whose buyer is kept holds it, or commerce does."""
+        """Whether an order whose buyer is kept holds it, or commerce does, or what erasures say of themselves."""
         text = value.lower()
         for table, columns in _MAY_HOLD.items():
             where = " OR ".join(f"instr(lower(CAST({column} AS TEXT)), ?1)" for column in columns)
@@ -117,7 +125,12 @@ _MAY_HOLD = {
     "orders": ("id", "account", "native_status", "parcels_json", "extras_json", "site", "fulfilment"),
     "lines": ("sku", "title", "product_id", "condition", "native_status"),
     "submissions": ("fields_json", "receipt", "error"),
+    "(SELECT details_json FROM history WHERE kind = 'erased')": ("details_json",),
 }
+
+
+def _of_others(table: str, column: str) -> str:
+    return _WITHOUT_OURS.get((table, column), column)
 
 
 def _together(cells: Iterable[object]) -> bytes:
