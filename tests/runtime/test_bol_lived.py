@@ -57,14 +57,15 @@ class Bol(Lived):
 
 
 @contextmanager
-def selling(folder: Path, *accounts: str) -> Iterator[Bol]:
+def selling(folder: Path, *accounts: str, more: str = "") -> Iterator[Bol]:
+    """`more` is the rest of the accounts file."""
     clock = ManualClock(START)
     play, problems = load_play(folder_of("bol"))
     assert play is not None, problems
     with PlayedServer(World(play, 7, clock)) as server:
         entries = "".join(ACCOUNT.format(name=name, url=server.base_url) for name in accounts)
         file = folder / "stallkeeper.yaml"
-        file.write_text(f"language: 1\nstore: orders.db\naccounts:\n{entries}")
+        file.write_text(f"language: 1\nstore: orders.db\naccounts:\n{entries}{more}")
         with open_engine(file, environ=ENVIRON, clock=clock) as engine:
             yield Bol(engine, Speaker(server, {}), clock)
         assert server.crashes == ()

@@ -71,14 +71,14 @@ def walmart(tmp_path: Path) -> Iterator[Walmart]:
 
 
 @contextmanager
-def open_walmart(folder: Path) -> Iterator[Walmart]:
-    """A seller there, whose marketplace did not break down once."""
+def open_walmart(folder: Path, more: str = "") -> Iterator[Walmart]:
+    """A seller there, whose marketplace did not break down once. `more` is the rest of the accounts file."""
     clock = ManualClock(START)
     play, problems = load_play(folder_of("walmart"))
     assert play is not None, problems
     with PlayedServer(World(play, 7, clock)) as server:
         file = folder / "stallkeeper.yaml"
-        file.write_text(CONFIG.format(url=server.base_url))
+        file.write_text(CONFIG.format(url=server.base_url) + more)
         with open_engine(file, environ=ENVIRON, clock=clock) as engine:
             yield Walmart(engine, Speaker(server, {}), clock)
         assert server.crashes == ()

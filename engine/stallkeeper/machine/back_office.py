@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from stallkeeper.orders import Order
+from stallkeeper.orders import Order, OrderLine
 from stallkeeper.spec.channel_spec import ChannelSpec
 from stallkeeper.words import STATUSES, Status
 
@@ -61,14 +61,29 @@ def traits(order: Order) -> Iterator[str]:
     report = order.report
     if len(report.parcels) > 1:
         yield "several_parcels"
-    statuses = {line.status for line in report.lines if line.status is not None}
-    sent, gone = statuses & _SENT, statuses & _CANCELED
-    if sent and statuses - _SENT - _CANCELED:
+    if any(_has_left(line) for line in report.lines) and any(_waits(line, order) for line in report.lines):
         yield "partly_shipped"
-    if report.partially_canceled or (gone and statuses - gone):
+    gone = [_is_gone(line) for line in report.lines]
+    if report.partially_canceled or (any(gone) and not all(gone)):
         yield "partly_canceled"
     if (order.status or "").startswith(("pickup_", "to_pickup")):
         yield "pickup"
+
+
+def _has_left(line: OrderLine) -> bool:
+    """Some of it: a line of which a part was sent often keeps the word of what waits."""
+    return line.status in _SENT or bool(line.shipped)
+
+
+def _waits(line: OrderLine, order: Order) -> bool:
+    """Whether something of it is still to be sent. A line without a word of its own stands where its order does."""
+    status = line.status or order.status
+    ahead = status is not None and status not in _ENDED_EARLY and STATUSES[status].rank < STATUSES["shipped"].rank
+    return ahead and line.unshipped > 0
+
+
+def _is_gone(line: OrderLine) -> bool:
+    return line.status in _CANCELED or line.quantity == 0
 
 
 def _takes_fulfilled(policy: str, opted_in: bool) -> bool:
