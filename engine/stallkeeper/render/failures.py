@@ -20,7 +20,10 @@ def failures_text(failures: Iterable[Failure]) -> str:
 
 
 def _paragraph(cause: tuple[str, str, str], struck: list[Failure]) -> Iterator[str]:
+    """One alone is told in its own words, whose order and command can be taken as they stand."""
     account, kind, words = cause
+    if len(struck) == 1:
+        words = struck[0].message
     yield f"{account}  {kind}  {len(struck)} time{'s' if len(struck) != 1 else ''}: {printable(words)}"
     for failure in struck[:_SHOWN]:
         again = f", again at {failure.next_attempt_at:%Y-%m-%d %H:%M:%S}" if failure.next_attempt_at else ""

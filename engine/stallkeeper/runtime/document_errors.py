@@ -74,6 +74,7 @@ class DocumentErrors:
             last_at=document.at,
             next_attempt_at=None if is_ours and document.state == "refused" else document.next_attempt_at,
             key=document.key,
+            order_id=document.key.id,
         )
 
     def _words(self, document: OrderDocument) -> str:

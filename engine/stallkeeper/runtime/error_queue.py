@@ -12,7 +12,7 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import ErrorKind, UsageError
 from stallkeeper.orders import Failure, Incident, Note, OrderKey, Submission, SubmissionState
 from stallkeeper.runtime import incidents
-from stallkeeper.runtime.incident_classes import CLASSES
+from stallkeeper.runtime.incident_classes import CLASSES, order_of
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lost_race import LOST_RACE, told
 from stallkeeper.runtime.results import ActResult
@@ -119,7 +119,7 @@ class ErrorQueue:
 
     def _fit_to_stay(self, because: str, failure: Failure) -> str:
         """A note is part of the chain and can never be erased: nobody is named in it who is known to us."""
-        *_, subject = _incident_named(failure.id)
+        subject = failure.order_id or _incident_named(failure.id)[2]
         buyers = [value for order in self._store.find(subject) for value in personal_values(order)]
         return scrubbed(because, known=buyers, keep=(subject,))
 
@@ -200,6 +200,7 @@ def _of_submission(submission: Submission) -> Failure:
         last_at=submission.updated_at,
         next_attempt_at=submission.next_attempt_at if waits else None,
         key=submission.key,
+        order_id=submission.key.id,
         action=submission.action,
     )
 
@@ -215,6 +216,7 @@ def _of_incident(incident: Incident, kind: ErrorKind, next_attempt_at: datetime 
         first_at=incident.first_at,
         last_at=incident.last_at,
         next_attempt_at=next_attempt_at,
+        order_id=order_of(incident),
     )
 
 

@@ -1,4 +1,4 @@
-"""A kind of incident in; its class, and what ends it, out: one row for every kind there is."""
+"""A kind of incident in; its class, what ends it, and the order it is about, out: one row for every kind there is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from stallkeeper.errors import ErrorKind
+from stallkeeper.orders import Incident
 from stallkeeper.runtime import incidents
 
 End: TypeAlias = Literal["cause", "person"]
@@ -41,3 +42,14 @@ CLASSES: Mapping[str, tuple[ErrorKind, End]] = {
     incidents.EXPORT_LEFT: ("state_conflict", "cause"),
 }
 """A sweep that failed is of its error's class, which its row of the ledger holds; the one here stands in for none."""
+
+_OF_AN_ORDER = frozenset(
+    {incidents.VANISHED, incidents.UNREADABLE_ORDER, incidents.RULES_STOPPED, incidents.ERASED_WHILE_OPEN}
+)
+
+
+def order_of(incident: Incident) -> str | None:
+    """The id of the one order that it is about; None: it is about something else, or about many."""
+    if incident.kind == incidents.DOCUMENT_IN_DOUBT:
+        return incident.subject.rpartition(" ")[0]
+    return incident.subject if incident.kind in _OF_AN_ORDER else None
