@@ -17,6 +17,7 @@ from stallkeeper.clock import ManualClock
 from stallkeeper.orders import Order
 from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
+from stallkeeper.render.standing import ledger_table
 from stallkeeper.runtime.engine import Engine
 from stallkeeper.spec.catalog import Catalog
 from stallkeeper.store import Store
@@ -131,3 +132,20 @@ def test_an_order_that_is_not_read_over_the_other_edition_yet_is_not_acted_on_by
         (submission,) = engine.send().submissions
     assert submission.state == "rejected" and "`order.octopia_id` has no value here" in str(submission.error)
     assert moved.worlds[NEW].effects() == ()
+
+
+def test_a_move_after_a_longer_pause_than_the_first_sweep_reaches_back_shows_as_a_gap(moved: Seller) -> None:
+    """What the old edition has read counts for nothing at the new one, whose first sweep reaches back so far only."""
+    loaded = CATALOG.load(NEW).binding
+    assert loaded is not None
+    moved.clock.advance(loaded.retrieval.first_pull + timedelta(days=10) - timedelta(hours=5))
+    with moved.selling(NEW) as (engine, _):
+        for _ in range(2):
+            assert engine.sync("shop", "latest").complete
+            moved.clock.advance(timedelta(minutes=15))
+        newest, first, old = engine.ledger("shop")
+    assert first.sweep.since is not None
+    assert (first.gap, first.overlap) == (first.sweep.since - old.sweep.until, timedelta(0))
+    assert first.gap is not None and first.gap.days == 10
+    assert (newest.gap, old.gap) == (timedelta(0), None)
+    assert [bool(row[-2]) for row in ledger_table([newest, first, old]).rows] == [False, True, False]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from stallkeeper.clock import SystemClock
+from stallkeeper.store import Store
 from tests.cli.shop import Shop, open_shop
 
 
@@ -49,6 +53,20 @@ def test_the_ledger_lists_each_sweep_with_its_counts(shop: Shop) -> None:
     told = json.loads(shop.run("ledger", "--json").stdout)
     assert [entry["sweep"]["created"] for entry in told] == [0, 3]
     assert told[0]["gap"] == "0 seconds"
+
+
+def test_what_lies_unread_between_two_sweeps_stands_in_the_column_of_gaps(shop: Shop) -> None:
+    shop.run("sync", "--window", "latest")
+    with Store.open(shop.store, now=SystemClock().now()) as store:
+        (sweep,) = store.sweeps("shop")
+        assert sweep.since is not None
+        over = sweep.since - timedelta(days=2)
+        store.save_sweep(replace(sweep, id="long-ago", since=over - timedelta(days=1), until=over, started_at=over))
+    header, newest, before = shop.run("ledger").stdout.splitlines()
+    column = slice(header.index("again") + len("again"), header.index("gap") + len("gap"))
+    assert (newest[column].strip(), before[column].strip()) == ("2 days", "")
+    told = json.loads(shop.run("ledger", "--json").stdout)
+    assert [entry["gap"] for entry in told] == ["2 days", None]
 
 
 def test_the_ledger_is_filtered_by_window_and_by_what_was_missed(shop: Shop) -> None:
