@@ -17,6 +17,9 @@ from tests.bindings.arranged import NOW, Loaded, account, corner_shop
 
 QUICK = HttpSettings(connect=2.0, read=0.3, whole=2.0, attempts=1)
 CERTIFICATE = Path(__file__).with_name("self_signed.pem")
+"""For localhost and 127.0.0.1."""
+ANOTHER_NAME = Path(__file__).with_name("another_name.pem")
+"""For elsewhere.example alone."""
 
 
 def http(status: str, body: bytes = b"", *headers: str) -> bytes:
@@ -27,9 +30,15 @@ def http(status: str, body: bytes = b"", *headers: str) -> bytes:
 class Loopback:
     """A server that answers each connection with the next of `answers` (the last one for ever) and counts requests."""
 
-    def __init__(self, *answers: bytes | Callable[[socket.socket], None], tls: bool = False) -> None:
+    def __init__(
+        self,
+        *answers: bytes | Callable[[socket.socket], None],
+        tls: bool = False,
+        certificate: Path = CERTIFICATE,
+    ) -> None:
         self._answers = list(answers)
         self._tls = tls
+        self._certificate = certificate
         self.requests: list[bytes] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
@@ -49,7 +58,7 @@ class Loopback:
         connection = plain
         if self._tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(CERTIFICATE)
+            context.load_cert_chain(self._certificate)
             connection = context.wrap_socket(plain, server_side=True)
         self.requests.append(_read_request(connection))
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
@@ -88,9 +97,10 @@ def shop_at(
     settings: HttpSettings = QUICK,
     clock: Clock | None = None,
     tls: bool = False,
+    certificate: Path = CERTIFICATE,
 ) -> Iterator[tuple[MarketplaceClient, Loopback]]:
     """A client of a corner shop that is played by a loopback server."""
-    server = Loopback(*answers, tls=tls)
+    server = Loopback(*answers, tls=tls, certificate=certificate)
     scheme = "https" if tls else "http"
     used = account(hosts={"api": f"{scheme}://127.0.0.1:{server.port}"})
     shop = connect(loaded or corner_shop(), used, clock or ManualClock(NOW), settings=settings)

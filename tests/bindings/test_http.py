@@ -5,21 +5,23 @@ from __future__ import annotations
 import gzip
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from stallkeeper.accounts import Account
 from stallkeeper.bindings.client import ListQuery
 from stallkeeper.bindings.connect import connect
-from stallkeeper.bindings.http import HttpChannel, HttpSettings
+from stallkeeper.bindings.http import HttpChannel, HttpSettings, _shared_tls
 from stallkeeper.bindings.marketplace_client import MarketplaceClient
 from stallkeeper.clock import ManualClock
 from stallkeeper.errors import AccountError, ChannelError
 from stallkeeper.orders import Order, OrderReport
 from tests.bindings.arranged import NOW, SINCE, UNTIL, account, action, corner_shop, listed, order_of
-from tests.bindings.loopback import QUICK, http, shop_at
+from tests.bindings.loopback import ANOTHER_NAME, CERTIFICATE, QUICK, http, shop_at
 
 ORDER: Order = order_of(OrderReport(id="A-1", native_status="OPEN"))
 
@@ -64,6 +66,34 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted_and_nothing_is_sen
     with shop_at(http("204 No Content"), tls=True) as (shop, server):
         error = failure_of(cancel(shop))
         assert "cannot be trusted: self-signed certificate; nothing was sent" in str(error)
+        assert (error.kind, error.doubtful, server.requests) == ("transient", False, [])
+
+
+@contextmanager
+def vouched_for(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The certificate is among those that this machine trusts, as `SSL_CERT_FILE` says it to every program."""
+    _shared_tls.cache_clear()
+    with monkeypatch.context() as patched:
+        patched.setenv("SSL_CERT_FILE", str(certificate))
+        yield
+    _shared_tls.cache_clear()
+
+
+def test_a_certificate_that_is_trusted_and_is_the_hosts_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    with vouched_for(CERTIFICATE, monkeypatch), shop_at(http("204 No Content"), tls=True) as (shop, server):
+        cancel(shop)()
+        assert len(server.requests) == 1
+
+
+def test_a_certificate_that_is_trusted_and_anothers_is_none_for_this_host_and_nothing_is_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with (
+        vouched_for(ANOTHER_NAME, monkeypatch),
+        shop_at(http("204 No Content"), tls=True, certificate=ANOTHER_NAME) as (shop, server),
+    ):
+        error = failure_of(cancel(shop))
+        assert "cannot be trusted: IP address mismatch" in str(error) and "nothing was sent" in str(error)
         assert (error.kind, error.doubtful, server.requests) == ("transient", False, [])
 
 
