@@ -37,6 +37,11 @@ class Results:
             return "fail" if ended["failed"] else "skipped"
         return "part" if BY_NAME[number].open else "pass"
 
+    def unshown(self) -> list[str]:
+        """What no test has tried, or one that was skipped: by number, with the word for it."""
+        words = {number: self.word(number) for number in NUMBERS}
+        return [f"{number} ({word})" for number, word in words.items() if word in ("absent", "skipped")]
+
     def lines(self, *, all_ran: bool = True) -> Iterator[str]:
         """The list, a line for each requirement, and the sum; of a run of some tests only what these show."""
         for number in NUMBERS:
