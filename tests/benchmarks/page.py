@@ -47,6 +47,25 @@ def _machine() -> str:
     """What it ran on, with nothing that names the machine itself."""
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     return (
-        f"{SystemClock().now():%Y-%m-%d}: {os.cpu_count()} shared cores ({platform.machine()}), {sys.platform}, "
-        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; load at the end {load}."
+        f"{SystemClock().now():%Y-%m-%d}: {os.cpu_count()} shared cores ({processor(_told('cpuinfo'))}), "
+        f"{memory(_told('meminfo'))}{sys.platform}, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}; load at the end {load}."
     )
+
+
+def processor(cpuinfo: str) -> str:
+    """The model of a processor and its architecture; the latter alone where the system does not name the former."""
+    model = re.search(r"^model name\s*:\s*(\S.*?)\s*$", cpuinfo, re.MULTILINE)
+    return f"{model[1]}, {platform.machine()}" if model else platform.machine()
+
+
+def memory(meminfo: str) -> str:
+    """How much there is, with a comma behind it; nothing where the system does not say it."""
+    total = re.search(r"^MemTotal:\s*(\d+) kB$", meminfo, re.MULTILINE)
+    return f"{int(total[1]) / 1024**2:.1f} GiB of memory, " if total else ""
+
+
+def _told(file: str) -> str:
+    """What Linux says of the machine; elsewhere nothing."""
+    path = Path("/proc", file)
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""

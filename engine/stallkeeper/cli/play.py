@@ -28,7 +28,8 @@ def command(
     """Be a marketplace: an HTTP server on loopback that speaks CHANNEL's own format, until Ctrl-C.
 
     It runs from the channel's play.yaml and samples alone and refuses what the real one would refuse. On its control
-    desk, /__played/, tests make orders arrive, look at the truth and switch faults on.
+    desk, /__played/, tests make orders arrive, look at the truth and switch faults on;
+    GET /__played/ lists what it offers, and docs/play.md tells what each of it takes.
     """
     from stallkeeper.cli.stop_sign import stopped_by_signals
     from stallkeeper.played.play import play
