@@ -141,6 +141,28 @@ def test_a_failure_of_one_document_is_tried_again_and_its_sweep_is_complete(tmp_
         assert (done.state, done.error) == ("kept", None)
 
 
+@pytest.mark.parametrize("answer", [Said({"error": "bad"}, 400), Said({"error": "none"}, 404)])
+def test_one_that_another_process_fetched_while_it_was_asked_for_in_vain_stays_kept(
+    tmp_path: Path, answer: Said
+) -> None:
+    with seller(tmp_path, "[delivery_note]") as here:
+        here.read()
+        here.papers.arrive("A1")
+
+        def meanwhile(path: str) -> None:
+            if path.endswith("/note"):
+                here.papers.on_ask = None
+                here.papers.give("A1", "note")
+                with open_seller(here.accounts, here.papers, here.clock) as other:
+                    other.engine.documents.fetch(other.key("A1"), "delivery_note")
+                here.papers.papers["A1", "note"] = answer
+
+        here.papers.on_ask = meanwhile
+        here.read()
+        assert here.documents("A1")["delivery_note"].state == "kept"
+        assert here.engine.documents.content(here.key("A1"), "delivery_note") == PDF
+
+
 def test_several_files_of_one_document_are_its_parts(tmp_path: Path) -> None:
     from tests.bindings.test_documents_over_http import PNG, zip_of
 

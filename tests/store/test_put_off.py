@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from stallkeeper.store import Store
 from stallkeeper.store.put_off import _BROUGHT_BACK
-from tests.store.samples import NOW
+from tests.store.samples import NOW, order_of, page_of, sweep_of, write_of
 
 _INSTANT = re.compile(r"(^|_)(at|since|until)$")
 _TELLS_OF_THE_PAST = frozenset(
@@ -67,3 +71,17 @@ def test_every_instant_of_the_store_is_brought_back_or_said_to_need_it_not(tmp_p
     need_it_not = _TELLS_OF_THE_PAST | _GUARDED_WHERE_THEY_ARE_TAKEN
     assert columns(tmp_path / "orders.db") - brought_back() == need_it_not
     assert not brought_back() & need_it_not
+
+
+@pytest.mark.parametrize("wrong", ["sighting", "sweep"])
+def test_what_a_wrong_clock_wrote_between_right_ones_is_found_and_brought_back(tmp_path: Path, wrong: str) -> None:
+    ahead = timedelta(days=400)
+    with Store.open(tmp_path / "orders.db", now=NOW) as store:
+        for number, at in enumerate((NOW, NOW + ahead, NOW)):
+            sweep = sweep_of(f"sweep {number}", window=f"window {number}", started_at=at if wrong == "sweep" else NOW)
+            page = page_of(write_of(order_of(f"A{number}")), sweep=sweep)
+            store.write_page(replace(page, at=at if wrong == "sighting" else NOW))
+        found = store.put_off.was_ahead(NOW)
+        assert found == ahead
+        store.put_off.bring_back(NOW, found, timedelta(minutes=10), "engine")
+        assert store.put_off.was_ahead(NOW) is None

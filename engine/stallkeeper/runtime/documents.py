@@ -95,13 +95,13 @@ class Documents:
                 files = lane.client.documents(wanted.key.id, wanted.name)
             except ChannelError as error:
                 self._journal.caught(lane.name, error)
-                self._store.document_states.save([self._later(wanted, error)])
+                self._try_later(wanted, error)
                 if error.kind != "permanent":
                     break
             else:
                 kept += self._keep(wanted.key, files, ENGINE)
                 if not files:
-                    self._store.document_states.save([self._later(wanted, None)])
+                    self._try_later(wanted, None)
         return tuple(kept)
 
     def content(self, key: OrderKey, name: str, part: int = 1, who: str = PROGRAM) -> bytes:
@@ -229,6 +229,12 @@ class Documents:
         is_open = told in {(each.account, each.kind, each.subject) for each in self._store.incidents()}
         if is_open and not self._store.document_states.any_of(account, name, "not_given"):
             self._store.resolve_incidents(account, incidents.DOCUMENT_NOT_GIVEN, name, at=now)
+
+    def _try_later(self, wanted: OrderDocument, error: ChannelError | None) -> None:
+        """Unless another process, or a person, has fetched it meanwhile: what is kept stays kept."""
+        later = self._later(wanted, error)
+        if not self._store.document_states.tried(later, held=wanted) and later.state == "not_given":
+            self._given_again(self._order(wanted.key).account, wanted.name, later.at)
 
     def _later(self, wanted: OrderDocument, error: ChannelError | None) -> OrderDocument:
         """Another try later, or none any more."""

@@ -37,6 +37,11 @@ _IN_VAIN = (
 _TRY_ANEW = "UPDATE documents SET attempts = 0, next_attempt_at = ? WHERE order_number = ? AND name = ?"
 _THIS_ONE = f"order_number = {_NUMBER} AND name = ? AND part = ? AND state = ? AND attempts = ?"
 """As it was when it was read: what another process did meanwhile is not undone."""
+_TRIED = ("state", "at", "attempts", "next_attempt_at", "error", "error_kind", "failing_since")
+_IN_VAIN_AGAIN = (
+    f"UPDATE documents SET {', '.join(f'{column} = ?' for column in _TRIED)} WHERE {_THIS_ONE}"
+    " AND (SELECT erased_at FROM orders WHERE number = order_number) IS NULL"
+)
 
 
 class DocumentTable:
@@ -105,6 +110,15 @@ class DocumentTable:
         with self._database.transaction():
             statement = f"UPDATE documents SET next_attempt_at = ? WHERE {_THIS_ONE}"
             self._database.change(statement, (instant_cell(now), *_as_read(document)))
+
+    def tried(self, document: OrderDocument, held: OrderDocument) -> bool:
+        """How a try in vain leaves it; False, and nothing written, where it is not as it was `held` any more, or its
+        buyer was erased or hidden meanwhile.
+        """
+        cells = dict(zip(DOCUMENT_COLUMNS, document_cells(document), strict=True))
+        with self._database.transaction():
+            values = (*(cells[column] for column in _TRIED), *_as_read(held))
+            return self._database.change(_IN_VAIN_AGAIN, values) == 1
 
     def handle(self, document: OrderDocument, event: Event) -> None:
         """Somebody has dealt with it another way; the history says who."""

@@ -20,14 +20,15 @@ _WAITING = (*sorted(OPEN_STATES), "needs_data")
 _QUOTED = ", ".join(f"'{state}'" for state in _WAITING)
 _NEWEST = (
     "SELECT at FROM seals ORDER BY number DESC LIMIT 1",
-    "SELECT at FROM sightings ORDER BY number DESC LIMIT 1",
-    "SELECT started_at FROM sweeps ORDER BY number DESC LIMIT 1",
+    "SELECT max(at) FROM (SELECT at FROM sightings ORDER BY number DESC LIMIT 1000)",
+    "SELECT max(started_at) FROM (SELECT started_at FROM sweeps ORDER BY number DESC LIMIT 1000)",
     "SELECT max(done_at) FROM duties",
     "SELECT max(at) FROM documents WHERE next_attempt_at IS NOT NULL",
     "SELECT max(failing_since) FROM webhooks",
     f"SELECT max(updated_at) FROM submissions WHERE state IN ({_QUOTED}) AND next_attempt_at > ?",
 )
-"""Instants that are never written before they have come."""
+"""Instants that are never written before they have come. A process that had the wrong time may have written between
+others that had the right one; of seals, which stay as they are, the newest alone tells whether it was told already."""
 
 _BROUGHT_BACK = (
     "UPDATE cursors SET read_until = min(:now, coalesce((SELECT min(since) FROM sweeps WHERE started_at > :ahead"
