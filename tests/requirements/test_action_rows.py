@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from stallkeeper.orders import Submission
+from stallkeeper.played.exchange import Reply, Request
 from tests.runtime.played import SELLER, Played, played
 
 PARCEL = {"carrier": "Colissimo", "tracking_number": "T1", "tracking_url": "https://track.example/T1"}
@@ -121,8 +123,56 @@ def test_a_yes_without_effect_is_in_doubt_in_time_and_confirmed_once_the_effect_
     assert len(here.world.effects(order_id)) == 1
 
 
+def refusing(
+    here: Played, monkeypatch: pytest.MonkeyPatch, bad: Collection[str], reply: Callable[[str], Reply]
+) -> None:
+    """The marketplace makes no refund of these orders, and answers so each time."""
+    answer = here.server.marketplace.answer
+
+    def answering(request: Request) -> Reply:
+        found = [order_id for order_id in bad if order_id.encode() in request.body]
+        return reply(found[0]) if found and request.path.endswith("/refunds") else answer(request)
+
+    monkeypatch.setattr(here.server.marketplace, "answer", answering)
+
+
+def refused(order_id: str) -> Reply:
+    """As the played marketplace words it: a 2xx whose one item failed."""
+    error = {"app_code": "INVALID_VALUE", "message": f"order {order_id} was paid by a voucher"}
+    item = {"order_reference": order_id, "seller_contract_id": 12345, "result": {"http_code": 400, "error": error}}
+    return Reply(207, json.dumps({"content": [item]}).encode(), "application/json")
+
+
 @pytest.mark.requirement("R25")
-def test_nine_that_cannot_be_done_stand_in_the_way_of_none_of_a_hundred(here: Played) -> None:
+@pytest.mark.parametrize(
+    ("reply", "kind", "state_of_bad"),
+    [
+        (refused, "validation", "rejected"),
+        (lambda _: Reply(500, b"{}", "application/json"), "transient", "in_doubt"),
+    ],
+    ids=["refused", "broken"],
+)
+def test_nine_refunds_that_fail_stand_in_the_way_of_none_of_a_hundred(
+    here: Played, monkeypatch: pytest.MonkeyPatch, reply: Callable[[str], Reply], kind: str, state_of_bad: str
+) -> None:
+    ids = here.arrive("SHIPPED", 109, lines=1)
+    here.sync()
+    bad = ids[::12][:9]
+    refusing(here, monkeypatch, bad, reply)
+    asked = {order_id: act(here, "refund", order_id, REFUND) for order_id in ids}
+    work(here, 0, 1, 1)
+    good = set(ids) - set(bad)
+    assert sorted(effect.order_id for effect in here.world.effects()) == sorted(good)
+    assert {state(here, asked[order_id]) for order_id in good} == {"confirmed"}
+    assert {state(here, asked[order_id]) for order_id in bad} == {state_of_bad}
+    failures = here.engine.errors.list()
+    assert sorted(each.order_id or "" for each in failures) == sorted(bad)
+    assert {each.kind for each in failures} == {kind}
+    assert len({each.cause for each in failures}) == 1, "nine of one cause are one group"
+
+
+@pytest.mark.requirement("R25")
+def test_nine_orders_that_are_gone_stand_in_the_way_of_none_of_a_hundred(here: Played) -> None:
     ids = here.arrive("PENDING", 109, lines=1)
     here.sync()
     bad = ids[::12][:9]

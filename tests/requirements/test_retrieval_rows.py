@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from stallkeeper.orders import LedgerEntry
+from stallkeeper.played.exchange import Reply, Request
 from tests.runtime.played import Played, played
 
 DAY = timedelta(days=1)
@@ -95,20 +98,74 @@ def test_a_page_that_repeats_for_ever_is_an_error_and_no_loop(here: Played) -> N
     assert held(here) == sorted(here.world.orders())
 
 
+def begins(request: Request) -> datetime | None:
+    """From when on a list is asked for; None: it is no list."""
+    given = dict(request.query).get("status_updated_at_start")
+    return None if given is None else datetime.fromisoformat(given)
+
+
 @pytest.mark.requirement("R6")
-def test_the_one_of_a_hundred_that_a_list_hides_is_found_within_a_day_and_told_as_a_miss(here: Played) -> None:
+def test_the_one_of_a_hundred_that_the_fast_list_hides_for_good_is_found_within_a_day_and_told_as_a_miss(
+    here: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
     here.arrive("PENDING")
     look(here, "latest", "catch_up")
     hidden = here.world.create(100, "PENDING", lines=1)[41]
-    here.world.troubles.switch_on("hidden_order", {"ids": [hidden]})
-    here.clock.advance(timedelta(hours=1))
-    look(here, "latest")
+    answer, troubles = here.server.marketplace.answer, here.world.troubles
+
+    def answering(request: Request) -> Reply:
+        since = begins(request)
+        if since is not None and since > here.clock.now() - DAY:
+            troubles.switch_on("hidden_order", {"ids": [hidden]})
+        else:
+            troubles.switch_off("hidden_order")
+        return answer(request)
+
+    monkeypatch.setattr(here.server.marketplace, "answer", answering)
+    for _ in range(2):
+        here.clock.advance(timedelta(minutes=15))
+        look(here, "latest")
+    assert troubles.met["hidden_order"] > 0, "its list was asked for, and did not show it"
     assert len(held(here)) == 100 and hidden not in held(here)
-    here.world.troubles.switch_off("hidden_order")
-    here.clock.advance(timedelta(hours=22))
-    look(here, "latest", "catch_up")
+    for _ in range(48):
+        here.clock.advance(timedelta(minutes=30))
+        here.engine.tick()
     assert hidden in held(here)
-    assert newest(here, "catch_up").missed == 1
+    slow = [entry for entry in here.engine.ledger("my-shop") if entry.missed]
+    assert [(entry.sweep.window, entry.sweep.created, entry.missed) for entry in slow] == [("catch_up", 1, 1)]
+    assert slow[0].sweep.started_at - here.order(hidden).report.ordered_at < DAY + timedelta(minutes=30)
+
+
+@pytest.mark.requirement("R6")
+def test_the_one_of_a_hundred_that_every_list_hides_is_told_at_once_by_the_total(
+    here: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.arrive("PENDING")
+    look(here, "latest", "catch_up")
+    hidden = here.world.create(100, "PENDING", lines=1)[41]
+    answer = here.server.marketplace.answer
+
+    def answering(request: Request) -> Reply:
+        reply = answer(request)
+        if begins(request) is None:
+            return reply
+        told = json.loads(reply.body)
+        told["content"] = [each for each in told["content"] if each["order_reference"] != hidden]
+        return replace(reply, body=json.dumps(told).encode())
+
+    monkeypatch.setattr(here.server.marketplace, "answer", answering)
+    here.clock.advance(timedelta(minutes=15))
+    look(here, "latest")
+    (told,) = here.store.incidents()
+    assert (told.kind, told.subject) == ("fewer_than_announced", "latest")
+    assert "latest listed 99 orders where the marketplace counts 100" in told.message
+    look(here, "catch_up")
+    assert {each.subject for each in here.store.incidents()} == {"latest", "catch_up"}, "hidden from this one, too"
+    monkeypatch.undo()
+    here.clock.advance(timedelta(minutes=15))
+    look(here, "catch_up")
+    assert hidden in held(here) and newest(here, "catch_up").missed == 1
+    assert here.store.incidents() == ()
 
 
 @pytest.mark.requirement("R8")
