@@ -78,6 +78,9 @@ def test_what_became_of_exported_files_is_told_and_one_that_is_left_is_a_failure
     assert (result.exit_code, json.loads(result.stdout)) == (1, told)
     result = shop.run("erase", "--execute")
     assert (result.exit_code, result.stdout) == (1, f"exported file STILL THERE: {left}\n")
+    with Store.open(shop.store, now=SystemClock().now()) as store:
+        (incident,) = store.incidents()
+    assert (incident.kind, incident.count) == ("export_left", 2), "it was told once by each of the two"
 
 
 def test_a_program_is_told_the_same(old: tuple[Shop, str]) -> None:

@@ -177,6 +177,23 @@ def test_a_file_with_buyers_is_deleted_when_retention_says_so_and_no_other(full:
     assert json.loads(full.run("errors", "--json").stdout) == []
 
 
+@pytest.mark.parametrize(("stays", "words"), [("never", ["--with-buyer"]), ("7 days", [])])
+def test_a_file_that_stays_takes_the_place_of_a_listed_one_and_is_neither_told_of_nor_deleted(
+    full: Shop, tmp_path: Path, stays: str, words: list[str]
+) -> None:
+    accounts = full.accounts.read_text()
+    full.accounts.write_text(accounts + "retention: {exports: 1 second}\n")
+    path = tmp_path / "o.csv"
+    assert full.run("export", "--with-buyer", "-o", str(path)).exit_code == 0
+    path.unlink()
+    full.accounts.write_text(accounts + f"retention: {{exports: {stays}}}\n")
+    assert full.run("export", *words, "-o", str(path)).exit_code == 0
+    SystemClock().sleep(1.1)
+    result = full.run("erase", "--execute")
+    assert (result.exit_code, path.exists()) == (0, True), result.stdout
+    assert list((tmp_path / "orders.db.exports").iterdir()) == []
+
+
 @pytest.mark.parametrize("happened", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_one_that_failed_leaves_no_file_and_nothing_to_be_deleted(
     full: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, happened: BaseException

@@ -74,7 +74,7 @@ def _due(privacy: Privacy, execute: bool, as_json: bool) -> bool:
 
     if execute:
         count, left = privacy.delete_exports(who())
-        certificate = privacy.erase(who())
+        certificate = privacy.erase(who(), exports_too=False)
         form = {**_certificate_form(certificate), "exports_deleted": count, "exports_left": list(left)}
         _echo(as_json, form, _done_text(certificate, count, left))
         return bool(left) or (certificate is not None and not certificate.complete)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,12 +83,9 @@ def command(
     if path is None:
         exported.echo(_on_record(session, chosen, given) if with_buyer else chosen())
         return
-    until: datetime | None = None
-    if with_buyer:
-        until = _until(session)
-        count = _listed(session, path, until, lambda on_record: exported.write(path, on_record), chosen, given)
-    else:
-        count = exported.write(path, chosen)
+    until = _until(session) if with_buyer else None
+    opened = partial(_on_record, session, chosen, given) if with_buyer else chosen
+    count = _listed(session, path, until, partial(exported.write, path), opened)
     goes = "" if until is None else f"; deleted after {until:%Y-%m-%d} unless changed (`exports` under `retention`)"
     click.echo(f"{count} row{'' if count == 1 else 's'} in {path}{goes}", err=True)
 
@@ -105,19 +103,17 @@ def _listed(
     path: Path,
     until: datetime | None,
     write: Callable[[Callable[[], Iterable[Order]]], int],
-    chosen: Callable[[], Iterable[Order]],
-    given: dict[str, Any],
+    opened: Callable[[], Iterable[Order]],
 ) -> int:
-    """Written, and on the list of what is to be deleted; how many rows.
+    """Written, and on the list of what is to be deleted if it is; how many rows.
 
     It is listed once it is there, so that nothing else of that name ever is.
     """
     lines: list[Path | None] = []
 
     def begun() -> Iterable[Order]:
-        if until is not None:
-            lines.append(session.store.exports.begin(path, until))
-        return _on_record(session, chosen, given)
+        lines.append(session.store.exports.begin(path, until))
+        return opened()
 
     try:
         count = write(begun)

@@ -99,9 +99,13 @@ class Privacy:
         exports = self._store.exports.over(self._clock.now())
         return ErasurePlan(due, dict(rules), dict(sorted(counts.items())), exports)
 
-    def erase(self, who: str = ENGINE) -> Certificate | None:
-        """Do what is due now; None where nothing was to be erased. Exports go whatever becomes of the rest."""
-        self.delete_exports(who)
+    def erase(self, who: str = ENGINE, *, exports_too: bool = True) -> Certificate | None:
+        """Do what is due now; None where nothing was to be erased. Exports go first, whatever becomes of the rest.
+
+        Not where the caller has just deleted them to tell of them: each look at what is left counts.
+        """
+        if exports_too:
+            self.delete_exports(who)
         self._store.documents.destroy_those_of_buried()
         certificate = self._erasing.carry_out(self._due(), who, all_of_it=True)
         self._store.eraser.looked(self._clock.now())

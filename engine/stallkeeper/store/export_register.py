@@ -35,10 +35,11 @@ class ExportRegister:
     def __init__(self, store: str) -> None:
         self._folder = None if store == IN_MEMORY else Path(f"{store}.exports")
 
-    def begin(self, path: Path, until: datetime) -> Path | None:
+    def begin(self, path: Path, until: datetime | None) -> Path | None:
         """List a new file that is being written; which line of the list it is. Without `finish` it is never deleted.
 
-        Whatever was listed at its place is there no more, for a new file was made there.
+        Whatever was listed at its place is there no more, for a new file was made there: also where that stays for ever
+        (`until` is None), and is not listed itself.
         """
         if self._folder is None:
             return None
@@ -46,6 +47,8 @@ class ExportRegister:
         try:
             place = {"path": str(path.parent.resolve() / path.name), "folders": _folders(path)}
             self._strike(place)
+            if until is None:
+                return None
             self._folder.mkdir(mode=0o700, exist_ok=True)
             _write(line, {**place, "until": until.isoformat(), "sha256": None})
         except (OSError, UnicodeError) as error:
