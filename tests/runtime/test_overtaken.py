@@ -116,3 +116,45 @@ def test_a_read_back_that_was_asked_for_before_a_page_was_stored_is_asked_for_ag
     OrderReader(here.store, here.clock, here.told.append).read(lane, "A1")
     assert here.order("A1").status == "shipped"
     assert here.history("A1")[-1] == "waiting_shipment→shipped"
+
+
+def went_there_and_back(here: World) -> None:
+    """Somebody marks it as sent in the back office, and takes that back."""
+    for native in ("SENT", "PAID"):
+        here.pass_time(timedelta(minutes=16))
+        here.shop.put("A1", native)
+        here.pass_time(timedelta(minutes=16))
+        here.engine.sync("my-shop", "latest")
+
+
+CUT = ChannelError("no answer within 30 seconds", "transient", doubtful=True)
+REFUSED = ChannelError("the marketplace answers 503", "transient")
+
+
+@pytest.mark.parametrize("before", [(), (REFUSED,)])
+def test_where_an_order_went_while_an_action_waited_confirms_nothing_of_it(
+    here: World, before: tuple[ChannelError, ...]
+) -> None:
+    ship = here.act("ship", "A1", carrier="DHL")
+    here.shop.fail("send", *before, CUT)
+    for _ in before:
+        here.engine.send()
+    went_there_and_back(here)
+    here.engine.send()
+    assert (here.submission(ship).state, here.order("A1").status) == ("in_doubt", "waiting_shipment")
+    here.pass_time(timedelta(minutes=2))
+    here.engine.send()
+    assert (here.submission(ship).state, here.shop.effects) == ("confirmed", [("ship", "A1")])
+
+
+def test_where_an_order_went_after_an_attempt_in_doubt_counts_although_it_was_sent_again(here: World) -> None:
+    ship = here.act("ship", "A1", carrier="DHL")
+    here.shop.fail("send", CUT, REFUSED)
+    here.engine.send()
+    here.pass_time(timedelta(minutes=2))
+    here.engine.send()
+    assert here.history("A1").count("ship sending") == 2
+    went_there_and_back(here)
+    here.engine.send()
+    assert (here.submission(ship).state, here.shop.effects) == ("confirmed", [])
+    assert "the order went on" in here.store.history(here.key("A1"))[-1].details["reason"]

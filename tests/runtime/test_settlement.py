@@ -159,3 +159,72 @@ def test_lines_of_an_order_that_was_merged_into_it_show_nothing() -> None:
     ship = replace(SHIP, expected=("shipped",), extras=facts_before(order("shipped", lines=(own,))))
     assert settle(ship, order("shipped", lines=merged)).settled != "confirmed"
     assert settle(ship, order("shipped", lines=sent)).settled == "confirmed"
+
+
+OWN = OrderLine("1", "LAMP", quantity=3, shipped=0)
+OTHER = OrderLine("2", "VASE", shipped=1)
+WAITING = order("waiting_shipment", lines=(OWN,))
+
+
+@pytest.mark.parametrize(
+    ("expected", "asked", "seen", "settled"),
+    [
+        # the parcel and the units are those of the other order
+        ("waiting_shipment", WAITING, {"lines": (OWN, OTHER), "parcels": (Parcel("UPS"),)}, "still_before"),
+        ("waiting_shipment", WAITING, {"lines": (replace(OWN, shipped=1), OTHER)}, "confirmed"),
+        # where no line tells its units, nobody knows whose parcel it is
+        ("waiting_shipment", PAID, {"lines": (OrderLine("1", "LAMP"), OTHER), "parcels": (Parcel("UPS"),)}, "unclear"),
+        # money that stands at the lines is theirs, other money may be anybody's
+        ("partial_refunded", PART, {"refunded": Decimal(5), "lines": (OrderLine("1", "LAMP"), OTHER)}, "unclear"),
+        ("partial_refunded", PART, {"refunded": Decimal(9), "lines": (OrderLine("1", "LAMP"), OTHER)}, "unclear"),
+    ],
+)
+def test_what_an_order_says_into_which_another_one_was_merged(
+    expected: str, asked: Order, seen: dict[str, Any], settled: str
+) -> None:
+    sent = submission(asked, "any", expected)
+    assert settle(sent, order(asked.status, **seen)).settled == settled
+
+
+def _refunded(*amounts: str) -> dict[str, Any]:
+    lines = tuple(OrderLine(str(at), "LAMP", refunded=Decimal(each)) for at, each in enumerate(amounts))
+    return {"lines": lines, "refunded": sum(map(Decimal, amounts))}
+
+
+def test_a_refund_is_shown_by_the_money_of_its_own_lines_and_not_by_that_of_a_merged_order() -> None:
+    refund = submission(order("partial_refunded", **_refunded("1")), "refund", "partial_refunded")
+    other_money = order("partial_refunded", **_refunded("1", "1.00"))
+    assert settle(refund, other_money).settled == "still_before"
+    assert not gave_back_since(refund, other_money)
+    own_money = order("partial_refunded", **_refunded("3", "1"))
+    assert settle(refund, own_money).settled == "confirmed"
+    assert gave_back_since(refund, own_money)
+
+
+def test_a_queued_refund_is_not_made_where_a_merged_order_hides_whose_money_was_given_back() -> None:
+    hidden = order("partial_refunded", refunded=Decimal(9), lines=(OrderLine("1", "LAMP"), OTHER))
+    assert gave_back_since(REFUND, hidden)
+
+
+@pytest.mark.parametrize("passed", [(), ("partial_refunded",)])
+def test_an_order_that_moved_by_what_was_merged_into_it_confirms_no_refund(passed: tuple[Any, ...]) -> None:
+    refund = submission(order("shipped", **_refunded("0")), "refund", "partial_refunded", "refunded")
+    assert settle(refund, order("partial_refunded", **_refunded("0", "1")), passed).settled == "unclear"
+    assert settle(refund, order("partial_refunded", **_refunded("1", "1")), passed).settled == "confirmed"
+
+
+def test_an_order_that_moved_by_what_was_merged_into_it_confirms_no_shipment_whose_units_stand() -> None:
+    ship = submission(WAITING, "ship", "shipped")
+    assert settle(ship, order("shipped", lines=(OWN, OTHER))).settled == "unclear"
+    assert settle(ship, order("shipped", lines=(replace(OWN, shipped=3), OTHER))).settled == "confirmed"
+
+
+def test_a_submission_of_an_older_version_is_left_to_a_person_where_an_order_was_merged_into_its_own() -> None:
+    known = {name: fact for name, fact in facts_before(PART).items() if not name.startswith("lines_")}
+    refund = replace(REFUND, extras=known)
+    merged = order("partial_refunded", refunded=Decimal(9), lines=(OrderLine("1", "LAMP"), OTHER))
+    assert settle(refund, merged).settled == "unclear"
+    assert settle(refund, PART).settled == "still_before"
+    assert settle(refund, order("partial_refunded", refunded=Decimal(9))).settled == "confirmed"
+    oldest = {name: fact for name, fact in known.items() if name != "line_ids_before"}
+    assert settle(replace(REFUND, extras=oldest), PART).settled == "still_before"

@@ -13,9 +13,11 @@ from typing import Any, Literal
 
 from stallkeeper.bindings.call_log import Call, CallResult
 from stallkeeper.orders import Order, OrderLine, Receipt, Submission
-from stallkeeper.runtime.settlement import evidence
+from stallkeeper.runtime.settlement import Change, evidence_since, may_be_merged
 
 Shown = Literal["happened", "not_there", "unclear"]
+
+_SHOWN: Mapping[Change, Shown] = {"shown": "happened", "none": "not_there", "untold": "unclear"}
 
 
 def results_of(submission: Submission) -> dict[str, CallResult]:
@@ -95,10 +97,9 @@ def lines_that_stand(submission: Submission, order: Order) -> tuple[str, ...]:
 
 def _order_shown(submission: Submission, order: Order) -> Shown:
     if order.status != submission.extras.get("status_before") or order.native_status != submission.before:
-        return "happened" if order.status in submission.expected else "unclear"
-    if has_begun(submission):
-        return "not_there"
-    return "happened" if evidence(order, submission) != submission.extras.get("evidence_before") else "not_there"
+        there = order.status in submission.expected and not may_be_merged(submission, order)
+        return "happened" if there else "unclear"
+    return "not_there" if has_begun(submission) else _SHOWN[evidence_since(submission, order)]
 
 
 def partly(submission: Submission, receipt: Receipt) -> dict[str, Any]:

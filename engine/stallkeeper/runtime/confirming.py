@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from itertools import dropwhile
 from typing import Any
 
 from stallkeeper.bindings.call_log import CallResult
@@ -21,7 +20,7 @@ from stallkeeper.runtime.order_reader import OrderReader
 from stallkeeper.runtime.outcomes import ask_outcomes, said_done
 from stallkeeper.runtime.rereading import with_read_at
 from stallkeeper.runtime.retry import READING_BACK, SENDING, plan_retry
-from stallkeeper.runtime.settlement import Reading, evidence, only_after, settle, shows
+from stallkeeper.runtime.settlement import Reading, evidence_since, only_after, settle, shows
 from stallkeeper.store.store import Store
 from stallkeeper.words import Status
 
@@ -169,7 +168,7 @@ class Confirming:
             return Reading("confirmed", "the marketplace says that it is done")
         if reading.settled != "superseded" and (standing := lines_that_stand(submission, order)):
             return Reading("unclear", f"the marketplace took line {standing[0]}, which stands where it stood")
-        if said_of_lines(submission) and evidence(order, submission) != submission.extras.get("evidence_before"):
+        if said_of_lines(submission) and evidence_since(submission, order) == "shown":
             return Reading("confirmed", reading.reason)
         return reading
 
@@ -222,9 +221,22 @@ class Confirming:
 
 
 def _passed_since(submission: Submission, history: Iterable[Event]) -> set[Status]:
-    """The statuses that the order came to after the intent: by the order of the lines, for clocks go wrong."""
-    asked = dropwhile(lambda event: event.submission != submission.id, history)
-    return {event.to_status for event in asked if event.kind in ("moved", "unforeseen") and event.to_status}
+    """The statuses that the order came to since the request left: by the order of the lines, for clocks go wrong.
+
+    Where it went while the submission waited is somebody else's doing. Of several attempts the first that is in doubt
+    counts, or that may have begun with its requests; one that certainly did nothing counts no more once it is repeated.
+    """
+    passed: set[Status] = set()
+    has_left = may_have_worked = False
+    for event in history:
+        state = event.details.get("state") if event.submission == submission.id else None
+        if state == "sending":
+            passed = passed if may_have_worked else set()
+            has_left, may_have_worked = True, may_have_worked or has_begun(submission)
+        may_have_worked = may_have_worked or state == "in_doubt"
+        if has_left and event.kind in ("moved", "unforeseen") and event.to_status:
+            passed.add(event.to_status)
+    return passed
 
 
 def _was_taken(submission: Submission) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
@@ -17,6 +17,9 @@ from stallkeeper.words import Status
 GIVEN_BACK: frozenset[Status] = frozenset({"refunding", "partial_refunded", "refunded"})
 
 Settled = Literal["confirmed", "superseded", "still_before", "unclear"]
+Change = Literal["shown", "none", "untold"]
+
+MERGED = "lines of another order came in, and those asked for do not show it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +32,38 @@ class Reading:
 
 def facts_before(order: Order) -> dict[str, Any]:
     """What a later look is compared with, kept in a submission's extras: the status, and a digest of what a refund or a
-    shipment changes while the status stays."""
+    shipment changes while the status stays; of the lines alone too, for an order into which others are merged."""
+    lines = order.report.lines
     return {
         "status_before": order.status,
         "evidence_before": evidence(order),
         "given_back_before": given_back(order),
-        "line_ids_before": [line.id for line in order.report.lines],
+        "line_ids_before": [line.id for line in lines],
+        "lines_evidence_before": _digest(_worked_on(lines)),
+        "lines_given_back_before": _digest(_paid_for(lines)),
     }
 
 
-def evidence(order: Order, submission: Submission | None = None) -> str:
-    """A digest of the amounts given back, the lines' own statuses and quantities, and the parcels. Not personal.
+def evidence(order: Order) -> str:
+    """A digest of the amounts given back, the lines' own statuses and quantities, and the parcels. Not personal."""
+    report = order.report
+    return _digest(_plain(report.refunded), _worked_on(report.lines), len(report.parcels))
 
-    Of the lines that were there when `submission` was asked for: those of an order merged into it show nothing.
-    """
-    lines = [
-        (line.id, line.quantity, line.native_status, _plain(line.refunded), *_counted(line.shipped))
-        for line in _lines_of(order, submission)
+
+def given_back(order: Order) -> str:
+    """A digest of what only a refund changes: the amounts given back, and the lines' own statuses."""
+    return _digest(_plain(order.report.refunded), _paid_for(order.report.lines))
+
+
+def _worked_on(lines: Iterable[OrderLine]) -> list[tuple[object, ...]]:
+    facts = [
+        (line.id, line.quantity, line.native_status, _plain(line.refunded), *_counted(line.shipped)) for line in lines
     ]
-    return _digest(_plain(order.report.refunded), sorted(lines, key=repr), len(order.report.parcels))
+    return sorted(facts, key=repr)
 
 
-def _lines_of(order: Order, submission: Submission | None) -> Iterator[OrderLine]:
-    known = None if submission is None else submission.extras.get("line_ids_before")
-    return (line for line in order.report.lines if known is None or line.id in known)
+def _paid_for(lines: Iterable[OrderLine]) -> list[tuple[object, ...]]:
+    return sorted([(line.id, line.native_status, _plain(line.refunded)) for line in lines], key=repr)
 
 
 def _counted(shipped: int | None) -> tuple[int, ...]:
@@ -60,10 +71,63 @@ def _counted(shipped: int | None) -> tuple[int, ...]:
     return (shipped,) if shipped else ()
 
 
-def given_back(order: Order, submission: Submission | None = None) -> str:
-    """A digest of what only a refund changes: the amounts given back, and the lines' own statuses. Lines as above."""
-    lines = [(line.id, line.native_status, _plain(line.refunded)) for line in _lines_of(order, submission)]
-    return _digest(_plain(order.report.refunded), sorted(lines, key=repr))
+def _has_more_lines(submission: Submission, order: Order) -> bool:
+    """Whether lines came in since: those of an order that was merged into it, with its money and its parcels."""
+    known = submission.extras.get("line_ids_before")
+    return known is not None and any(line.id not in known for line in order.report.lines)
+
+
+def _own_lines(submission: Submission, order: Order) -> list[OrderLine]:
+    return [line for line in order.report.lines if line.id in submission.extras["line_ids_before"]]
+
+
+def evidence_since(submission: Submission, order: Order) -> Change:
+    """Whether the order shows that something was done since: a refund, units sent, another word of a line, a parcel.
+
+    Where lines came in, those that were there say so: the money and the parcels of the whole order are another's too.
+    """
+    before = submission.extras.get("evidence_before")
+    if not _has_more_lines(submission, order):
+        return "none" if evidence(order) == before else "shown"
+    own = _own_lines(submission, order)
+    told = _tells_money(order) and (not order.report.parcels or _tell_units(own))
+    return _change_of_lines(submission.extras.get("lines_evidence_before"), _digest(_worked_on(own)), told=told)
+
+
+def given_back_since(submission: Submission, order: Order) -> Change:
+    """The same of what only a refund changes."""
+    before = submission.extras.get("given_back_before")
+    if not _has_more_lines(submission, order):
+        return "none" if given_back(order) == before else "shown"
+    own = _digest(_paid_for(_own_lines(submission, order)))
+    return _change_of_lines(submission.extras.get("lines_given_back_before"), own, told=_tells_money(order))
+
+
+def _change_of_lines(before: str | None, now: str, *, told: bool) -> Change:
+    """`told`: lines that stand where they stood say that nothing was done. An older version kept no digest of them."""
+    if before is not None and before != now:
+        return "shown"
+    return "none" if before is not None and told else "untold"
+
+
+def _tells_money(order: Order) -> bool:
+    """Whether every amount that was given back stands at a line."""
+    return sum((line.refunded or Decimal(0) for line in order.report.lines), Decimal(0)) == (order.report.refunded or 0)
+
+
+def _tell_units(lines: Iterable[OrderLine]) -> bool:
+    return all(line.shipped is not None for line in lines)
+
+
+def may_be_merged(submission: Submission, order: Order) -> bool:
+    """Whether an order that has moved may stand there by the lines that came in, and not by the action."""
+    if not _has_more_lines(submission, order):
+        return False
+    purpose = purpose_of(submission.expected, submission.extras.get("status_before"))
+    if purpose == "give_back":
+        return given_back_since(submission, order) != "shown"
+    tell = _tell_units(_own_lines(submission, order))
+    return purpose == "send" and tell and evidence_since(submission, order) == "none"
 
 
 def gave_back_since(submission: Submission, order: Order) -> bool:
@@ -71,7 +135,7 @@ def gave_back_since(submission: Submission, order: Order) -> bool:
     purpose = purpose_of(submission.expected, submission.extras.get("status_before"))
     if purpose != "give_back" or "given_back_before" not in submission.extras:
         return False
-    return order.status in GIVEN_BACK and given_back(order, submission) != submission.extras["given_back_before"]
+    return order.status in GIVEN_BACK and given_back_since(submission, order) != "none"
 
 
 def _digest(*facts: object) -> str:
@@ -120,28 +184,35 @@ def settle(
     partial refund is not confirmed by the first.
     """
     before = submission.extras.get("status_before")
-    changed = evidence(order, submission) != submission.extras.get("evidence_before")
-    if order.status in submission.expected and (order.status != before or shows(submission, order)):
+    merged = order.status != before and may_be_merged(submission, order)
+    if order.status in submission.expected and not merged and (order.status != before or shows(submission, order)):
         return Reading("confirmed")
     went_through = any(status in submission.expected for status in passed) or order.status in only_through
-    if before not in submission.expected and went_through:
+    if before not in submission.expected and went_through and not may_be_merged(submission, order):
         return Reading("confirmed", f"the order went on to {order.status}")
     if order.status is None:
         return Reading("unclear", f"the order reports {order.native_status!r}, which the channel's spec does not map")
-    if order.status != before:
+    if merged and order.status in submission.expected:
+        return Reading("unclear", MERGED)
+    return _not_shown(submission, order)
+
+
+def _not_shown(submission: Submission, order: Order) -> Reading:
+    if order.status != submission.extras.get("status_before"):
         return Reading("superseded", f"the order moved to {order.status} ({order.native_status})")
     if order.native_status != submission.before:
         return Reading("unclear", f"the order went from {submission.before} to {order.native_status}, not as expected")
-    if changed:
-        return Reading("unclear", "the order changed, and not as expected")
-    return Reading("still_before")
+    change = evidence_since(submission, order)
+    if change == "untold":
+        return Reading("unclear", MERGED)
+    return Reading("still_before") if change == "none" else Reading("unclear", "the order changed, and not as expected")
 
 
 def shows(submission: Submission, order: Order) -> bool:
     """Whether an order that stands where it stood shows the action all the same: a refund by nothing but a refund."""
     if order.status in GIVEN_BACK and "given_back_before" in submission.extras:
-        return bool(given_back(order, submission) != submission.extras["given_back_before"])
-    return bool(evidence(order, submission) != submission.extras.get("evidence_before"))
+        return given_back_since(submission, order) == "shown"
+    return evidence_since(submission, order) == "shown"
 
 
 Next = Literal["in_doubt", "again", "rest", "look", "acknowledged"]
