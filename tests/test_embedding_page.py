@@ -78,3 +78,16 @@ def test_a_call_that_needs_nothing_answers(engine: stallkeeper.Engine, call: str
 def test_each_value_that_the_page_names_is_at_the_front_door() -> None:
     named = {name for _, _, values in ROWS for name in re.findall(r"`([A-Z]\w+)`", values)}
     assert named and named <= set(stallkeeper.__all__)
+
+
+def test_reading_a_buyer_through_the_store_leaves_no_line_and_the_call_that_the_page_names_does(
+    engine: stallkeeper.Engine,
+) -> None:
+    (named,) = re.findall(r"A program that shows a buyer .*?`engine\.([a-z_.]+)\(keys, who, how\)`", PAGE, re.DOTALL)
+    (order,) = engine.store.orders()
+    before = engine.store.history(order.key)
+    assert engine.store.payload(order.key) is not None
+    assert engine.store.history(order.key) == before
+    called(engine, named)([order.key], "seller:program", "on a screen")
+    (line,) = engine.store.history(order.key)[len(before) :]
+    assert (line.kind, line.who, line.details) == ("disclosed", "seller:program", {"how": "on a screen"})
