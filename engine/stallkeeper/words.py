@@ -125,6 +125,9 @@ CONDITION_OPERATORS = ("given", "not", "above", "below")
 LATE = "late"
 """The flag that the engine gives an order whose deadline has passed."""
 
+TOO_LATE = "shipped too late"
+"""What comes of an order that has not left by the day that it names; no status, for nobody need do anything."""
+
 LINES_DISAGREE = "lines_disagree"
 """The flag of an order whose own word, which is taken, its lines contradict."""
 

@@ -108,6 +108,9 @@ def test_a_history_reads_as_a_story() -> None:
         "deadline payment passed: canceled by the marketplace, which has not said so yet": event(
             "deadline", "engine", details={"rule": "payment", "consequence": ["canceled"]}
         ),
+        "deadline ship_by passed: from now on it is shipped too late": event(
+            "deadline", "engine", details={"rule": "ship_by", "consequence": ["shipped too late"]}
+        ),
         "ship asked for by anna": event("submission", "seller:anna", details={"action": "ship", "state": "queued"}),
         "ship in_doubt, attempt 2 (transient; no answer)": event(
             *("submission", "engine"),

@@ -75,7 +75,8 @@ def test_each_level_is_told_and_what_passes_is_noted_at_its_very_time(here: Worl
     live(here, timedelta(hours=2))
     began = here.order("A1").report.ordered_at or here.order("A1").first_seen_at
     whole = START + 100 * MINUTE - began
-    assert times(here) == [(level, began + whole * level / 100 - START) for level in (50, 80, 95)]
+    alerts = [(level, began + whole * level / 100 - START) for level in (50, 80, 95)]
+    assert times(here) == [*alerts, ("passed", 100 * MINUTE)]
 
 
 def test_a_short_deadline_of_an_order_that_has_just_come_is_not_left_to_the_next_look_at_all(here: World) -> None:
@@ -85,7 +86,7 @@ def test_a_short_deadline_of_an_order_that_has_just_come_is_not_left_to_the_next
     here.pass_time(MINUTE)
     here.engine.sync("my-shop", "latest")
     live(here, 13 * MINUTE)
-    assert times(here) == [(50, 6 * MINUTE), (80, 9.6 * MINUTE), (95, 11.4 * MINUTE)]
+    assert times(here) == [(50, 6 * MINUTE), (80, 9.6 * MINUTE), (95, 11.4 * MINUTE), ("passed", 12 * MINUTE)]
 
 
 def test_a_deadline_that_passes_is_noted_in_the_second_it_passes(here: World) -> None:

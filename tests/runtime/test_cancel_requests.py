@@ -7,6 +7,7 @@ import pytest
 
 from stallkeeper.orders import CANCEL_REQUESTED, CancelRequest, Event, Order, OrderLine
 from stallkeeper.runtime.cancel_requests import cancel_requests
+from stallkeeper.words import TOO_LATE
 from tests.machine.arranged import an_order, later
 
 pytestmark = pytest.mark.requirement("R16")
@@ -61,6 +62,11 @@ def test_a_request_that_is_reported_no_more_and_changed_nothing_is_over() -> Non
 def test_a_deadline_ends_a_request_that_nobody_answered() -> None:
     found = only(flag(1, raised=True), event(48, "deadline", details={"rule": "answer"}))
     assert (found.state, found.ended_at, found.how) == ("expired", later(hours=48), "the deadline answer passed")
+
+
+def test_a_day_to_leave_that_passes_leaves_a_request_open() -> None:
+    passed = event(48, "deadline", details={"rule": "ship_by", "consequence": [TOO_LATE]})
+    assert only(flag(1, raised=True), passed).state == "requested"
 
 
 def test_a_second_request_is_one_of_its_own() -> None:

@@ -56,6 +56,12 @@ def test_what_the_order_itself_names_runs_until_it_is_shipped(here: World) -> No
     assert here.engine.due_dates() == ()
 
 
+def test_what_the_marketplace_ships_itself_is_not_the_sellers_to_send_in_time(here: World) -> None:
+    here.shop.put("A1", "PAID", ship_by=START + DAY, fulfilled_by_channel=True)
+    arrive(here)
+    assert here.engine.due_dates() == ()
+
+
 def test_the_nearest_comes_first(here: World) -> None:
     here.shop.put("A2", "PAID", ship_by=START + DAY)
     arrive(here, A1="OFFERED")

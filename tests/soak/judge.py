@@ -22,7 +22,7 @@ TO_BE_SEEN = timedelta(days=1)
 """Within so long a change without a date is seen, for open orders are read each day; of one that is sent, and is read
 when it has been so for 1, 2, 4, 8 days, within as long as it has been so.
 """
-ASIDE = ("erased", "raw_erased", "submission", "deadline", "alert")
+ASIDE = ("erased", "raw_erased", "submission", "deadline", "flagged late", "alert")
 """Those that say nothing of what the marketplace shows."""
 
 
@@ -101,7 +101,7 @@ def _weigh(
     was forgotten: such orders are not asked for any more.
     """
     history = store.history(OrderKey(marketplace.name, marketplace.name, order_id))
-    why = next((_called(event) for event in reversed(history) if event.kind not in ASIDE), None)
+    why = next((called for called in map(_called, reversed(history)) if called not in ASIDE), None)
     seen_by = None if happened_at is None else happened_at + _to_be_seen(order, happened_at)
     left_alone = None if seen_by is None else _left_alone(history, seen_by)
     if why in EXPLAINING:

@@ -127,7 +127,7 @@ def _moves(machine: Machine, step: TraceStep) -> Iterator[Goal]:
         yield move_goal(step.status, step.answer.action, step.status)  # a second refund of a part moves nothing
     for event in step.events:
         if event.kind == "deadline" and step.held is not None and step.held.status is not None:
-            yield from _passed(machine, step.held.status)
+            yield from _passed(machine, step.held.status, event.details.get("rule"))
 
 
 def _in_time(machine: Machine, source: Status, target: Status) -> Iterator[Goal]:
@@ -137,9 +137,10 @@ def _in_time(machine: Machine, source: Status, target: Status) -> Iterator[Goal]
         yield move_goal(source, "deadline", target)
 
 
-def _passed(machine: Machine, source: Status) -> Iterator[Goal]:
+def _passed(machine: Machine, source: Status, rule: object) -> Iterator[Goal]:
+    """Of the status's own rule: the day that an order names may have passed instead."""
     deadline = machine.spec.statuses[source].deadline if source in machine.spec.statuses else None
-    if deadline is not None and deadline.outcomes:
+    if deadline is not None and deadline.outcomes and deadline.id == rule:
         yield move_goal(source, "deadline", deadline.outcomes[0])
 
 

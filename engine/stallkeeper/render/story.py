@@ -8,6 +8,7 @@ from typing import Any
 from stallkeeper.machine.wording import value_text
 from stallkeeper.orders import Event, Submission
 from stallkeeper.render.pen import printable
+from stallkeeper.words import TOO_LATE
 
 _BUYER = {"erased": "erased", "restricted": "hidden"}
 _WHO = {"channel": "the marketplace", "engine": "us"}
@@ -108,6 +109,8 @@ def _detail(details: Mapping[str, Any], name: str) -> str:
 def _consequence(event: Event) -> str:
     if event.to_status is not None:
         return f"{event.from_status or 'unknown'} → {event.to_status} by us"
+    if event.details.get("consequence") == [TOO_LATE]:
+        return f"from now on it is {TOO_LATE}"
     return f"{_detail(event.details, 'consequence')} by the marketplace, which has not said so yet"
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from stallkeeper.orders import CANCEL_REQUESTED, CancelRequest, Event, Order, RequestState
+from stallkeeper.words import TOO_LATE
 
 _CANCELED = frozenset({"canceled", "refused", "pickup_canceled", "refunding", "refunded"})
 _SENT = frozenset({"shipped", "to_pickup", "pickup_completed", "closed"})
@@ -32,8 +33,8 @@ def cancel_requests(order: Order, history: Iterable[Event]) -> tuple[CancelReque
 
 
 def _end_of_all(event: Event) -> tuple[RequestState, str] | None:
-    """How an event ends all requests that are open; None where it ends none."""
-    if event.kind == "deadline":
+    """How an event ends all requests that are open; None where it ends none, as an order's day to leave that passes."""
+    if event.kind == "deadline" and event.details.get("consequence") != [TOO_LATE]:
         return "expired", f"the deadline {event.details.get('rule')} passed"
     if event.kind in ("moved", "unforeseen") and event.to_status in _CANCELED:
         return "accepted", f"the order went on to {event.to_status}"

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from stallkeeper.clock import Clock
-from stallkeeper.machine.decision import Expiry
-from stallkeeper.machine.expire import expire
 from stallkeeper.orders import Alert, Event, Order, OrderKey
 from stallkeeper.runtime.due_dates import RunningDeadline, Told, deadlines_of, told_so_far, watched
 from stallkeeper.runtime.due_soon import DueSoon
 from stallkeeper.runtime.journal import ENGINE
 from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.passing import Outcome, made_late, moved_on, passings
 from stallkeeper.runtime.progress import DeadlineNear, DeadlinePassed, OnProgress
 from stallkeeper.runtime.results import DeadlineResult, PassedDeadline
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.store import Store
-from stallkeeper.words import LATE
 
 ALL_EVERY = timedelta(minutes=15)
 """How often all open orders are looked at; in between, those at which something comes due."""
 
 
 class Deadlines:
-    """Applies what `machine.expire` says: one kept by the channel flags the order late, one kept by us moves it."""
+    """Applies what has passed: one kept by us moves the order, any other, and a day that it names, makes it late."""
 
     def __init__(self, store: Store, clock: Clock, tell: OnProgress) -> None:
         self._store = store
@@ -78,9 +75,27 @@ class Deadlines:
                 yield order
 
     def _passed(self, lane: Lane, order: Order, now: datetime) -> Iterator[PassedDeadline]:
-        for expiry in expire(lane.machine, order, now=now):
-            if self._is_news(order, expiry):
-                yield from self._applied(lane, order.key, expiry.rule, now)
+        """Decided upon the order as it is held now, and anew where somebody else has written it in between."""
+        if self._outcome(lane, order, now) is None:
+            return
+        while (held := self._store.order(order.key)) is not None:
+            outcome = self._outcome(lane, held, now)
+            if outcome is None:
+                return
+            if self._store.update_order(outcome.order, outcome.events, held=held):
+                for each in outcome.told:
+                    self._tell(DeadlinePassed(lane.name, order.key, each.rule, each.moves_to))
+                    yield PassedDeadline(order.key, each.rule, each.due_at, each.moves_to)
+                return
+
+    def _outcome(self, lane: Lane, order: Order, now: datetime) -> Outcome | None:
+        """What is to be done, if anything: an action under way is waited for before we move an order ourselves."""
+        found = passings(lane.machine, order, now)
+        moving = next((each for each in found if each.moves_to is not None), None)
+        if moving is not None and self._store.open_submission(order.key) is None:
+            return moved_on(order, moving, now)
+        late = tuple(each for each in found if each.moves_to is None)
+        return made_late(order, late, self._store.history(order.key), now) if late else None
 
     def _tell_near(self, lane: Lane, near: Sequence[RunningDeadline], now: datetime, told: Told) -> tuple[Alert, ...]:
         """Each deadline and level is told once; where a look came late, only the highest level."""
@@ -102,25 +117,6 @@ class Deadlines:
         order = self._store.order(deadline.key)
         return order is not None and deadline in deadlines_of(lane, order, now)
 
-    def _is_news(self, order: Order, expiry: Expiry) -> bool:
-        """Whether something is to be done: an action under way is waited for before we move an order ourselves."""
-        if expiry.moves_to is None:
-            return LATE not in order.flags
-        return self._store.open_submission(order.key) is None
-
-    def _applied(self, lane: Lane, key: OrderKey, rule: str, now: datetime) -> Iterator[PassedDeadline]:
-        """Decided upon the order as it is held now, and anew where somebody else has written it in between."""
-        while (order := self._store.order(key)) is not None:
-            said = (each for each in expire(lane.machine, order, now=now) if each.rule == rule)
-            expiry = next((each for each in said if self._is_news(order, each)), None)
-            if expiry is None:
-                return
-            after, events = passed(order, expiry, now)
-            if self._store.update_order(after, events, held=order):
-                self._tell(DeadlinePassed(lane.name, key, rule, expiry.moves_to))
-                yield PassedDeadline(key, rule, expiry.due_at, expiry.moves_to)
-                return
-
 
 def _together(results: Sequence[DeadlineResult]) -> DeadlineResult:
     passed = tuple(each for result in results for each in result.passed)
@@ -135,36 +131,3 @@ def _near(alert: Alert, consequence: str) -> Event:
         "consequence": consequence,
     }
     return Event(at=alert.at, key=alert.key, kind="alert", who=ENGINE, details=details)
-
-
-def passed(order: Order, expiry: Expiry, now: datetime) -> tuple[Order, tuple[Event, ...]]:
-    """The order after a deadline, and what its history says. Pure."""
-    details = {
-        "rule": expiry.rule,
-        "due_at": expiry.due_at.isoformat(),
-        "consequence": list(expiry.outcomes),
-        "kept_by": expiry.kept_by,
-    }
-    noted = Event(
-        at=now,
-        key=order.key,
-        kind="deadline",
-        who=ENGINE,
-        from_status=order.status,
-        to_status=expiry.moves_to,
-        details=details,
-    )
-    if expiry.moves_to is None:
-        late = {"flag": LATE, "raised": True, "rule": expiry.rule}
-        flag = Event(at=now, key=order.key, kind="flagged", who=ENGINE, details=late)
-        return replace(order, flags=(*order.flags, LATE), updated_at=now), (noted, flag)
-    flags = tuple(flag for flag in order.flags if flag != LATE)
-    after = replace(
-        order,
-        status=expiry.moves_to,
-        last_known_status=expiry.moves_to,
-        status_since=expiry.due_at,
-        updated_at=now,
-        flags=flags,
-    )
-    return after, (noted,)

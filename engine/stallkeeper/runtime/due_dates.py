@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from stallkeeper.machine.expire import due
+from stallkeeper.machine.ship_by import SHIP_BY, TO_SHIP, leaves_by
 from stallkeeper.orders import Alert, Order, OrderKey
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.store import Store
-from stallkeeper.words import Status
+from stallkeeper.words import TOO_LATE, Status
 
-SHIP_BY = "ship_by"
-_TO_SHIP: tuple[Status, ...] = ("waiting_acceptance", "waiting_shipment")
 Told: TypeAlias = dict[tuple[OrderKey, str, datetime], Alert]
 AT_RISK = 50
 """From this share of its time on, in percent, a deadline is at risk."""
@@ -70,7 +69,7 @@ def running_deadlines(lane: Lane, store: Store, now: datetime) -> tuple[RunningD
 def watched(lane: Lane) -> tuple[Status, ...]:
     """The statuses in which something has to happen in time."""
     timed = (status for status, spec in lane.spec.statuses.items() if spec.deadline and spec.deadline.within)
-    return tuple(dict.fromkeys((*timed, *_TO_SHIP)))
+    return tuple(dict.fromkeys((*timed, *TO_SHIP)))
 
 
 def told_so_far(lane: Lane, store: Store) -> Told:
@@ -90,10 +89,10 @@ def deadlines_of(lane: Lane, order: Order, now: datetime) -> Iterator[RunningDea
             spent = _spent(begun_at, each.due_at, now)
             what = (each.rule, each.due_at, each.consequence, each.because)
             yield RunningDeadline(order.key, lane.name, order.status, *what, spent, begun_at)
-    ship_by = order.report.ship_by
-    if ship_by is not None and order.status in _TO_SHIP:
+    ship_by = leaves_by(order)
+    if ship_by is not None:
         begun_at = order.report.ordered_at or order.first_seen_at
-        what = (SHIP_BY, ship_by, "shipped too late", "the order itself says by when it has to leave")
+        what = (SHIP_BY, ship_by, TOO_LATE, "the order itself says by when it has to leave")
         spent = _spent(begun_at, ship_by, now)
         yield RunningDeadline(order.key, lane.name, order.status, *what, spent, begun_at)
 

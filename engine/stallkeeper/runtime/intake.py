@@ -11,6 +11,7 @@ from stallkeeper.machine.anonymized import without_nobody
 from stallkeeper.machine.compile import Machine
 from stallkeeper.machine.decision import Observation
 from stallkeeper.machine.observe import observe
+from stallkeeper.machine.ship_by import stays_late
 from stallkeeper.machine.vocabulary import todays_report
 from stallkeeper.orders import Event, EventKind, Order, OrderKey, OrderLine, OrderReport
 from stallkeeper.orders.quick_values import quick_copier, quick_maker, slot_setter
@@ -24,8 +25,7 @@ TOTAL_BEFORE = "total_before"
 
 UNFORESEEN = "unforeseen"
 STALE: EventKind = "stale"
-_KEPT_FLAGS = (UNFORESEEN, LATE)
-_ENGINE_FLAGS = (*_KEPT_FLAGS, VANISHED, MERGED)
+_ENGINE_FLAGS = (UNFORESEEN, LATE, VANISHED, MERGED)
 
 AHEAD = timedelta(minutes=15)
 """A date of a change so far ahead is a mistake (another zone, a clock that is wrong): taken as it is, it would make
@@ -72,6 +72,8 @@ def take_in(
         return Taken("stale", observation, held, (_stale_event(held, report, now),))
     report = (_settled if given_away else _with_line_statuses)(report, observation)
     order = _order_after(key, account, report, held, observation, now, bool(machine.for_tests))
+    if held is not None and LATE in held.flags:
+        order = _late_or_not(order, stays_late(machine, held, order, now))
     if report.extras and report.extras.get(MERGED_INTO):
         return _merged(order, held, observation, now)
     events = tuple(_events(held, order, observation, now))
@@ -130,6 +132,11 @@ def _order_after(
     )
 
 
+def _late_or_not(order: Order, late: bool) -> Order:
+    others = tuple(flag for flag in order.flags if flag != LATE)
+    return replace(order, flags=(*others, LATE) if late else others)
+
+
 def _with_line_statuses(report: OrderReport, observation: Observation) -> OrderReport:
     if not any(observation.line_statuses) and not any(observation.line_flags):
         return report
@@ -152,14 +159,14 @@ def _settled(report: OrderReport, observation: Observation) -> OrderReport:
 
 
 def _flags_after(held: Order | None, observation: Observation, for_tests: bool) -> tuple[str, ...]:
-    """The flags reported, and those of the engine: they stay until the order next moves as foreseen. A test stays one,
-    and what was not read as one never becomes one through its account. One that is reported has not vanished.
+    """The flags reported, and `unforeseen`, which stays until the order next moves as foreseen. A test stays one, and
+    what was not read as one never becomes one through its account. One that is reported has not vanished.
     """
     if not observation.flags and observation.foreseen and (not for_tests if held is None else not held.flags):
         return ()
     reported = tuple(flag for flag in observation.flags if flag not in _ENGINE_FLAGS)
     moved = held is None or held.status != observation.status
-    kept = () if moved or held is None else tuple(flag for flag in held.flags if flag in _KEPT_FLAGS)
+    kept = () if moved or held is None else tuple(flag for flag in held.flags if flag == UNFORESEEN)
     if not observation.foreseen and UNFORESEEN not in kept:
         kept = (*kept, UNFORESEEN)
     if TEST not in reported and (for_tests if held is None else held.is_test):
