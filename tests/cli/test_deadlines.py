@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from stallkeeper import open_engine
 from stallkeeper.text.shipped import shipped_folder
-from tests.cli.shop import Shop, open_shop
+from tests.cli.shop import ENVIRON, Shop, open_shop
 
 RULE = "deadline: {id: answer, within: 2 days, since: ordered, else: [canceled], kept_by: channel, because: No answer.}"
 
@@ -26,6 +27,18 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     status = "  waiting_acceptance:\n"
     assert channel.read_text().count(status) == 1
     channel.write_text(channel.read_text().replace(status, f"{status}    {RULE}\n"))
+    with open_shop(tmp_path) as shop:
+        yield shop
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Iterator[Shop]:
+    """A shop whose orders have to leave by the moment that they came."""
+    folder = tmp_path / "channels" / "manomano"
+    shutil.copytree(shipped_folder("channels") / "manomano", folder)
+    binding, date = folder / "binding.yaml", "  ordered_at: created_at\n"
+    assert binding.read_text().count(date) == 1
+    binding.write_text(binding.read_text().replace(date, f"{date}  ship_by: created_at\n"))
     with open_shop(tmp_path) as shop:
         yield shop
 
@@ -69,3 +82,16 @@ def test_a_calendar_can_read_them(shop: Shop) -> None:
 
 def test_two_forms_at_once_are_wrong_usage(shop: Shop) -> None:
     assert deadlines(shop, "--ical", "--json").exit_code == 2
+
+
+def test_the_day_that_an_order_names_is_listed_as_over_and_makes_it_late(dated: Shop) -> None:
+    (order,) = arrive(dated, 1)
+    (told,) = json.loads(deadlines(dated, "--at-risk", "--json").stdout)
+    assert (told["key"]["id"], told["rule"], told["consequence"]) == (order, "ship_by", "shipped too late")
+    assert told["spent"] >= 100
+    channels = ("--channels", str(dated.accounts.parent / "channels"))
+    with open_engine(dated.accounts, channels=[channels[1]], environ=ENVIRON) as engine:
+        assert [each.rule for each in engine.deadlines().passed] == ["ship_by"]
+    (late,) = json.loads(dated.run(*channels, "orders", "--late", "--json").stdout)
+    assert (late["id"], late["flags"]) == (order, ["late"])
+    assert "deadline ship_by passed: from now on it is shipped too late" in dated.run(*channels, "order", order).stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -59,3 +60,14 @@ def test_a_condition_that_never_failed_is_half_shown() -> None:
 def test_a_deadline_that_passed_is_shown_and_one_that_did_not_is_not() -> None:
     goal = "accepted -> canceled (deadline)"
     assert goal in shown("payment-never-validated") and goal not in shown("accept-pay-ship")
+
+
+def test_the_day_by_which_an_order_has_to_leave_shows_no_deadline_of_its_status() -> None:
+    machine, traces = veepee()
+    (told,) = (trace for trace in traces if trace.story == "payment-never-validated")
+    steps = (
+        replace(step, events=tuple(replace(event, details={"rule": "ship_by"}) for event in step.events))
+        for step in told.steps
+    )
+    met = coverage(machine, [replace(told, steps=tuple(steps))]).met
+    assert "accepted -> canceled (deadline)" not in {goal.name for goal in met}
