@@ -230,3 +230,15 @@ def test_a_webhook_is_told(here: World) -> None:
         ("A1", "ship_by", DUE.isoformat())
     ]
     assert ("order.flagged", "A1") in receiver.told
+
+
+def test_an_order_that_stays_late_is_not_asked_for_its_history_at_every_look(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(here)
+    at(here, DUE)
+    read, asked = here.store.history, []
+    monkeypatch.setattr(here.store, "history", lambda key: asked.append(key.id) or read(key))
+    for hour in range(1, 9):
+        assert at(here, DUE + hour * HOUR) == []
+    assert asked == ["A1"]

@@ -11,14 +11,17 @@ from stallkeeper.runtime.due_dates import RunningDeadline, Told, deadlines_of, t
 from stallkeeper.runtime.due_soon import DueSoon
 from stallkeeper.runtime.journal import ENGINE
 from stallkeeper.runtime.lane import Lane
-from stallkeeper.runtime.passing import Outcome, made_late, moved_on, passings
+from stallkeeper.runtime.passing import Outcome, Passing, made_late, moved_on, passings
 from stallkeeper.runtime.progress import DeadlineNear, DeadlinePassed, OnProgress
 from stallkeeper.runtime.results import DeadlineResult, PassedDeadline
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.store import Store
+from stallkeeper.words import LATE
 
 ALL_EVERY = timedelta(minutes=15)
 """How often all open orders are looked at; in between, those at which something comes due."""
+REMEMBERED = 100_000
+"""Of so many deadlines that passed it is kept in mind that the history tells of them; beyond that anew."""
 
 
 class Deadlines:
@@ -29,11 +32,14 @@ class Deadlines:
         self._clock = clock
         self._tell = tell
         self._soon = DueSoon(store)
+        self._on_record: set[tuple[OrderKey, str, str]] = set()
 
     def all(self, lanes: Iterable[Lane]) -> DeadlineResult:
         """The deadlines of all orders that passed since the last look, and those that come near."""
         now = self._clock.now()
         self._soon.begin(now + ALL_EVERY)
+        if len(self._on_record) > REMEMBERED:
+            self._on_record.clear()
         return _together([self._look(lane, self._orders(lane), now, told_so_far) for lane in lanes])
 
     def due(self, lanes: Iterable[Lane]) -> DeadlineResult:
@@ -94,8 +100,17 @@ class Deadlines:
         moving = next((each for each in found if each.moves_to is not None), None)
         if moving is not None and self._store.open_submission(order.key) is None:
             return moved_on(order, moving, now)
-        late = tuple(each for each in found if each.moves_to is None)
-        return made_late(order, late, self._store.history(order.key), now) if late else None
+        return self._made_late(order, tuple(each for each in found if each.moves_to is None), now)
+
+    def _made_late(self, order: Order, late: tuple[Passing, ...], now: datetime) -> Outcome | None:
+        """What a history holds it holds for good: an order that stays late is not asked for its own at every look."""
+        known = {(order.key, *each.identity) for each in late}
+        if not late or (LATE in order.flags and known <= self._on_record):
+            return None
+        outcome = made_late(order, late, self._store.history(order.key), now)
+        if outcome is None:
+            self._on_record |= known
+        return outcome
 
     def _tell_near(self, lane: Lane, near: Sequence[RunningDeadline], now: datetime, told: Told) -> tuple[Alert, ...]:
         """Each deadline and level is told once; where a look came late, only the highest level."""
