@@ -83,6 +83,57 @@ def test_what_became_of_exported_files_is_told_and_one_that_is_left_is_a_failure
     assert (incident.kind, incident.count) == ("export_left", 2), "it was told once by each of the two"
 
 
+def exports_of(shop: Shop) -> list[Path]:
+    """Written as a seller writes them, one in each format."""
+    paths = [shop.store.with_name(f"o.{ending}") for ending in ("csv", "json", "xlsx")]
+    for path in paths:
+        assert shop.run("export", "--with-buyer", "-o", str(path)).exit_code == 0
+    return paths
+
+
+def test_an_export_goes_with_the_first_of_its_buyers_who_is_erased(shop: Shop) -> None:
+    order, _ = shop.arrive("SHIPPED", 2)
+    shop.run("sync", "shop")
+    paths = exports_of(shop)
+    result = shop.run("erase", "--order", order, "--execute")
+    assert result.exit_code == 0, result.output
+    assert "nothing of it is left" in result.stdout
+    assert result.stdout.endswith("3 exported files deleted\n")
+    assert not [path for path in paths if path.exists()]
+    assert '"files":3' in shop.run("audit", "--json").stdout
+
+
+def test_an_export_without_whoever_is_erased_stays_until_its_day(shop: Shop) -> None:
+    shop.arrive("SHIPPED", 2)
+    shop.run("sync", "shop")
+    paths = exports_of(shop)
+    (later,) = shop.arrive("SHIPPED")
+    shop.run("sync", "--window", "catch_up")
+    result = shop.run("erase", "--order", later, "--execute", "--json")
+    told = json.loads(result.stdout)
+    assert (told["complete"], told["exports_deleted"], told["exports_left"]) == (True, 0, [])
+    assert all(path.exists() for path in paths)
+
+
+def test_an_export_that_was_changed_is_left_and_named_and_nothing_is_called_complete(shop: Shop) -> None:
+    (order,) = shop.arrive("SHIPPED")
+    shop.run("sync", "shop")
+    path, *_ = exports_of(shop)
+    path.write_text("my own heading\n" + path.read_text())
+    result = shop.run("erase", "--order", order, "--execute")
+    assert result.exit_code == 1, result.output
+    assert "nothing of it is left" not in result.stdout
+    assert f"2 exported files deleted\nexported file STILL THERE: {path}\n" in result.stdout
+    (certificate,) = map(Path, shop.store.with_name("orders.db.erasures").iterdir())
+    told = json.loads(certificate.read_text())
+    assert (told["complete"], len(told["left"])) == (False, 1)
+    assert path.name not in certificate.read_text(), "a path may name somebody"
+    assert path.exists()
+    assert shop.run("erase", "--execute").exit_code == 1, "it is told until it is gone"
+    path.unlink()
+    assert shop.run("erase", "--execute").exit_code == 0
+
+
 def test_a_program_is_told_the_same(old: tuple[Shop, str]) -> None:
     shop, order = old
     assert json.loads(shop.run("erase", "--json").stdout)["rules"] == {"1 minute after the order": 2}

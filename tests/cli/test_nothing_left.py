@@ -28,6 +28,7 @@ STEM, NUMBER = "Qzxvö", "0700900"
 """Every marker of a buyer begins with one of these; phones are digits."""
 
 ORDERS = 500
+EXPORTS = ("o.csv", "o.json", "o.xlsx")
 ADDRESS = ("firstname", "lastname", "company", "address_line1", "address_line2", "address_line3", "city", "province")
 
 
@@ -172,11 +173,15 @@ def test_no_tracking_leaves_but_with_the_buyer(tmp_path: Path) -> None:
 
 def test_nothing_of_a_buyer_is_left_on_disk_once_erased_nor_comes_back(shop: Shop) -> None:
     lived(shop)
-    assert set(left_in(shop.store.parent)) == {"orders.db"}, "what is not there before needs no erasing"
+    for name in EXPORTS:
+        assert shop.run("export", "--with-buyer", "-o", str(shop.store.with_name(name))).exit_code == 0
+    there = {"orders.db", *EXPORTS}
+    assert set(left_in(shop.store.parent)) == there, "what is not there before needs no erasing"
     policy = "retention: {erase_after: 1 minute, anchor: ordered, max: 1 minute}\n"
     shop.accounts.write_text(shop.accounts.read_text() + policy)
     result = shop.run("erase", "--execute")
     assert result.exit_code == 0, result.output
+    assert "3 exported files deleted" in result.stdout
     told = json.loads(next(shop.store.parent.rglob("*.erasures/*.json")).read_text())
     assert (told["orders"], told["complete"]) == (ORDERS, True)
     assert left_in(shop.store.parent) == {}

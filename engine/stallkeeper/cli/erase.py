@@ -75,6 +75,7 @@ def _due(privacy: Privacy, execute: bool, as_json: bool) -> bool:
     if execute:
         count, left = privacy.delete_exports(who())
         certificate = privacy.erase(who(), exports_too=False)
+        count, left = _exports(certificate, count, left)
         form = {**_certificate_form(certificate), "exports_deleted": count, "exports_left": list(left)}
         _echo(as_json, form, _done_text(certificate, count, left))
         return bool(left) or (certificate is not None and not certificate.complete)
@@ -97,8 +98,17 @@ def _asked_for(
         _echo(as_json, told, f"{_orders(len(keys))}: {_counted(counts)}\nnothing was erased; --execute does it")
         return False
     answer = privacy.erase_orders(keys, who(), open_too=given["open_too"])
-    _echo(as_json, _answer_form(answer), _answer_text(answer))
+    count, left = _exports(answer.certificate, 0, ())
+    form = {**_answer_form(answer), "exports_deleted": count, "exports_left": list(left)}
+    _echo(as_json, form, _answer_text(answer, _exports_text(count, left)))
     return bool(answer.refused) or (answer.certificate is not None and not answer.certificate.complete)
+
+
+def _exports(certificate: Certificate | None, count: int, left: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+    """With those that went, or are left, because they held somebody who was erased."""
+    if certificate is None:
+        return count, tuple(left)
+    return count + certificate.exports_deleted, tuple(dict.fromkeys((*left, *certificate.exports_left)))
 
 
 def _echo(as_json: bool, form: Any, text: str) -> None:
@@ -158,9 +168,13 @@ def _certificate_text(certificate: Certificate | None) -> str:
 
 
 def _done_text(certificate: Certificate | None, count: int, left: Sequence[str]) -> str:
-    lines = [f"{count} exported file{'s' if count != 1 else ''} deleted"] if count else []
-    lines += [f"exported file STILL THERE: {path}" for path in left]
+    lines = _exports_text(count, left)
     return "\n".join(lines if lines and certificate is None else [_certificate_text(certificate), *lines])
+
+
+def _exports_text(count: int, left: Sequence[str]) -> list[str]:
+    lines = [f"{count} exported file{'s' if count != 1 else ''} deleted"] if count else []
+    return lines + [f"exported file STILL THERE: {path}" for path in left]
 
 
 def _answer_form(answer: ErasureAnswer) -> dict[str, Any]:
@@ -168,8 +182,9 @@ def _answer_form(answer: ErasureAnswer) -> dict[str, Any]:
     return {**_certificate_form(answer.certificate), "refused": refused}
 
 
-def _answer_text(answer: ErasureAnswer) -> str:
+def _answer_text(answer: ErasureAnswer, exports: Sequence[str]) -> str:
     lines = [] if answer.certificate is None and answer.refused else [_certificate_text(answer.certificate)]
+    lines += exports
     for each in answer.refused:
         open_too = "hides it all the same; the law wants it kept" if each.by_law else "erases it all the same"
         instead = "its data is hidden from now on" if each.restricted else f"--open-too {open_too}"

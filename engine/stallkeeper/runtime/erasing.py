@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,7 +38,8 @@ class Due:
 class Certificate:
     """What one run erased, and that it is gone. `digest` is over keyed digests of the orders: it names none of them.
 
-    `left` are tables, columns and files that still hold something of it; empty where all is well.
+    `left` are tables, columns and files that still hold something of it; empty where all is well. A file that was
+    exported with one of these buyers was deleted, or is left, by its line in the list of exports.
     """
 
     at: datetime
@@ -52,6 +53,9 @@ class Certificate:
     made_anew: bool
     digest: str
     path: str | None = None
+    exports_deleted: int = 0
+    exports_left: tuple[str, ...] = ()
+    """Paths, which may name somebody: whoever looks is told, and no certificate that is kept."""
 
     @property
     def complete(self) -> bool:
@@ -68,7 +72,10 @@ class _Run:
 class Erasing:
     """Carries verdicts out, some orders at a time: a process that ends leaves none half erased."""
 
-    def __init__(self, store: Store, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, journal: Journal, clock: Clock, delete_exports: Callable[[str], tuple[int, tuple[str, ...]]]
+    ) -> None:
+        self._delete_exports = delete_exports
         self._store = store
         self._journal = journal
         self._clock = clock
@@ -147,16 +154,32 @@ class Erasing:
                 self._journal.move(pending, "superseded", reason=reason, by_sender=False)
 
     def _certified(self, run: _Run, who: str, now: datetime) -> Certificate:
+        deleted, left = self._exports(run, who, now)
         values = {each.key: each.values for each in run.erased}
         rows = self._store.eraser.leftovers.in_rows(values)
         disk = self._store.eraser.leftovers.on_disk(frozenset[str]().union(*values.values()))
-        certificate = self._certificate(run, who, now, rows, disk)
+        certificate = self._certificate(run, who, now, (*rows, *disk.found_in, *left), disk)
         kept = self._store.eraser.certify(now, certificate_form(certificate))
         details = {"orders": certificate.orders, "rules": dict(run.rules), "counts": dict(certificate.counts)}
         details |= {"digest": certificate.digest, "left": list(certificate.left)}
         self._store.audit.note(Note(now, "erased", who, details))
-        self._tell_whether_clean(certificate.left, certificate.made_anew, now)
-        return Certificate(**{**_fields(certificate), "path": kept})
+        self._tell_whether_clean(
+            (*rows, *disk.found_in), certificate.made_anew, now
+        )  # exports are told of by themselves
+        more = {"path": kept, "exports_deleted": deleted, "exports_left": tuple(left.values())}
+        return Certificate(**{**_fields(certificate), **more})
+
+    def _exports(self, run: _Run, who: str, now: datetime) -> tuple[int, dict[str, str]]:
+        """How many exports that held one of them were deleted; those that are left, as the certificate names them."""
+        texts: defaultdict[str, set[str]] = defaultdict(set)
+        for each in run.erased:
+            texts[each.key.id] |= each.values
+        lines = self._store.exports.make_due(texts, now)
+        if not lines:
+            return 0, {}
+        deleted, _ = self._delete_exports(who)
+        left = self._store.exports.still_there(lines)
+        return deleted, {f"the exported file of {line}": path for line, path in left.items()}
 
     def _tell_whether_clean(self, left: Sequence[str], made_anew: bool, now: datetime) -> None:
         """What could not be made anew is tried again at the next look."""
@@ -167,7 +190,7 @@ class Erasing:
         else:
             self._store.resolve_incidents("", incidents.ERASURE_INCOMPLETE, at=now)
 
-    def _certificate(self, run: _Run, who: str, now: datetime, rows: Sequence[str], disk: OnDisk) -> Certificate:
+    def _certificate(self, run: _Run, who: str, now: datetime, left: tuple[str, ...], disk: OnDisk) -> Certificate:
         counts: Counter[str] = Counter()
         for each in run.erased:
             counts.update(each.counts)
@@ -178,7 +201,7 @@ class Erasing:
             orders=len(run.erased),
             rules=dict(run.rules),
             counts=dict(sorted(counts.items())),
-            left=(*rows, *disk.found_in),
+            left=left,
             looked_for=disk.looked_for,
             of=disk.of,
             made_anew=disk.made_anew,
@@ -193,7 +216,8 @@ def _fields(certificate: Certificate) -> dict[str, Any]:
 def certificate_form(certificate: Certificate) -> dict[str, Any]:
     """As plain data for a file: it names no order and no buyer."""
     told = _fields(certificate)
-    del told["path"]
+    for name in ("path", "exports_deleted", "exports_left"):
+        del told[name]
     return {**told, "at": certificate.at.isoformat(), "left": list(certificate.left), "complete": certificate.complete}
 
 

@@ -82,7 +82,7 @@ class Privacy:
         self._clock = clock
         self._keys = keys
         self._lane = lane
-        self._erasing = Erasing(store, journal, clock)
+        self._erasing = Erasing(store, journal, clock, self.delete_exports)
         self._looked_at: datetime | None = None
 
     # By rule

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from hashlib import file_digest
@@ -17,6 +17,7 @@ from typing import Any
 
 from stallkeeper.clock import new_identifier
 from stallkeeper.errors import StoreError
+from stallkeeper.store.export_search import may_hold
 from stallkeeper.store.key_file import IN_MEMORY
 from stallkeeper.text.json_codec import decode, indented
 from stallkeeper.text.malformed import Malformed
@@ -91,6 +92,26 @@ class ExportRegister:
                 else:
                     left.append(told["path"])
         return count, tuple(left)
+
+    def make_due(self, erased: Mapping[str, Collection[str]], now: datetime) -> tuple[str, ...]:
+        """End the time of files that may hold one of these orders' buyers: a copy stays no longer than they do.
+
+        By order id, the buyer's texts. Which lines of the list they are; those that nobody can read are among them.
+        """
+        found = []
+        for line, told in self._lines():
+            if told is not None and not _may_hold(told, erased):
+                continue
+            if told is not None and not _is_over(told, now):
+                with suppress(OSError):  # it is left then, and told as such
+                    _write(line, {**told, "until": now.isoformat()})
+            found.append(_shown(Path(line.name)))
+        return tuple(found)
+
+    def still_there(self, lines: Collection[str]) -> dict[str, str]:
+        """Those of the lines whose files were not deleted, with their paths; an unreadable line with its own."""
+        there = ((_shown(Path(line.name)), line, told) for line, told in self._lines())
+        return {name: _shown(line) if told is None else told["path"] for name, line, told in there if name in lines}
 
     def _strike(self, place: Mapping[str, Any]) -> None:
         for line, told in self._lines():
@@ -182,6 +203,20 @@ def _in_its_folder(told: Mapping[str, Any]) -> bool:
             if is_mount or not isinstance(error, FileNotFoundError):
                 return False
     return False
+
+
+def _may_hold(told: Mapping[str, Any], erased: Mapping[str, Collection[str]]) -> bool:
+    """Whether it holds one of them, as far as that can be told: what is out of reach, or not whole yet, may."""
+    if not _in_its_folder(told):
+        return True
+    if _is_gone(told["path"]):
+        return False
+    with suppress(OSError):
+        if told["sha256"] is not None and stat.S_ISREG(os.lstat(told["path"]).st_mode):
+            as_written = _digest(told["path"]) == told["sha256"]
+            with open(os.open(told["path"], _READ), "rb") as file:
+                return may_hold(file, erased, as_written=as_written)
+    return True
 
 
 def _folders(path: Path) -> list[tuple[int, bool]]:
