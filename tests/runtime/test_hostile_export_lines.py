@@ -115,6 +115,9 @@ def test_whatever_a_line_of_the_list_says_the_daily_look_goes_on_erases_what_is_
 
     @settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
     @example([json.dumps({"path": path, "until": "2026-01-01T00:00:00+00:00"}).encode() for path in sorts])
+    @example([json.dumps({"path": path, "until": FAR, "sha256": 10**30, "more": 10**30}).encode() for path in sorts])
+    @example([json.dumps({"path": path, "until": FAR, "more": 10**30}).encode() for path in sorts])
+    @example([json.dumps({"path": path, "until": FAR, "folders": [[10**30, False]]}).encode() for path in sorts])
     @given(st.lists(lines(sorts), min_size=5, max_size=15))
     def holds(said: list[bytes]) -> None:
         listed = looked_at(here, f"A{next(numbers)}", said)

@@ -226,6 +226,7 @@ SAID_BY_NOBODY = {
     "many folders": {"path": "/x" * 50_000},
     "a path of numbers": {"path": [47, 120]},
     "a date that is none": {"until": 10**400},
+    "a digest that is none": {"sha256": [7]},
     "no folders": {"folders": []},
     "a folder that is no number": {"folders": [["7", True]]},
     "folders by name": {"folders": {"ab": 1}},
@@ -243,6 +244,19 @@ def test_a_line_that_says_what_we_never_write_is_told_by_its_own_name(
     assert register.over(NOW + WEEK) == ()
     assert register.delete_over(NOW + WEEK) == (0, (str(line),))
     assert path.exists()
+
+
+def test_what_a_line_says_beside_is_not_written_again_and_its_file_goes_when_its_time_is_ended(tmp_path: Path) -> None:
+    register, path = written(tmp_path)
+    (line,) = (tmp_path / "orders.db.exports").iterdir()
+    deep = "[" * 900 + "]" * 900
+    line.write_text(f'{line.read_text().rstrip().removesuffix("}")}, "more": {deep}}}')
+    path.rename(tmp_path / "away")
+    path.mkdir()
+    assert register.make_due({"o-1": {"Odile Martin"}}, NOW) == (line.name,), "nobody can tell what it holds"
+    path.rmdir()
+    (tmp_path / "away").rename(path)
+    assert register.delete_over(NOW) == (1, ())
 
 
 def a_pipe(line: Path) -> None:

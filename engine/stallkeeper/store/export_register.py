@@ -160,14 +160,20 @@ def _shown(line: Path) -> str:
 
 
 def _told(line: Path) -> Mapping[str, Any] | None:
-    """What it says; None where it is gone, cannot be read, or says what we never write."""
+    """What it says; None where it is gone, cannot be read, or says what we never write. What it says beside is dropped.
+
+    It may be nested so deeply that it can be read, and not written again.
+    """
     try:
         told = decode(_read(line))
         is_aware = datetime.fromisoformat(told["until"]).tzinfo is not None
-        folders = told.get("folders")
+        digest, folders = told.get("sha256"), told.get("folders")
         if not (is_aware and _is_path(told["path"]) and (folders is None or _are_folders(folders))):
             return None
-        return {"sha256": None, **told, "folders": folders and [(number, is_mount) for number, is_mount in folders]}
+        if not (digest is None or isinstance(digest, str)):
+            return None
+        known = folders and [(number, is_mount) for number, is_mount in folders]
+        return {"path": told["path"], "folders": known, "until": told["until"], "sha256": digest}
     except (OSError, KeyError, TypeError, ValueError):
         return None
 
