@@ -5,6 +5,7 @@ Asked when a marketplace has refused something in words, and at no other time: w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Protocol
@@ -15,6 +16,7 @@ from stallkeeper.orders import Address
 _TELLING = ("first_name", "last_name", "full_name", "company", "street", "street_2", "street_3", "phone", "email")
 """What tells of whom a text speaks. A town, or a region, is that of many."""
 
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _SHORTEST_TOLD = 4
 """A shorter name is a word of many messages; with the rest of its address it is hidden all the same."""
 
@@ -63,4 +65,4 @@ def _speaks_of(words: str, address: Address) -> bool:
 
 def _as_words(text: str) -> str:
     """In lower case, its words apart by one space, with one before and behind: a name is no part of another word."""
-    return f" {' '.join(''.join(sign if sign.isalnum() else ' ' for sign in text.casefold()).split())} "
+    return f" {_BETWEEN_WORDS.sub(' ', text.casefold()).strip()} "

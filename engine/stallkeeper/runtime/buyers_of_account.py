@@ -8,7 +8,7 @@ from stallkeeper.spec.loaded import LoadedChannel
 from stallkeeper.store.buyers import Buyers
 
 NEWEST = 2_000
-"""How many orders' buyers are looked for in the words of one failure: hundredths of a second, in whatever store."""
+"""How many orders' buyers are looked for in the words of one failure: a tenth of a second or so, in whatever store."""
 
 
 class BuyersOfAccount:
