@@ -78,6 +78,29 @@ def test_what_an_order_says_of_a_submission(sent: Submission, seen: Order, settl
     assert settle(sent, seen).settled == settled
 
 
+@pytest.mark.parametrize(
+    ("native", "status", "settled", "may_have_been_given"),
+    [
+        ("SENT", "shipped", "still_before", False),
+        ("RECEIVED", "shipped", "unclear", True),
+        ("WHO_KNOWS", None, "unclear", True),
+        ("CANCELED", "canceled", "unclear", True),
+        ("REFUNDED", "refunded", "confirmed", True),
+    ],
+)
+def test_a_second_refund_is_shown_by_a_lines_word_only_where_it_means_one(
+    native: str, status: str | None, settled: str, may_have_been_given: bool
+) -> None:
+    def with_line(native: str, status: str | None) -> Order:
+        line = OrderLine("1", "LAMP", native_status=native, status=status)
+        return order("partial_refunded", refunded=Decimal(5), lines=(line,))
+
+    asked = submission(with_line("SENT", "shipped"), "refund", "partial_refunded", "refunded")
+    seen = with_line(native, status)
+    assert settle(asked, seen).settled == settled
+    assert gave_back_since(asked, seen) == may_have_been_given
+
+
 def test_an_order_that_passed_through_an_expected_status_confirms() -> None:
     gone_on = order("partial_refunded", refunded=Decimal(1))
     assert settle(SHIP, gone_on).settled == "superseded"

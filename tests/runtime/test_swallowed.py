@@ -15,6 +15,7 @@ from tests.runtime.test_bol_lived import Bol
 from tests.runtime.test_bol_lived import selling as selling_at_bol
 from tests.runtime.test_kaufland_lived import PARCEL, Kaufland
 from tests.runtime.test_kaufland_lived import selling as selling_at_kaufland
+from tests.runtime.test_merged_orders import later, refund
 
 SENT = {"carrier": "Colissimo", "tracking_number": "T1", "tracking_url": "https://track.example/T1"}
 REFUND = {"refund_reason": "Broken", "refund_shipping_fees": "true"}
@@ -142,3 +143,18 @@ def test_what_bol_says_is_done_and_its_order_does_not_show_is_in_doubt(bol: Bol)
         bol.read()
     assert (state, told(bol.engine)) == ("in_doubt", ["not_confirmed"])
     assert bol.effects() == [] and len(bol.world.swallowed) == 1
+
+
+def test_a_second_refund_that_is_swallowed_is_not_confirmed_by_a_parcel_that_arrives(tmp_path: Path) -> None:
+    with played(tmp_path, "mirakl") as mirakl:
+        (order_id,) = mirakl.arrive("SHIPPED", 1, lines=2)
+        mirakl.sync()
+        assert later(mirakl, refund(mirakl, order_id, "1.00")).state == "confirmed"
+        mirakl.server.marketplace.faults.arm("swallow_next", {"route": "or28"})
+        second = refund(mirakl, order_id, "2.00")
+        words = set()
+        for _ in range(3):
+            settled = later(mirakl, second, days=2)
+            words |= {line.native_status for line in mirakl.order(order_id).report.lines}
+            assert settled.state in ("acknowledged", "in_doubt")
+        assert words == {"SHIPPED", "RECEIVED"} and len(mirakl.world.effects()) == 1

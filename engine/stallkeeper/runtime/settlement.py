@@ -41,6 +41,8 @@ def facts_before(order: Order) -> dict[str, Any]:
         "line_ids_before": [line.id for line in lines],
         "lines_evidence_before": _digest(_worked_on(lines)),
         "lines_given_back_before": _digest(_paid_for(lines)),
+        "refunded_before": _digest(_plain(order.report.refunded), _refunded(lines)),
+        "lines_refunded_before": _digest(_refunded(lines)),
     }
 
 
@@ -64,6 +66,11 @@ def _worked_on(lines: Iterable[OrderLine]) -> list[tuple[object, ...]]:
 
 def _paid_for(lines: Iterable[OrderLine]) -> list[tuple[object, ...]]:
     return sorted([(line.id, line.native_status, _plain(line.refunded)) for line in lines], key=repr)
+
+
+def _refunded(lines: Iterable[OrderLine]) -> list[tuple[object, ...]]:
+    """A line that is received, or sent, says nothing of money: its word counts where it is one of a refund."""
+    return sorted([(line.id, line.status in GIVEN_BACK, _plain(line.refunded)) for line in lines], key=repr)
 
 
 def _counted(shipped: int | None) -> tuple[int, ...]:
@@ -95,12 +102,27 @@ def evidence_since(submission: Submission, order: Order) -> Change:
 
 
 def given_back_since(submission: Submission, order: Order) -> Change:
-    """The same of what only a refund changes."""
+    """Whether money may have been given back since: by amounts, or by any other word of a line."""
     before = submission.extras.get("given_back_before")
     if not _has_more_lines(submission, order):
         return "none" if given_back(order) == before else "shown"
     own = _digest(_paid_for(_own_lines(submission, order)))
     return _change_of_lines(submission.extras.get("lines_given_back_before"), own, told=_tells_money(order))
+
+
+def refunded_since(submission: Submission, order: Order) -> Change:
+    """Whether money was given back since, for certain: by amounts, or by a line's word that means it.
+
+    What an older version asked for kept no such digest, and is read as it was then.
+    """
+    extras = submission.extras
+    if "refunded_before" not in extras:
+        return given_back_since(submission, order)
+    if not _has_more_lines(submission, order):
+        now = _digest(_plain(order.report.refunded), _refunded(order.report.lines))
+        return "none" if now == extras["refunded_before"] else "shown"
+    own = _digest(_refunded(_own_lines(submission, order)))
+    return _change_of_lines(extras.get("lines_refunded_before"), own, told=_tells_money(order))
 
 
 def _change_of_lines(before: str | None, now: str, *, told: bool) -> Change:
@@ -125,7 +147,7 @@ def may_be_merged(submission: Submission, order: Order) -> bool:
         return False
     purpose = purpose_of(submission.expected, submission.extras.get("status_before"))
     if purpose == "give_back":
-        return given_back_since(submission, order) != "shown"
+        return refunded_since(submission, order) != "shown"
     tell = _tell_units(_own_lines(submission, order))
     return purpose == "send" and tell and evidence_since(submission, order) == "none"
 
@@ -211,7 +233,7 @@ def _not_shown(submission: Submission, order: Order) -> Reading:
 def shows(submission: Submission, order: Order) -> bool:
     """Whether an order that stands where it stood shows the action all the same: a refund by nothing but a refund."""
     if order.status in GIVEN_BACK and "given_back_before" in submission.extras:
-        return given_back_since(submission, order) == "shown"
+        return refunded_since(submission, order) == "shown"
     return evidence_since(submission, order) == "shown"
 
 
