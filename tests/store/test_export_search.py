@@ -45,6 +45,14 @@ def test_an_order_without_its_buyer_is_no_trace_of_one(content: bytes) -> None:
     assert not holds(content)
 
 
+def test_in_an_unchanged_file_the_id_of_an_order_tells_alone_unless_it_may_be_a_number_of_units() -> None:
+    for erased, found in (({"M2611": ("Exemple",)}, True), ({"12": ("Exemple",)}, False), ({"12": ()}, True)):
+        (order_id,) = erased
+        content = io.BytesIO(f"id,name\r\n{order_id},Li".encode())
+        assert may_hold(content, erased, as_written=True) is found
+        assert not may_hold(content, erased, as_written=False)
+
+
 def test_a_text_alone_may_be_anybodys_but_two_in_a_changed_file_are_not() -> None:
     both = 'x,"12, rue des Lilas",Zoé "Zed" Müller; & sons'.encode()
     assert not holds(both)

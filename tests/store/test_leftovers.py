@@ -129,3 +129,11 @@ def test_a_short_text_is_looked_for_in_no_order(tmp_path: Path) -> None:
         (erased,) = store.eraser.erase([ToErase(key_of("A1"), told)])
         assert STREET in erased.values and "ok" not in erased.values
         assert store.submission("s1") is not None
+
+
+def test_a_note_of_a_seal_that_somebody_garbled_ends_no_look_and_is_looked_through() -> None:
+    with Store.open(":memory:", now=NOW) as store:
+        store.write_page(page_of(write_of(order_of("A1"))))
+        store._database.rows("DROP TRIGGER seals_kept_as_they_are")
+        store._database.rows("UPDATE seals SET note_json = ?", ("{" + STREET,))
+        assert store.eraser.leftovers.in_rows({key_of("A1"): {STREET}}) == ["seals.note_json"]

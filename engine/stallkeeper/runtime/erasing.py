@@ -163,9 +163,8 @@ class Erasing:
         details = {"orders": certificate.orders, "rules": dict(run.rules), "counts": dict(certificate.counts)}
         details |= {"digest": certificate.digest, "left": list(certificate.left)}
         self._store.audit.note(Note(now, "erased", who, details))
-        self._tell_whether_clean(
-            (*rows, *disk.found_in), certificate.made_anew, now
-        )  # exports are told of by themselves
+        in_the_store = (*rows, *disk.found_in)  # exports are told of by themselves
+        self._tell_whether_clean(in_the_store, certificate.made_anew, now)
         more = {"path": kept, "exports_deleted": deleted, "exports_left": tuple(left.values())}
         return Certificate(**{**_fields(certificate), **more})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from stallkeeper.bindings.client import ListQuery, Page
 from stallkeeper.clock import Clock
@@ -115,26 +116,11 @@ class Sweeper:
                 raise ChannelError(f"page {page.number} is the same as the one before it", "permanent")
             before = shape
             listing.note(page)
-            sweep = self._store_page(lane, window, sweep, page, asked_at, intake, listing)
+            sweep = _anew_if_taken(partial(self._stored, lane, window, sweep, page, asked_at, intake, listing))
             asked_at = self._clock.now()
             if page.resume is None or self._stop():
                 return sweep
         raise ChannelError("the list ended without a last page", "unknown")
-
-    def _store_page(
-        self,
-        lane: Lane,
-        window: Window,
-        sweep: Sweep,
-        page: Page,
-        asked_at: datetime,
-        intake: PageIntake,
-        listing: Listing,
-    ) -> Sweep:
-        try:
-            return self._stored(lane, window, sweep, page, asked_at, intake, listing)
-        except StoreError:  # another process stored an order of it meanwhile: decide anew, once
-            return self._stored(lane, window, sweep, page, asked_at, intake, listing)
 
     def _overtaken(self, lane: Lane, page: Page, asked_at: datetime) -> tuple[Page, Mapping[str, Known] | None]:
         """The page with what was stored meanwhile asked for anew; and what is held of it, unless anything was."""
@@ -272,6 +258,14 @@ class Sweeper:
     def _raise(self, incident: Incident) -> None:
         self._store.raise_incident(incident)
         self._tell(incidents.raised(incident))
+
+
+def _anew_if_taken(store: Callable[[], Sweep]) -> Sweep:
+    """Another process may have stored an order of the page meanwhile: it is decided anew, once."""
+    try:
+        return store()
+    except StoreError:
+        return store()
 
 
 def _reads_everything(window: Window) -> bool:

@@ -21,6 +21,7 @@ MOST_BYTES = 2_000_000_000
 _MOST_FILES = 500
 _CHUNK = 1 << 20
 _LONGEST_PIECE = 1 << 16
+_LONG_ENOUGH = 5
 _PIECE = re.compile(rb"[^\"',;\t\r\n<>\\]+")
 _OTHER_SIGNS = (b"\xff\xfe", b"\xfe\xff")
 """A file that begins so has two bytes for each sign."""
@@ -30,7 +31,8 @@ _BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotI
 def may_hold(file: IO[bytes], erased: Mapping[str, Collection[str]], *, as_written: bool) -> bool:
     """Whether it holds a buyer of these orders, by id with the buyer's texts; True too where nobody can tell.
 
-    `as_written`: nobody changed it, so that each order stands in it with its id; else two of its texts tell as much.
+    `as_written`: nobody changed it, so that each order stands in it with its id, which tells alone: what an export says
+    of a buyer may be too short to be looked for. Else, and where the id is as short as a number of units, a text has to.
     """
     wanted = {piece for order_id, texts in erased.items() for text in (order_id, *texts) for piece in _pieces_of(text)}
     try:
@@ -44,7 +46,10 @@ def _stands(found: set[bytes], order_id: str, texts: Collection[str], as_written
     is_named = _is_in(found, order_id)
     if not is_named and as_written:
         return False
-    count = sum(1 for text in texts if text != order_id and _is_in(found, text))
+    others = [text for text in texts if text != order_id]
+    if is_named and as_written and (not others or len(order_id) >= _LONG_ENOUGH):
+        return True
+    count = sum(1 for text in others if _is_in(found, text))
     return count >= (1 if is_named else 2)
 
 

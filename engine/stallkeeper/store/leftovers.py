@@ -22,9 +22,13 @@ _ONLY = {"seals": ["note_json"]}
 _WITHOUT_OURS = {
     ("orders", "erased_under"): "NULL",
     ("history", "details_json"): "iif(kind = 'erased', NULL, details_json)",
-    ("seals", "note_json"): "iif(json_extract(note_json, '$.kind') = 'erased', NULL, note_json)",
+    ("seals", "note_json"): (
+        "CASE WHEN json_valid(note_json) AND json_extract(note_json, '$.kind') = 'erased' THEN NULL ELSE note_json END"
+    ),
 }
-"""What an erasure says of itself is made of rules and counts: a text that happens to be a part of it is no leftover."""
+"""What an erasure says of itself is made of rules and counts: a text that happens to be a part of it is no leftover. A
+note that somebody garbled is looked through as it is.
+"""
 
 
 @dataclass(frozen=True, slots=True)
