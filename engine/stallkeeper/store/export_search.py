@@ -32,7 +32,7 @@ def may_hold(file: IO[bytes], erased: Mapping[str, Collection[str]], *, as_writt
     """Whether it holds a buyer of these orders, by id with the buyer's texts; True too where nobody can tell.
 
     `as_written`: nobody changed it, so that each order stands in it with its id, which tells alone: what an export says
-    of a buyer may be too short to be looked for. Else, and where the id is as short as a number of units, a text has to.
+    of a buyer may be too short to be looked for. Else, and where the id is as short as a count, a text has to.
     """
     wanted = {piece for order_id, texts in erased.items() for text in (order_id, *texts) for piece in _pieces_of(text)}
     try:
