@@ -69,11 +69,13 @@ class Speaker:
 
     def __init__(self, server: PlayedServer, headers: Mapping[str, str]) -> None:
         self.server, self.world, self.headers = server, server.world, dict(headers)
+        self.patience = 20.0
+        """Seconds until whoever speaks has had enough of waiting."""
 
     def ask(self, method: str, path: str, body: Any = None, headers: Mapping[str, str | None] | None = None) -> Heard:
         data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
         sent = {**self.headers, **({"Content-Type": "application/json"} if data else {}), **(headers or {})}
-        connection = http.client.HTTPConnection(self.server.base_url.removeprefix("http://"), timeout=20)
+        connection = http.client.HTTPConnection(self.server.base_url.removeprefix("http://"), timeout=self.patience)
         try:
             connection.request(method, path, data, {name: value for name, value in sent.items() if value is not None})
             answer = connection.getresponse()

@@ -145,16 +145,17 @@ def answered(ask: Callable[[], Heard]) -> int:
         return 0
 
 
-OFTEN = Shares(reading=0.5, acting=0.8, trouble=0.2, happening=0.3)
+OFTEN = Shares(reading=0.5, acting=0.8, trouble=0.2, happening=0.3, silent=0.15)
 BETWEEN = timedelta(minutes=40)
 
 
 @contextmanager
 def unlucky(channel: str, seed: int, shares: Shares = OFTEN) -> Iterator[Speaker]:
-    """A marketplace where much goes wrong, and whose delays take no time."""
+    """A marketplace where much goes wrong, whose delays take no time, and whose silence is not waited for."""
     headers = {"Accept": MEDIA} if channel == "bol" else None
     with speaking(channel, world_of(channel, clock=ManualClock(START)), headers) as speaker:
         speaker.server._desk.wait = lambda seconds: None  # type: ignore[method-assign]
+        speaker.patience = 1.0
         speaker.server.marketplace.mix = Mix(seed, shares)
         yield speaker
 
@@ -212,6 +213,8 @@ AT_ANY = {
     "drop_next after the effect",
     "delay_next",
     "delay_next after the effect",
+    "silence_next",
+    "silence_next after the effect",
     "garble_next cut",
     "garble_next html",
     "garble_next deep",
@@ -258,7 +261,7 @@ def test_the_mix_and_the_desk_know_the_same_faults() -> None:
 
 def test_the_desk_starts_a_mix_and_ends_it_with_all_that_it_switched_on(speaker: Speaker, clock: ManualClock) -> None:
     speaker.world.create(5, "PENDING")
-    speaker.desk("mix", {"seed": 5, "without": ["delay_next"]})
+    speaker.desk("mix", {"seed": 5, "without": ["delay_next", "silence_next"]})
     for _ in range(100):
         clock.advance(timedelta(hours=1))
         try:

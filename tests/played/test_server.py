@@ -114,6 +114,20 @@ def test_a_dropped_answer_leaves_the_caller_in_doubt(speaker: Speaker, after: bo
 
 
 @pytest.mark.parametrize(("after", "effects"), [(False, 0), (True, 1)])
+def test_where_no_answer_comes_the_caller_waits_until_it_has_had_enough(
+    speaker: Speaker, after: bool, effects: int
+) -> None:
+    (order_id,) = speaker.world.create(1, "PENDING")
+    speaker.desk("faults", {"silence_next": {"after_effect": after, "method": "POST"}})
+    speaker.patience = 0.5
+    with pytest.raises(TimeoutError):
+        accept(speaker, order_id)
+    assert speaker.server.requests[-1].status == 0
+    assert speaker.ask("GET", ORDERS).status == 200
+    assert len(speaker.world.effects()) == effects
+
+
+@pytest.mark.parametrize(("after", "effects"), [(False, 0), (True, 1)])
 def test_a_slow_answer_can_be_slow_before_or_after_the_effect(speaker: Speaker, after: bool, effects: int) -> None:
     (order_id,) = speaker.world.create(1, "PENDING")
     speaker.desk("faults", {"delay_next": {"seconds": 60, "after_effect": after, "method": "POST"}})

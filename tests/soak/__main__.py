@@ -16,7 +16,7 @@ from tests.soak.soak import Size, Soak, told
 IN_MEMORY = Path("/dev/shm")
 """A process that is killed leaves what it wrote to its files, wherever they lie: no disk has to keep up."""
 FULL = Size(50_000, 30, 120, thin=4, beat=timedelta(minutes=45))
-SHORT = Size(1_500, 5, 24, beat=timedelta(minutes=45), forgets="3 days")
+SHORT = Size(1_500, 5, 24, beat=timedelta(minutes=45), forgets="3 days", silent=0.6)
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ from typing import Any
 
 from stallkeeper.accounts import Account, load_accounts
 from stallkeeper.bindings.connect import connect
+from stallkeeper.bindings.http import HttpSettings
 from stallkeeper.machine.decision import Change, Incomplete
 from stallkeeper.orders import OrderKey
 from stallkeeper.runtime.engine import Engine
@@ -25,6 +26,8 @@ from tests.soak.mortal import Death, MortalClient, MortalStore, MortalTransport,
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.soak.engine_process"])
+PATIENCE = HttpSettings(read=5.0)
+"""Real seconds: far more than any answer takes that comes at all, for which of them do must not hang on the machine."""
 CATALOG = open_catalog()
 for _name in CHANNELS:
     CATALOG.load(_name)  # once, for all processes that are made from this one
@@ -73,7 +76,7 @@ def serve(connection: Connection, accounts_file: Path, environ: Mapping[str, str
     def reach(account: Account) -> Any:
         transport = MortalTransport(death)
         loaded = CATALOG.load(account.channel)
-        client = connect(loaded, account, clock, transport=transport, tokens=store.tokens)
+        client = connect(loaded, account, clock, transport=transport, tokens=store.tokens, settings=PATIENCE)
         return MortalClient(client, transport, death)
 
     channels = {account.channel: CATALOG.load(account.channel) for account in accounts.accounts.values()}

@@ -26,7 +26,8 @@ AFTERWARDS = timedelta(days=4)
 TRAPS = 10
 """At so many steps at once the process may die."""
 MIXED = Shares(without=frozenset({"delay_next"}))
-"""Time-outs take real time: whether one came would depend on the machine, and so would the digest."""
+"""What comes late, really: whether it came in time would depend on the machine, and so would the digest. An answer that
+never comes exceeds the engine's time on every machine."""
 IMPATIENCE = 100
 """Where all traps are set and nobody came to the oldest for so many ticks, it is set at another step."""
 
@@ -44,6 +45,8 @@ class Size:
     """From one look of the engine to the next."""
     forgets: str = "6 days"
     """So long after its end the buyer of an order is kept."""
+    silent: float = 0.1
+    """Of the answers that are drawn never to come, so many do not: each takes the engine's whole patience, really."""
 
     def orders_at(self, kind: Kind) -> int:
         """How many arrive at one marketplace."""
@@ -117,8 +120,9 @@ class Soak:
         self.clock = DrivenClock(folder / "hands", START)
         self.beat = size.beat
         self.ticks = size.days * int(timedelta(days=1) / self.beat)
+        shares = replace(MIXED, silent=size.silent)
         self.marketplaces = [
-            opened(kind, seed, self.clock, Mix(seed * 100 + number, MIXED)) for number, kind in enumerate(KINDS)
+            opened(kind, seed, self.clock, Mix(seed * 100 + number, shares)) for number, kind in enumerate(KINDS)
         ]
         accounts = folder / "stallkeeper.yaml"
         accounts.write_text(

@@ -14,6 +14,7 @@ from stallkeeper.played.tree_path import TreePath, parse_path, remove, write
 Kind = Literal[
     "fail_next",
     "delay_next",
+    "silence_next",
     "drop_next",
     "garble_next",
     "repeat_page",
@@ -27,6 +28,7 @@ Kind = Literal[
 _KEYS: Mapping[str, frozenset[str]] = {
     "fail_next": frozenset({"status", "retry_after", "headers", "after_effect"}),
     "delay_next": frozenset({"seconds", "after_effect"}),
+    "silence_next": frozenset({"after_effect"}),
     "drop_next": frozenset({"after_effect"}),
     "garble_next": frozenset({"as"}),
     "repeat_page": frozenset(),

@@ -14,6 +14,8 @@ from stallkeeper.played.exchange import Reply, Request
 from stallkeeper.played.faults import GARBLED, Fault
 
 LARGEST_BODY = 2_000_000
+_GLANCE = 1.0
+"""Seconds after which who says nothing looks whether the server is still meant to run."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -64,11 +66,15 @@ class Handler(BaseHTTPRequestHandler):
             return faults.take(kind, name, request.method, after_effect)
 
         self._delay(fault("delay_next", False))
+        if fault("silence_next", False):
+            return self._say_nothing(request, name)
         if fault("drop_next", False):
             return self._drop(request, name)
         failed = fault("fail_next", False)
         reply = _failed(failed) if failed else desk.marketplace_reply(request)
         self._delay(fault("delay_next", True))
+        if fault("silence_next", True):
+            return self._say_nothing(request, name)
         if fault("drop_next", True):
             return self._drop(request, name)
         failed = failed or fault("fail_next", True)
@@ -84,6 +90,18 @@ class Handler(BaseHTTPRequestHandler):
     def _delay(self, fault: Fault | None) -> None:
         if fault is not None:
             self.desk.wait(float(fault.settings["seconds"]))
+
+    def _say_nothing(self, request: Request, route: str) -> None:
+        """Keep the line, and the other side waiting, until it goes away: then it has exceeded its time, for certain."""
+        self.desk.seen(request, 0, route)
+        self.close_connection = True
+        self.connection.settimeout(_GLANCE)
+        while not self.desk.closed():
+            try:
+                if not self.connection.recv(1024):
+                    return
+            except TimeoutError:
+                continue
 
     def _drop(self, request: Request, route: str) -> None:
         """Close without an answer: what the other side cannot tell from a broken line."""

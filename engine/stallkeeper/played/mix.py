@@ -49,6 +49,8 @@ MOMENTARY: Sequence[Momentary] = (
     Momentary("drop_next", {"after_effect": True}),
     Momentary("delay_next", {"seconds": TOO_LONG}),
     Momentary("delay_next", {"seconds": TOO_LONG, "after_effect": True}),
+    Momentary("silence_next", {}),
+    Momentary("silence_next", {"after_effect": True}),
     Momentary("garble_next", {"as": "cut"}),
     Momentary("garble_next", {"as": "html"}),
     Momentary("garble_next", {"as": "deep"}),
@@ -75,6 +77,8 @@ class Shares:
     """For each trouble, of the hours."""
     happening: float = 0.03
     """For each happening, of the hours."""
+    silent: float = 1.0
+    """Of the answers that are drawn never to come: each takes the other side real time."""
     without: frozenset[str] = frozenset()
     """Faults, troubles and happenings that are left out, by their names."""
 
@@ -114,7 +118,7 @@ class Mix:
         if lot.random() >= share:
             return
         fault = lot.choice([each for each in MOMENTARY if _fits(each.where, route)])
-        if fault.kind in self.shares.without:
+        if fault.kind in self.shares.without or (fault.kind == "silence_next" and lot.random() >= self.shares.silent):
             return
         settings = {**fault.settings, "route": route.name, "method": method}
         if fault.kind == "expire_tokens":
