@@ -122,3 +122,13 @@ def test_a_marketplace_that_wants_a_number_says_how_to_give_it(desk: Desk, tmp_p
     assert (done.exit_code, "say --number NUMBER" in done.stderr) == (1, True), done.output
     assert desk.papers.uploads == []
     assert desk.run("documents", "A/1", "--number", "F-7", "--upload", "invoice", str(paper)).exit_code == 0
+
+
+def test_who_may_not_see_buyers_saves_no_document(desk: Desk, tmp_path: Path) -> None:
+    desk.papers.papers["A%2F1", "note"] = Said(PDF)
+    desk.run("documents", "A/1", "--fetch", "delivery_note")
+    desk.accounts.write_text(f"{desk.accounts.read_text()}buyers: {{shown_to: []}}\n")
+    refused = desk.run("documents", "A/1", "--save", str(tmp_path / "out"))
+    assert refused.exit_code == 2 and "may not see buyers' data" in refused.stderr
+    assert not list((tmp_path / "out").glob("*"))
+    assert desk.run("documents", "A/1").exit_code == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from stallkeeper.accounts.back_office import BackOffice
+from stallkeeper.accounts.permission import EVERYBODY, Permission
 from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.accounts.rules_text import RulesText, StockSource
 from stallkeeper.accounts.secret import Secret
@@ -64,3 +65,4 @@ class Accounts:
     retention: RetentionKeys = field(default_factory=RetentionKeys)
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
     back_offices: Mapping[str, BackOffice] = field(default_factory=dict)
+    permission: Permission = EVERYBODY

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from stallkeeper.accounts.account import READ_AGAIN_AFTER, Account, Accounts, may_be_edition
 from stallkeeper.accounts.back_office import back_office_problems, back_offices_of
 from stallkeeper.accounts.excerpt import bared, drawn
+from stallkeeper.accounts.permission import permission_of
 from stallkeeper.accounts.retention import retention_of, retention_problems
 from stallkeeper.accounts.rules_text import rules_of, rules_problems, stock_of
 from stallkeeper.accounts.secret import EnvironmentSecret, KeyringSecret, Secret
@@ -62,7 +63,8 @@ def load_accounts(path: Path, environ: Mapping[str, str]) -> Accounts:
     }
     webhooks = webhooks_of(data, lambda kept: _secret(kept, environ))
     store = path.parent / data.get("store", _STORE)
-    return Accounts(store, MappingProxyType(accounts), path, retention_of(data), webhooks, back_offices_of(data))
+    offices, permission = back_offices_of(data), permission_of(data)
+    return Accounts(store, MappingProxyType(accounts), path, retention_of(data), webhooks, offices, permission)
 
 
 def _places(source: Source, account: str) -> Mapping[tuple[str, str], Place]:

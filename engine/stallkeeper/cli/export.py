@@ -68,6 +68,10 @@ def command(
         raise UsageError(f"there is no back office {office!r}; those of the accounts file are: {known}")
     if with_buyer and level == "line":
         raise UsageError("--with-buyer goes with --level order; a line names no buyer")
+    if with_buyer:
+        from stallkeeper.cli.who import who
+
+        session.accounts.permission.check(who())
     path = None if output is None else Path(output)
     exported = Exported(form_of(style, path), level, with_buyer, session.listed_fields)
     wanted = read_filter(session, **given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -31,12 +31,14 @@ def command(
 ) -> None:
     """One order: its detail, its history, what the seller may do now, and why not the rest."""
     from stallkeeper.cli.finding import find_one
+    from stallkeeper.cli.who import who
 
+    permission = session.accounts.permission
+    if with_buyer:
+        permission.check(who())
     order = find_one(session, order_id, channel=channel, account=account)
-    dossier = gather(session, order)
+    dossier = gather(session, order, withheld=None if permission.allows(who()) else permission.refusal(who()))
     if with_buyer and order.erased is None and any(order.address_state(kind) == "given" for kind in PERSONAL_FIELDS):
-        from stallkeeper.cli.who import who
-
         session.engine().privacy.disclosed([order.key], who(), "shown")  # first: nothing is shown without a note
     if as_json:
         from stallkeeper.cli.json_output import echo_json
@@ -58,6 +60,8 @@ class Dossier:
     now: datetime
     refunds: RefundRules | None = None
     carriers: CarrierRules | None = None
+    withheld: str | None = None
+    """Why nothing of the buyer is in it, where whoever asks may not see it."""
 
     def text(self, personal: bool) -> str:
         """As a page for a person."""
@@ -76,6 +80,7 @@ class Dossier:
             refunds=self.refunds,
             carriers=self.carriers,
             personal=personal,
+            withheld=self.withheld,
             now=self.now,
         )
 
@@ -102,16 +107,17 @@ class Dossier:
             "pending": [submission_form(each) for each in self.submissions if each.state in OPEN_STATES],
             "submissions": [submission_form(each) for each in self.submissions],
             "history": [event_form(each) for each in self.history],
+            **({"withheld": self.withheld} if self.withheld else {}),
         }
 
 
-def gather(session: Session, order: Order) -> Dossier:
-    """Everything about a stored order, by its channel's rules as they are now."""
+def gather(session: Session, order: Order, *, withheld: str | None = None) -> Dossier:
+    """Everything about a stored order, by its channel's rules as they are now; nothing of its buyer if `withheld`."""
     from stallkeeper.clock import SystemClock
     from stallkeeper.machine.expire import due
     from stallkeeper.machine.explain import explain
     from stallkeeper.machine.vocabulary import todays_order
-    from stallkeeper.store.without_buyer import hidden_event, hidden_submission
+    from stallkeeper.store.without_buyer import hidden_event, hidden_submission, without_buyer
 
     spec = session.channel_of(order).spec
     assert spec is not None
@@ -119,7 +125,9 @@ def gather(session: Session, order: Order) -> Dossier:
     order = todays_order(machine, order)
     history, pending = session.store.history(key), session.store.open_submission(key)
     asked = _asked(session, history)
-    if order.erased is not None and order.erased.restricted:
+    if withheld:
+        order = replace(order, report=without_buyer(order.report, session.listed_fields(order)))
+    if withheld or (order.erased is not None and order.erased.restricted):
         history, asked = tuple(map(hidden_event, history)), tuple(map(hidden_submission, asked))
     return Dossier(
         order=order,
@@ -130,6 +138,7 @@ def gather(session: Session, order: Order) -> Dossier:
         now=now,
         refunds=spec.refunds,
         carriers=spec.carriers,
+        withheld=withheld,
     )
 
 

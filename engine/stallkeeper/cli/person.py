@@ -18,6 +18,7 @@ def command(session: Session, email: str) -> None:
     from stallkeeper.render.person_form import person_form
 
     privacy = session.engine().privacy
+    privacy.permission.check(who())  # whoever has none is not told either whether anything is kept
     found = privacy.of_buyer(email)
     if not found:
         raise UsageError("no order that is kept has this address of e-mail")

@@ -42,7 +42,9 @@ def command(
     if as_json:
         from stallkeeper.cli.json_output import echo_json
         from stallkeeper.render.json_form import submission_form
+        from stallkeeper.store.without_buyer import hidden_submission
 
-        echo_json(submission_form(settled))
+        may_see = session.accounts.permission.allows(who())
+        echo_json(submission_form(settled if may_see else hidden_submission(settled)))
     else:
         click.echo(f"{order.id}  {settled.action} {settled.state}")

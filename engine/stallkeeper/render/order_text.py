@@ -36,9 +36,12 @@ def order_text(
     refunds: RefundRules | None = None,
     carriers: CarrierRules | None = None,
     personal: bool = False,
+    withheld: str | None = None,
     now: datetime | None = None,
 ) -> str:
     """All that is known of an order; addresses only with `personal`. `now` tells how far off a deadline is.
+
+    `withheld` says why its buyer's data is not in it, so that it does not look as if none were given.
 
     `submissions` are all that were ever asked for; history tells of them without what was given and answered.
     `carriers` are the channel's, for the names of codes. `refunds` are its rules: a seller is told where a refund may
@@ -46,6 +49,7 @@ def order_text(
     """
     blocks = [
         _head(order),
+        f"buyer not shown: {printable(withheld)}" if withheld else "",
         *_detail(order),
         *(_addresses(order) if personal else ()),
         _lines(order),

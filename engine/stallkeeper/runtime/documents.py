@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from stallkeeper.accounts.permission import EVERYBODY, Permission
 from stallkeeper.bindings.client import DocumentFile
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError, UsageError
@@ -43,7 +44,9 @@ class Documents:
         clock: Clock,
         order: Callable[[OrderKey], Order],
         lane: Callable[[str], Lane],
+        permission: Permission = EVERYBODY,
     ) -> None:
+        self._permission = permission
         self._store = store
         self._journal = journal
         self._clock = clock
@@ -105,7 +108,11 @@ class Documents:
         return tuple(kept)
 
     def content(self, key: OrderKey, name: str, part: int = 1, who: str = PROGRAM) -> bytes:
-        """The bytes of a document that is kept; the history tells that they were handed out."""
+        """The bytes of a document that is kept; the history tells that they were handed out.
+
+        A document names its buyer: UsageError for whoever may not see them, as where nothing is kept.
+        """
+        self._permission.check(who)
         found = [each for each in self.of(key) if (each.name, each.part) == (name, part) and each.kept is not None]
         order = self._reachable(key)
         content = self._store.documents.content(key, found[0].kept or "") if found else None

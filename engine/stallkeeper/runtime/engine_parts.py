@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from stallkeeper.accounts.permission import EVERYBODY, Permission
 from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.clock import Clock
 from stallkeeper.errors import UsageError
@@ -65,19 +66,25 @@ class EngineParts:
         if getattr(self._accounts, "webhooks", None):
             yield WebhookErrors(self.webhooks)
 
+    @property
+    def _permission(self) -> Permission:
+        return getattr(self._accounts, "permission", EVERYBODY)
+
     @cached_property
     def privacy(self) -> Privacy:
         """Erases buyers' data when its time has come (`run` and `tick` do so daily) or when somebody asks."""
         from stallkeeper.runtime.privacy import Privacy
 
-        return Privacy(self._store, self._journal, self._clock, self._retention, self._lanes.of)
+        store, journal, clock = self._store, self._journal, self._clock
+        return Privacy(store, journal, clock, self._retention, self._lanes.of, self._permission)
 
     @cached_property
     def documents(self) -> Documents:
         """The documents of orders: fetched, kept, handed out, and those of ours handed over."""
         from stallkeeper.runtime.documents import Documents
 
-        return Documents(self._store, self._journal, self._clock, self._order, self._lanes.of)
+        store, journal, clock = self._store, self._journal, self._clock
+        return Documents(store, journal, clock, self._order, self._lanes.of, self._permission)
 
     @cached_property
     def rules(self) -> SellerRules:

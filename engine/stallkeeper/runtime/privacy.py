@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from stallkeeper.accounts.permission import EVERYBODY, Permission
 from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.clock import Clock
 from stallkeeper.errors import Error
@@ -76,7 +77,10 @@ class Privacy:
         clock: Clock,
         keys: RetentionKeys,
         lane: Callable[[str], Lane | None],
+        permission: Permission = EVERYBODY,
     ) -> None:
+        self.permission = permission
+        """Who may be shown buyers' data, as the accounts file says."""
         self._store = store
         self._journal = journal
         self._clock = clock
@@ -225,13 +229,20 @@ class Privacy:
         return Refusal(order.key, f"the law wants it kept: {hold.because}", restricted=True, by_law=True)
 
     def disclosed(self, keys: Sequence[OrderKey], who: str, how: str, **details: Any) -> None:
-        """Put on record that somebody is shown the data of these orders' buyers; `details` hold nothing personal."""
+        """Put on record that somebody is shown the data of these orders' buyers; `details` hold nothing personal.
+
+        To be called before it is shown: raises UsageError for whoever has no permission, and nothing is noted.
+        """
+        self.permission.check(who)
         now = self._clock.now()
         events = [Event(now, key, "disclosed", who, details={"how": how, **details}) for key in keys]
         self._store.eraser.note(keys, events)
 
     def disclose(self, keys: Iterable[OrderKey], who: str, how: str, **details: Any) -> Iterator[Belongings]:
-        """Everything that is kept of the buyer of these orders, put on record before it is handed out."""
+        """Everything that is kept of the buyer of these orders, put on record before it is handed out.
+
+        Raises UsageError, before the first is, for whoever has no permission.
+        """
         several = list(keys)
         self.disclosed(several, who, how, **details)
         for key in several:
