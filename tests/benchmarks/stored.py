@@ -31,7 +31,7 @@ WITH RECURSIVE
         SELECT n, (n * 7919) % 20, (n * 104729) % 4, (n * 1299709) % 10, n % (:count / {RARE}) = 0 FROM numbers)
 INSERT INTO orders (number, id, channel, scope, account, status, late, flags_json, native_status, status_since,
     first_seen_at, updated_at, digest, reported_id, reported_status, ordered_at, currency, total, fulfilled_by_channel)
-SELECT n, 'ST' || n, 'channel-' || (account % 2), 'shop-' || account,
+SELECT n, 'ST' || n, iif(account % 2, 'manomano', 'bol'), 'shop-' || account,
     iif(rare, 'shop-rare', 'shop-' || account),
     CASE WHEN rare THEN 'refunded' WHEN status = 0 THEN NULL WHEN status = 1 THEN 'waiting_acceptance'
         WHEN status < 4 THEN 'waiting_shipment' WHEN status < 6 THEN 'canceled' ELSE 'shipped' END,
@@ -50,13 +50,32 @@ OTHERS = (
 )
 ASKED: dict[str, tuple[Any, ...]] = {
     "statuses": (("shipped",), ("waiting_acceptance",), ("refunded",), (None,), ("canceled", "refunded")),
-    "channel": ("channel-1",),
+    "channel": ("manomano",),
     "account": ("shop-3", "shop-2", "shop-rare"),
     "since": (NOW - timedelta(days=90),),
     "until": (NOW - timedelta(days=400),),
     "late": (True, False),
 }
-"""Frequent ones and rare ones, and some that exclude each other: shop-2 is not at channel-1."""
+"""Frequent ones and rare ones, and some that exclude each other: shop-2 is not at ManoMano."""
+
+ACCOUNTS = """language: 1
+store: {store}
+accounts:
+  shop-0: {{channel: bol, secrets: {{client_id: A, client_secret: B}}}}
+  shop-1: {{channel: manomano, parameters: {{seller_contract_id: 1}}, secrets: {{api_key: A}}}}
+  shop-2: {{channel: bol, secrets: {{client_id: A, client_secret: B}}}}
+  shop-3: {{channel: manomano, parameters: {{seller_contract_id: 2}}, secrets: {{api_key: A}}}}
+"""
+STARTED = {
+    f"`orders --limit {PAGE}` as a process": f"-m|stallkeeper|--accounts|{{accounts}}|orders|--limit|{PAGE}",
+    "`health` of four accounts as a process": "-m|stallkeeper|--accounts|{accounts}|health",
+    "a program opens an engine, asks for health, errors and open actions": (
+        "-c|from stallkeeper import open_engine\n"
+        "with open_engine('{accounts}') as engine:\n"
+        "    engine.health(), engine.errors.list(), engine.store.submissions(states=('queued', 'sending', 'in_doubt'))"
+    ),
+}
+"""Processes that start, by what they do: the words after the interpreter."""
 
 
 def filters() -> Iterator[OrderFilter]:
@@ -84,7 +103,7 @@ def measure(folder: Path, large: bool = False) -> list[Row]:
         Row(f"orders: first {PAGE} of the worst of {len(asked)} filters {against}", ratios[worst], goal=3),
         Row(f"orders: first {PAGE}, the median of the filters", statistics.median(ratios)),
         Row(f"orders: an order's detail {against}", detail, goal=1.5),
-        _start(folder, few, many, against),
+        *(_start(folder, few, many, what, program, against) for what, program in STARTED.items()),
     ]
 
 
@@ -121,15 +140,15 @@ def _detail(store: Store) -> None:
         store.submissions_of(order.key)
 
 
-def _start(folder: Path, few: Path, many: Path, against: str) -> Row:
+def _start(folder: Path, few: Path, many: Path, what: str, program: str, against: str) -> Row:
     """A whole process that starts, looks and ends."""
     cases = []
     for name, store in (("few", few), ("many", many)):
         accounts = folder / f"{name}.yaml"
-        accounts.write_text(f"language: 1\nstore: {store}\naccounts: {{}}\n")
-        words = ("--accounts", str(accounts), "orders", "--status", "waiting_acceptance", "--limit", str(PAGE))
-        cases.append(Case(name, [sys.executable, "-m", "stallkeeper", *words], environment=installed(folder)))
+        accounts.write_text(ACCOUNTS.format(store=store))
+        argv = [sys.executable, *(word.format(accounts=accounts) for word in program.split("|"))]
+        cases.append(Case(name, argv, environment=installed(folder)))
     for case in cases:
         run_once(case, folder / "warm-up.out")
     ratio = cpu_ratio(run_rounds(cases, 7, folder), "many", "few")
-    return Row(f"orders: `orders --limit {PAGE}` as a process {against}", ratio, goal=1.5)
+    return Row(f"start: {what} {against}", ratio, goal=1.5)
