@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from stallkeeper.clock import Clock
-from stallkeeper.errors import AccountError, ChannelError, StoreError
+from stallkeeper.errors import AccountError, ChannelError
 from stallkeeper.orders import Order, Sweep
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.anew import anew_if_taken
 from stallkeeper.runtime.intake import STALE
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import Lane
@@ -95,10 +97,7 @@ class DailyReading:
         until = now + AT_A_STRETCH
         batch = self._batches.ask(lane, due, lambda: self._between() or self._has_to_wait(lane, until), now)
         last = len(batch.asked) == len(due) < BATCH
-        try:
-            after = self._keep(lane, sweep, batch, last=last)
-        except StoreError:  # another process stored one of them meanwhile: decide anew, once
-            after = self._keep(lane, sweep, batch, last=last)
+        after = anew_if_taken(partial(self._keep, lane, sweep, batch, last=last))
         if batch.error is not None or last:
             self._next[lane.name] = self._clock.now() + EVERY
         return after

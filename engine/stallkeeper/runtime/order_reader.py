@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from stallkeeper.bindings.client import Record
 from stallkeeper.clock import Clock
-from stallkeeper.errors import ChannelError, StoreError
+from stallkeeper.errors import ChannelError
 from stallkeeper.orders import Incident, Order
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.anew import anew_if_taken
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.overtaken import Overtaken
 from stallkeeper.runtime.page_intake import PageIntake, PageTaken
@@ -31,15 +34,9 @@ class OrderReader:
         """
         record = self._fetched(lane, order_id)
         if record is None:
-            try:
-                self._note_absence(lane, order_id, cause)
-            except StoreError:  # the same
-                self._note_absence(lane, order_id, cause)
+            anew_if_taken(partial(self._note_absence, lane, order_id, cause))
             return None
-        try:
-            raised = self._take(lane, record, cause)
-        except StoreError:  # another process stored the order meanwhile: decide anew, once
-            raised = self._take(lane, record, cause)
+        raised = anew_if_taken(partial(self._take, lane, record, cause))
         for incident in raised:
             self._tell(incidents.raised(incident))
         if any(incident.kind == incidents.UNREADABLE_ORDER for incident in raised):

@@ -9,9 +9,10 @@ from functools import partial
 
 from stallkeeper.bindings.client import ListQuery, Page
 from stallkeeper.clock import Clock
-from stallkeeper.errors import ChannelError, Error, StoreError
+from stallkeeper.errors import ChannelError, Error
 from stallkeeper.orders import Cursor, Incident, Order, Sweep
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.anew import anew_if_taken
 from stallkeeper.runtime.daily_reading import UNHEARD_OF
 from stallkeeper.runtime.dropped_fields import DroppedFields
 from stallkeeper.runtime.gaps import Gaps
@@ -116,7 +117,7 @@ class Sweeper:
                 raise ChannelError(f"page {page.number} is the same as the one before it", "permanent")
             before = shape
             listing.note(page)
-            sweep = _anew_if_taken(partial(self._stored, lane, window, sweep, page, asked_at, intake, listing))
+            sweep = anew_if_taken(partial(self._stored, lane, window, sweep, page, asked_at, intake, listing))
             asked_at = self._clock.now()
             if page.resume is None or self._stop():
                 return sweep
@@ -258,14 +259,6 @@ class Sweeper:
     def _raise(self, incident: Incident) -> None:
         self._store.raise_incident(incident)
         self._tell(incidents.raised(incident))
-
-
-def _anew_if_taken(store: Callable[[], Sweep]) -> Sweep:
-    """Another process may have stored an order of the page meanwhile: it is decided anew, once."""
-    try:
-        return store()
-    except StoreError:
-        return store()
 
 
 def _reads_everything(window: Window) -> bool:
