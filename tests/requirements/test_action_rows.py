@@ -106,6 +106,29 @@ def test_a_refund_whose_answer_got_lost_after_it_was_made_is_made_once(here: Pla
     assert [effect.action for effect in here.world.effects(order_id)] == ["refund"]
 
 
+@pytest.mark.requirement("R20")
+@pytest.mark.parametrize(
+    ("action", "fields", "native"), [("refund", REFUND, "SHIPPED"), ("ship", PARCEL, "PREPARATION")]
+)
+def test_one_that_is_refused_at_its_second_attempt_may_have_been_done_by_its_first(
+    here: Played, action: str, fields: dict[str, str], native: str
+) -> None:
+    (order_id,) = here.arrive(native)
+    here.sync()
+    here.world.troubles.switch_on("late_update", {"by": "3 hours"})
+    here.server.marketplace.faults.arm("drop_next", {"route": action, "after_effect": True})
+    submission = act(here, action, order_id, fields)
+    work(here, 0, 0.6, 0.5)
+    assert state(here, submission) == "in_doubt", "the order shows nothing yet, and the second attempt was refused"
+    assert [each.kind for each in here.store.incidents()] == ["in_doubt"]
+    work(here, 0.5, 0.5)
+    asked = [seen for seen in here.server.requests if seen.route == action]
+    assert len(asked) == 2, "once it was refused it never leaves again"
+    work(here, 1, 1)
+    assert state(here, submission) == "confirmed" and here.store.incidents() == ()
+    assert [effect.action for effect in here.world.effects(order_id)] == [action]
+
+
 @pytest.mark.requirement("R23")
 def test_a_yes_without_effect_is_in_doubt_in_time_and_confirmed_once_the_effect_shows(here: Played) -> None:
     (order_id,) = here.arrive("PREPARATION")

@@ -241,6 +241,7 @@ def _a_path(marketplace: Marketplace, held: Sequence[WorldOrder], lot: Random) -
 
 _SETTINGS: Mapping[str, Settle] = {
     "visibility_lag": lambda _m, _h, lot: {"by": f"{lot.choice((20, 60, 180))} minutes"},
+    "late_update": lambda _m, _h, lot: {"by": f"{lot.choice((10, 40, 90))} minutes"},
     "clock_skew": lambda _m, _h, lot: {"by": f"{lot.choice((2, 10))} minutes", "behind": lot.random() < 0.5},
     "hidden_order": _some_orders,
     "erased_buyer": _some_orders,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,9 @@ from stallkeeper.runtime.retry import READING_BACK, SENDING, plan_retry
 from stallkeeper.runtime.settlement import Reading, evidence_since, only_after, settle, shows
 from stallkeeper.store.store import Store
 from stallkeeper.words import Status
+
+REFUSED = "refused_after_doubt"
+"""The key of a submission's extras that says that it was refused when it was sent again: it never leaves once more."""
 
 
 class Confirming:
@@ -113,7 +117,10 @@ class Confirming:
         return None
 
     def look(self, lane: Lane, submission: Submission, error: ChannelError) -> Submission:
-        """One refused: confirmed or superseded if its order shows so, else rejected in the marketplace's words."""
+        """One refused: confirmed or superseded if its order shows so, else rejected in the marketplace's words.
+
+        Where an earlier attempt is in doubt, the refusal may be the first sign that it worked: it stays in doubt.
+        """
         words: dict[str, Any] = {"error_kind": error.kind, "error": str(error)}
         try:
             order = self._reader.read(lane, submission.key.id, f"submission:{submission.id}")
@@ -123,6 +130,9 @@ class Confirming:
                 return self._journal.move(submission, "in_doubt", next_attempt_at=after, **words)
             order = None
         settled = None if order is None else self._settled(lane, submission, order)
+        if settled is None and order is not None and submission.extras.get("doubted"):
+            refused = replace(submission, extras={**submission.extras, REFUSED: True})
+            return self._ask(refused, "it is refused now, and the attempt before may have worked", **words)
         return settled or self._journal.move(submission, "rejected", **words)
 
     def notice(self, lane: Lane, orders: Collection[Order]) -> None:
@@ -175,7 +185,7 @@ class Confirming:
     def _not_there(self, lane: Lane, submission: Submission, asked_at: datetime) -> Submission:
         """The order stood where it stood, as of `asked_at`. What was acknowledged is never sent again by itself."""
         may_resend = lane.settlement(submission.action).may_resend and not _was_taken(submission)
-        if not may_resend:
+        if not may_resend or submission.extras.get(REFUSED):
             return self._ask(submission, "the order does not show it, and doing it twice could do harm")
         if submission.attempts >= SENDING.attempts:
             return self._ask(submission, f"the order does not show it after {submission.attempts} attempts")
@@ -184,7 +194,7 @@ class Confirming:
         reason = "no effect was found; sent again"
         return self._journal.move(submission, "queued", reason=reason, next_attempt_at=now, extras=extras)
 
-    def _ask(self, submission: Submission, why: str, raised: Incident | None = None) -> Submission:
+    def _ask(self, submission: Submission, why: str, raised: Incident | None = None, **words: Any) -> Submission:
         """Leave it to a person, told once; the order is still looked at now and then."""
         now = self._clock.now()
         if not submission.extras.get("asked"):
@@ -193,7 +203,7 @@ class Confirming:
         later = now + READING_BACK.longest
         if submission.state == "in_doubt":
             return self._journal.postpone(submission, next_attempt_at=later, extras=extras)
-        return self._journal.move(submission, "in_doubt", reason=why, next_attempt_at=later, extras=extras)
+        return self._journal.move(submission, "in_doubt", reason=why, next_attempt_at=later, extras=extras, **words)
 
     def _look_later(self, lane: Lane, submission: Submission, error: ChannelError) -> Submission:
         if error.kind == "auth":
