@@ -233,7 +233,7 @@ def test_a_mix_follows_from_its_seed() -> None:
 
 
 def test_in_a_mix_each_fault_each_trouble_and_each_happening_takes_effect() -> None:
-    met = lived(3, times=150)[0]
+    met = lived(5, times=150)[0]
     wanted = AT_ANY | (set(NAMES) - NEEDS_TOKENS_OR_PROCESSES) | set(HAPPENINGS)
     assert {name for name in wanted if not met.get(name)} == set()
 
