@@ -36,6 +36,12 @@ def has_begun(submission: Submission) -> bool:
     return bool(submission.extras.get("calls"))
 
 
+def may_have_worked(submission: Submission) -> bool:
+    """Whether an attempt was in doubt, or the marketplace has taken a line: whatever follows, it is not undone."""
+    taken = any(result.line is not None and result.refused is None for result in results_of(submission).values())
+    return taken or bool(submission.extras.get("doubted"))
+
+
 def without_flight(submission: Submission) -> dict[str, Any]:
     """The extras with no call out."""
     return {name: value for name, value in submission.extras.items() if name != "flying"}

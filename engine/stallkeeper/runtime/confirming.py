@@ -13,7 +13,15 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
 from stallkeeper.orders import Event, Incident, Order, Submission
 from stallkeeper.runtime import incidents
-from stallkeeper.runtime.call_record import flight_of, has_begun, lines_that_stand, said_of_lines, shown, with_result
+from stallkeeper.runtime.call_record import (
+    flight_of,
+    has_begun,
+    lines_that_stand,
+    may_have_worked,
+    said_of_lines,
+    shown,
+    with_result,
+)
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.lost_race import lost_race, told
@@ -25,8 +33,8 @@ from stallkeeper.runtime.settlement import Reading, evidence_since, only_after, 
 from stallkeeper.store.store import Store
 from stallkeeper.words import Status
 
-REFUSED = "refused_after_doubt"
-"""The key of a submission's extras that says that it was refused when it was sent again: it never leaves once more."""
+GIVEN_UP = "given_up"
+"""The key of a submission's extras that says that it never leaves once more, though nobody knows whether it worked."""
 
 
 class Confirming:
@@ -119,7 +127,7 @@ class Confirming:
     def look(self, lane: Lane, submission: Submission, error: ChannelError) -> Submission:
         """One refused: confirmed or superseded if its order shows so, else rejected in the marketplace's words.
 
-        Where an earlier attempt is in doubt, the refusal may be the first sign that it worked: it stays in doubt.
+        Where an earlier attempt was in doubt, the refusal may be the first sign that it worked.
         """
         words: dict[str, Any] = {"error_kind": error.kind, "error": str(error)}
         try:
@@ -130,10 +138,14 @@ class Confirming:
                 return self._journal.move(submission, "in_doubt", next_attempt_at=after, **words)
             order = None
         settled = None if order is None else self._settled(lane, submission, order)
-        if settled is None and order is not None and submission.extras.get("doubted"):
-            refused = replace(submission, extras={**submission.extras, REFUSED: True})
-            return self._ask(refused, "it is refused now, and the attempt before may have worked", **words)
-        return settled or self._journal.move(submission, "rejected", **words)
+        return settled or self.give_up(submission, **words)
+
+    def give_up(self, submission: Submission, reason: str | None = None, **words: Any) -> Submission:
+        """One that is not sent any more: rejected; where it may have worked before, left to a person as in doubt."""
+        if not may_have_worked(submission):
+            return self._journal.move(submission, "rejected", reason=reason, **words)
+        given_up = replace(submission, extras={**submission.extras, GIVEN_UP: True})
+        return self._ask(given_up, f"{reason or 'it is refused now'}; an attempt before may have worked", **words)
 
     def notice(self, lane: Lane, orders: Collection[Order]) -> None:
         """Orders that a sweep brought: what they show settles submissions, without a look of their own."""
@@ -185,7 +197,7 @@ class Confirming:
     def _not_there(self, lane: Lane, submission: Submission, asked_at: datetime) -> Submission:
         """The order stood where it stood, as of `asked_at`. What was acknowledged is never sent again by itself."""
         may_resend = lane.settlement(submission.action).may_resend and not _was_taken(submission)
-        if not may_resend or submission.extras.get(REFUSED):
+        if not may_resend or submission.extras.get(GIVEN_UP):
             return self._ask(submission, "the order does not show it, and doing it twice could do harm")
         if submission.attempts >= SENDING.attempts:
             return self._ask(submission, f"the order does not show it after {submission.attempts} attempts")

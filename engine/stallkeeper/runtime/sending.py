@@ -16,7 +16,7 @@ from stallkeeper.machine.decide import decide
 from stallkeeper.machine.decision import Change, Incomplete
 from stallkeeper.orders import Order, Receipt, Submission
 from stallkeeper.runtime.attempt import Attempt
-from stallkeeper.runtime.call_record import has_begun, partly, said_of_lines
+from stallkeeper.runtime.call_record import has_begun, may_have_worked, partly, said_of_lines
 from stallkeeper.runtime.confirming import Confirming
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
@@ -62,7 +62,7 @@ class Sending:
             return self._failed(lane, submission, error, left=False)
         if look.order is None:
             reason = "the marketplace does not know the order any more; nothing was sent"
-            return self._journal.move(submission, "rejected", reason=reason, error_kind="not_found", error=reason)
+            return self._confirming.give_up(submission, reason, error_kind="not_found", error=reason)
         ended = self._ended(lane, look.submission, look.order)
         return ended or self._leave(lane, look.submission, look.order, look.without)
 
@@ -112,7 +112,9 @@ class Sending:
             why = "money was given back meanwhile"
         if isinstance(decision, Incomplete):
             reason = f"not possible any more: {why or 'fields are missing'}"
-            return self._journal.move(submission, "rejected", reason=reason)
+            return self._confirming.give_up(submission, reason)
+        if may_have_worked(submission):
+            return self._confirming.give_up(submission, f"not possible any more: {why}", error_kind="state_conflict")
         extras = lost_race(submission, order, left=False)
         reason = f"not possible any more: {why}; {told(extras, submission.action)}"
         return self._journal.move(submission, "superseded", reason=reason, extras=extras, error_kind="state_conflict")
@@ -161,7 +163,7 @@ class Sending:
         wait = plan_retry(SENDING, attempts, self._jitter(), error.retry_after)
         if wait is None:
             reason = f"given up after {attempts} attempts"
-            return self._journal.move(submission, "rejected", reason=reason, attempts=attempts, **words)
+            return self._confirming.give_up(submission, reason, attempts=attempts, **words)
         now = self._clock.now()
         if error.kind == "rate_limited" or lane.trouble() >= TROUBLES_IN_A_ROW:
             lane.rest(now + wait, str(error))
