@@ -93,3 +93,22 @@ def test_one_of_which_a_line_was_taken_is_not_told_as_rejected_when_the_tries_fo
             submission = shop.later(submission, minutes=16)
         assert shop.words(order_id).count("sent") == 1
         assert submission.state == "in_doubt" and submission.attempts > 1
+
+
+def test_one_that_is_given_up_goes_on_with_no_other_line_when_the_order_shows_the_one_that_was_out(
+    tmp_path: Path,
+) -> None:
+    with selling(tmp_path) as shop:
+        order_id = shop.arrive_with(3)
+        shop.read()
+        shop.fault("fail_next", status=429, route="send", skip=1, times=7)
+        submission = shop.act("ship", order_id, **PARCEL)
+        for _ in range(6):
+            submission = shop.later(submission, minutes=16)
+        shop.fault("fail_next", status=429, route="send")
+        submission = shop.later(submission, minutes=16)
+        assert submission.state == "in_doubt"
+        next(unit for unit in shop.units(order_id) if unit["status"] == "need_to_be_sent")["status"] = "sent"
+        for _ in range(6):
+            submission = shop.later(submission, hours=1)
+        assert submission.state == "in_doubt" and shop.words(order_id).count("need_to_be_sent") == 1

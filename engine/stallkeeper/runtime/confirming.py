@@ -84,7 +84,8 @@ class Confirming:
             return self._look_later(lane, submission, error)
         if order is None:
             return self._ask(submission, "the marketplace does not know the order")
-        if has_begun(submission) or flight_of(submission) is not None:
+        in_several = has_begun(submission) or flight_of(submission) is not None
+        if in_several and not submission.extras.get(GIVEN_UP):
             return self._resolve_call(lane, submission, order, asked_at)
         settled = self._settled(lane, submission, order)
         if settled is not None:
