@@ -151,6 +151,15 @@ def test_a_process_that_fails_is_a_no_in_bols_words(bol: Bol) -> None:
     assert bol.order(order_id).status == "waiting_shipment"
 
 
+def test_processes_of_all_lines_that_fail_are_a_no_and_no_doubt(bol: Bol) -> None:
+    order_id = bol.arrive_with(quantity=1, lines=2)
+    bol.read()
+    bol.desk.desk("faults", {"fail_job": {"message": "Too late.", "times": 2}})
+    done = bol.later(bol.act("cancel", order_id, reason="BAD_CONDITION"), minutes=2)
+    assert done.state == "rejected" and "Too late." in str(done.error)
+    assert bol.effects() == []
+
+
 def test_a_process_that_bol_has_forgotten_is_left_to_the_order_itself(bol: Bol) -> None:
     (order_id,) = bol.arrive()
     bol.read()

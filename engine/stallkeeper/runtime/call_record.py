@@ -37,9 +37,14 @@ def has_begun(submission: Submission) -> bool:
 
 
 def may_have_worked(submission: Submission) -> bool:
-    """Whether an attempt was in doubt, or the marketplace has taken a line: whatever follows, it is not undone."""
-    taken = any(result.line is not None and result.refused is None for result in results_of(submission).values())
-    return taken or bool(submission.extras.get("doubted"))
+    """Whether an attempt was in doubt, or the marketplace has taken a line: whatever follows, it is not undone.
+
+    A line that was taken to be done later is not taken once the marketplace says that it failed.
+    """
+    outcomes = submission.extras.get("outcomes", {})
+    taken = (each for each in results_of(submission).values() if each.line is not None and each.refused is None)
+    stands = any(outcomes.get(each.reference, {}).get("state") != "failed" for each in taken)
+    return stands or bool(submission.extras.get("doubted"))
 
 
 def without_flight(submission: Submission) -> dict[str, Any]:
