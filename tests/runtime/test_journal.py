@@ -62,7 +62,7 @@ def test_for_a_program_the_same_is_an_error_of_its_own_kind(doubt: tuple[Journal
         journal.move(submission, "rejected")
 
 
-def test_a_person_does_not_move_what_is_being_sent(doubt: tuple[Journal, Submission, Engine]) -> None:
+def test_a_person_does_not_move_what_was_answered_since_they_looked(doubt: tuple[Journal, Submission, Engine]) -> None:
     journal, submission, engine = doubt
     sending = journal.move(submission, "sending")
     answered = journal.move(sending, "acknowledged", receipt="R1")

@@ -109,10 +109,9 @@ def wire(
 
     def client(account: Account) -> ChannelClient:
         from stallkeeper.bindings.connect import connect
-        from stallkeeper.runtime.buyers_of_account import BuyersOfAccount
 
         loaded, maker = channels[account.channel], makers.get(account.channel)
-        buyers = BuyersOfAccount(store.buyers, loaded, account)
+        buyers = store.buyers.of_account(loaded.order_scope(account.scope), loaded.order_channel)
         made = connect(loaded, account, clock, settings=settings, tokens=store.tokens, maker=maker, buyers=buyers)
         makers.setdefault(account.channel, made.maker)
         return made
