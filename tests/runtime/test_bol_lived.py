@@ -160,6 +160,20 @@ def test_processes_of_all_lines_that_fail_are_a_no_and_no_doubt(bol: Bol) -> Non
     assert bol.effects() == []
 
 
+def test_a_buyer_who_asks_to_cancel_confirms_no_shipment_that_was_swallowed(bol: Bol) -> None:
+    order_id = bol.arrive_with(quantity=1, lines=2)
+    bol.read()
+    bol.desk.desk("faults", {"swallow_next": {}})
+    line = bol.order(order_id).report.lines[0].id
+    sent = bol.act("ship", order_id, carrier="TNT", line=line, quantity="1")
+    for item in bol.items(order_id):
+        item["cancellationRequest"] = True
+    done = bol.later(sent, minutes=2)
+    assert {flag for each in bol.order(order_id).report.lines for flag in each.flags} == {"cancel_requested"}
+    assert (done.state, bol.effects()) == ("acknowledged", [])
+    assert bol.later(sent, days=2).state == "in_doubt"
+
+
 def test_a_process_that_bol_has_forgotten_is_left_to_the_order_itself(bol: Bol) -> None:
     (order_id,) = bol.arrive()
     bol.read()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import blake2b
 from typing import Any, Literal
@@ -39,6 +39,7 @@ def facts_before(order: Order) -> dict[str, Any]:
         "evidence_before": evidence(order),
         "given_back_before": given_back(order),
         "line_ids_before": [line.id for line in lines],
+        "words_before": {line.id: [line.native_status, line.status] for line in lines},
         "lines_evidence_before": _digest(_worked_on(lines)),
         "lines_given_back_before": _digest(_paid_for(lines)),
         "refunded_before": _digest(_plain(order.report.refunded), _refunded(lines)),
@@ -93,12 +94,27 @@ def evidence_since(submission: Submission, order: Order) -> Change:
 
     Where lines came in, those that were there say so: the money and the parcels of the whole order are another's too.
     """
-    before = submission.extras.get("evidence_before")
+    before, order = submission.extras.get("evidence_before"), _without_flag_words(submission, order)
     if not _has_more_lines(submission, order):
         return "none" if evidence(order) == before else "shown"
     own = _own_lines(submission, order)
     told = _tells_money(order) and (not order.report.parcels or _tell_units(own))
     return _change_of_lines(submission.extras.get("lines_evidence_before"), _digest(_worked_on(own)), told=told)
+
+
+def _without_flag_words(submission: Submission, order: Order) -> Order:
+    """Lines whose word only raises a flag, for their buyer asks to cancel, have the word of before: nothing was done.
+
+    Of a submission that an older version stored none is known, and any other word counts.
+    """
+    words = submission.extras.get("words_before", {})
+    lines = tuple(
+        replace(line, native_status=words[line.id][0])
+        if line.flags and line.id in words and line.status == words[line.id][1]
+        else line
+        for line in order.report.lines
+    )
+    return order if lines == order.report.lines else replace(order, report=replace(order.report, lines=lines))
 
 
 def given_back_since(submission: Submission, order: Order) -> Change:
