@@ -78,6 +78,24 @@ def test_whether_anything_is_kept_of_somebody_is_not_told_either(sold: tuple[Sho
     assert known.stderr == unknown.stderr
 
 
+def test_neither_is_it_by_asking_to_erase_them(sold: tuple[Shop, str]) -> None:
+    shop, _ = sold
+    for words in (("erase", "--email", EMAIL), ("erase", "--email", EMAIL, "--execute", "--json")):
+        result = shop.run(*words, environ=BOB)
+        assert (result.exit_code, result.stdout) == (2, "") and "may not see buyers' data" in result.stderr
+
+
+def test_the_record_tells_what_was_done_without_anybodys_words(sold: tuple[Shop, str]) -> None:
+    shop, _ = sold
+    (doubted,) = {*shop.world.orders()} - {sold[1]}
+    shop.server.marketplace.faults.arm("drop_next", {"route": "ship", "after_effect": True})
+    shop.run("act", "ship", doubted, *TRACKED, environ=ALICE)
+    assert shop.run("settle", doubted, "--happened", environ=ALICE).exit_code == 0
+    seen, hidden = (shop.run("audit", "--json", environ=each).stdout for each in (ALICE, BOB))
+    assert '"reason"' in seen and '"reason"' not in hidden
+    assert len(json.loads(seen)) == len(json.loads(hidden))
+
+
 def test_an_export_that_is_refused_leaves_no_file(sold: tuple[Shop, str], tmp_path: Path) -> None:
     shop, _ = sold
     assert shop.run("export", "--with-buyer", "-o", str(tmp_path / "o.csv"), environ=BOB).exit_code == 2

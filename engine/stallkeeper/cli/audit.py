@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,7 +11,7 @@ import click
 from stallkeeper.cli.session import Session
 
 if TYPE_CHECKING:
-    from stallkeeper.orders import Broken, Where, Whole
+    from stallkeeper.orders import AuditEntry, Broken, Where, Whole
 
 WHERES = ("cli", "api", "rule", "system")
 AT_MOST = 100
@@ -53,7 +55,7 @@ def _list(
         until=instant("--until", until),
         limit=limit if limit is not None or as_json else AT_MOST,
     )
-    entries = session.held.audit.entries(wanted)
+    entries = _fit_to_show(session, session.held.audit.entries(wanted))
     if as_json:
         from stallkeeper.cli.json_output import echo_json_array
         from stallkeeper.render.json_form import audit_form
@@ -66,6 +68,17 @@ def _list(
     if found:
         click.echo(text_table(audit_table(found)))
     click.echo(f"{len(found)} line{'s' if len(found) != 1 else ''}", err=True)
+
+
+def _fit_to_show(session: Session, entries: Iterable[AuditEntry]) -> Iterable[AuditEntry]:
+    """Without words that a person wrote, and may have written of a buyer, for whoever may not see buyers."""
+    from stallkeeper.cli.who import who
+    from stallkeeper.orders import Event
+    from stallkeeper.store.without_buyer import hidden_event
+
+    if session.accounts.permission.allows(who()):
+        return entries
+    return (replace(each, what=hidden_event(each.what)) if isinstance(each.what, Event) else each for each in entries)
 
 
 @command.command("verify")

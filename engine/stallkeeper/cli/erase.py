@@ -63,6 +63,9 @@ def _keys(
         from stallkeeper.cli.finding import find_one
 
         return (find_one(session, order_id, channel=channel, account=account).key,)
+    from stallkeeper.cli.who import who
+
+    privacy.permission.check(who())  # which orders are somebody's is told to nobody who may not see whose an order is
     found = privacy.of_buyer(email or "")
     if not found:
         raise UsageError("no order that is kept has this address of e-mail")
