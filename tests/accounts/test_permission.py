@@ -31,6 +31,10 @@ def test_a_login_name_needs_no_word_before_it_and_any_other_name_is_told_whole(
     assert loaded(tmp_path, "buyers: {shown_to: [alice, 'support:bob']}\n").allows(who) is may
 
 
+def test_a_name_with_spaces_around_it_is_the_name(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "buyers: {shown_to: [' alice ']}\n").allows("seller:alice")
+
+
 def test_a_number_is_a_name_too(tmp_path: Path) -> None:
     assert loaded(tmp_path, "buyers: {shown_to: [1001]}\n").allows("seller:1001")
 

@@ -51,6 +51,8 @@ def test_an_error_is_handled_with_a_reason(tmp_path: Path) -> None:
         shop.run("sync", environ={"SHOP_KEY": "wrong"})
         (entry,) = json.loads(shop.run("errors", "--json").stdout)
         assert shop.run("errors", "handle", entry["id"]).exit_code == 2, "a reason is asked for"
+        for blank in ("", "  \n"):
+            assert shop.run("errors", "handle", entry["id"], "--because", blank).exit_code == 2
         assert shop.run("errors", "handle", entry["id"], "--because", "the key is being renewed").exit_code == 0
         assert shop.run("errors").exit_code == 0
         assert "the key is being renewed" in shop.run("audit").stdout

@@ -112,3 +112,34 @@ def test_one_that_is_given_up_goes_on_with_no_other_line_when_the_order_shows_th
         for _ in range(6):
             submission = shop.later(submission, hours=1)
         assert submission.state == "in_doubt" and shop.words(order_id).count("need_to_be_sent") == 1
+
+
+@pytest.mark.parametrize("location", ["error:timeout", "about:blank", "/elsewhere", "a" * 60_000])
+def test_a_redirect_after_it_was_made_is_a_doubt_whatever_it_leads_to(here: Played, location: str) -> None:
+    (order_id,) = here.arrive("SHIPPED")
+    here.sync()
+    here.world.troubles.switch_on("late_update", {"by": "1 day"})
+    fault = {"route": "refund", "status": 302, "headers": {"Location": location}, "after_effect": True}
+    here.server.marketplace.faults.arm("fail_next", fault)
+    submission = here.engine.act("refund", here.key(order_id), REFUND, SELLER).submission
+    assert submission is not None
+    here.engine.send()
+    assert told(here, submission)[0] == "in_doubt"
+    assert not here.engine.act("refund", here.key(order_id), REFUND, SELLER).taken
+
+
+def test_a_refund_in_doubt_whose_order_only_moves_on_stays_in_doubt_and_no_other_one_is_taken(tmp_path: Path) -> None:
+    with played(tmp_path, "mirakl") as shop:
+        (order_id,) = shop.arrive("SHIPPED")
+        shop.sync()
+        line = shop.order(order_id).report.lines[0].id
+        fields = {"refund_reason": "16", "refund_price": "1", "refund_shipping_price": "0", "line": line}
+        shop.server.marketplace.faults.arm("drop_next", {"route": "or28"})
+        submission = shop.engine.act("refund", shop.key(order_id), fields, SELLER).submission
+        assert submission is not None
+        shop.engine.send()
+        shop.world.report(order_id, "RECEIVED")
+        work(shop, 4)
+        assert shop.order(order_id).native_status == "RECEIVED"
+        assert told(shop, submission) == ("in_doubt", ["in_doubt"])
+        assert not shop.engine.act("refund", shop.key(order_id), fields, SELLER).taken

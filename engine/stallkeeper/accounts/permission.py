@@ -43,4 +43,4 @@ EVERYBODY = Permission()
 def permission_of(data: Mapping[str, Any]) -> Permission:
     """The permission in a file that fits its schema."""
     given = (data.get("buyers") or {}).get("shown_to")
-    return EVERYBODY if given is None else Permission(frozenset(map(str, given)))
+    return EVERYBODY if given is None else Permission(frozenset(str(name).strip() for name in given))

@@ -122,16 +122,18 @@ class HttpChannel:
         """Send it and read the whole answer. Raises ChannelError; `doubtful` only where `effectful` and bytes left."""
         try:
             bare = self._bare(outgoing)
+            whole = _whole(bare, outgoing)
         except httpx.InvalidURL:
             where = _host_of(httpx.URL(self._hosts[outgoing.host]))
             raise _not_valid(where) from None
         where = f"{_host_of(bare)}{bare.path}"
         try:
-            return self._exchange(_whole(bare, outgoing), outgoing, where, effectful)
+            return self._exchange(whole, outgoing, where, effectful)
         except httpx.HTTPError as error:
             raise _failure(error, where, effectful, self.settings) from None
-        except httpx.InvalidURL:
-            raise _not_valid(where) from None
+        except httpx.InvalidURL:  # of the answer: ours was made above
+            message = f"{where} answered with a redirect to what is no address; redirects are not followed"
+            raise ChannelError(message, "permanent", doubtful=effectful) from None
         except BrokenCompression:
             message = f"{where} sent an answer whose compression is broken, or not what it was asked for"
             raise ChannelError(message, "transient", doubtful=effectful) from None

@@ -125,6 +125,7 @@ def gather(session: Session, order: Order, *, withheld: str | None = None) -> Do
     order = todays_order(machine, order)
     history, pending = session.store.history(key), session.store.open_submission(key)
     asked = _asked(session, history)
+    explanations = tuple(explain(machine, order, action, now=now, pending=pending) for action in spec.actions)
     if withheld:
         order = replace(order, report=without_buyer(order.report, session.listed_fields(order)))
     if withheld or (order.erased is not None and order.erased.restricted):
@@ -132,7 +133,7 @@ def gather(session: Session, order: Order, *, withheld: str | None = None) -> Do
     return Dossier(
         order=order,
         history=history,
-        explanations=tuple(explain(machine, order, action, now=now, pending=pending) for action in spec.actions),
+        explanations=explanations,
         due=due(machine, order),
         submissions=asked,
         now=now,

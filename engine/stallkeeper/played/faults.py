@@ -158,8 +158,8 @@ def _fault(kind: str, settings: Mapping[str, Any]) -> Fault:
 
 
 def _check(kind: str, own: Mapping[str, Any]) -> None:
-    if kind == "fail_next" and own.get("status", 500) not in range(400, 600):
-        raise ValueError("fail_next wants a status from 400 to 599")
+    if kind == "fail_next" and own.get("status", 500) not in range(300, 600):
+        raise ValueError("fail_next wants a status from 300 to 599")
     if kind == "delay_next" and not 0 <= float(own.get("seconds", -1)) <= 600:
         raise ValueError("delay_next wants seconds from 0 to 600")
     if kind == "garble_next" and own.get("as", "cut") not in GARBLED:

@@ -189,6 +189,8 @@ class Confirming:
         says_so = said_done(submission) and order.status in submission.expected and (shows_it or leaves_it)
         if says_so and reading.settled != "confirmed":  # its word alone is none where the order could show it
             return Reading("confirmed", "the marketplace says that it is done")
+        if reading.settled == "superseded" and _may_be_under_way(lane, submission, order):
+            return Reading("unclear", f"{reading.reason}, where it is as possible as before")
         if reading.settled != "superseded" and (standing := lines_that_stand(submission, order)):
             return Reading("unclear", f"the marketplace took line {standing[0]}, which stands where it stood")
         if said_of_lines(submission) and evidence_since(submission, order) == "shown":
@@ -260,6 +262,15 @@ def _passed_since(submission: Submission, history: Iterable[Event]) -> set[Statu
         if has_left and event.kind in ("moved", "unforeseen") and event.to_status:
             passed.add(event.to_status)
     return passed
+
+
+def _may_be_under_way(lane: Lane, submission: Submission, order: Order) -> bool:
+    """Whether a move of its order says nothing of a request that may have worked, or still will: its action is offered
+    there too. Called superseded, the order would be free for another one, and money be given back twice.
+    """
+    here = None if order.status is None else lane.spec.statuses.get(order.status)
+    offered = here is not None and submission.action in here.actions
+    return offered and (may_have_worked(submission) or _was_taken(submission))
 
 
 def _was_taken(submission: Submission) -> bool:

@@ -94,7 +94,12 @@ class ErrorQueue:
         return None
 
     def handle(self, failure_id: str, because: str, who: str) -> Failure:
-        """A person has dealt with it another way; the history says who and why. Nothing is sent."""
+        """A person has dealt with it another way; the history says who and why. Nothing is sent.
+
+        Raises UsageError for a reason that says nothing: it stands in the chain, which is never changed.
+        """
+        if not because.strip():
+            raise UsageError("say what was done instead; it stays in the history")
         failure, source = self._named(failure_id)
         submission = self._store.submission(failure_id)
         if source is not None:
