@@ -21,8 +21,9 @@ from stallkeeper.orders import OrderKey
 from stallkeeper.runtime.engine import Engine
 from stallkeeper.runtime.opening import open_catalog
 from tests.soak.driven_clock import DrivenClock
-from tests.soak.marketplaces import CHANNELS
+from tests.soak.kinds import CHANNELS
 from tests.soak.mortal import Death, MortalClient, MortalStore, MortalTransport, make_erasing_mortal
+from tests.soak.wish import Wish
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.soak.engine_process"])
@@ -31,18 +32,6 @@ PATIENCE = HttpSettings(read=5.0)
 CATALOG = open_catalog()
 for _name in CHANNELS:
     CATALOG.load(_name)  # once, for all processes that are made from this one
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the seller wants of one order; `name` is never used for another wish."""
-
-    name: str
-    account: str
-    channel: str
-    order: str
-    action: str
-    fields: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -98,7 +87,7 @@ def _ticked(engine: Engine, clock: DrivenClock, death: Death, tick: Tick, seed: 
 
 def _asked(engine: Engine, wish: Wish) -> str:
     """The seller's words, once: what was queued before the process died is not asked for again."""
-    key, who = OrderKey(wish.account, wish.channel, wish.order), f"seller:{wish.name}"
+    key, who = OrderKey(wish.account, wish.channel, wish.order), wish.who
     if engine.store.order(key) is None:
         return "unknown"
     if any(each.who == who for each in engine.store.submissions_of(key)):

@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 
-from stallkeeper.orders import OPEN_STATES, Event, Order, OrderKey, Submission, Whole
+from stallkeeper.orders import OPEN_STATES, Event, Order, OrderKey, Whole
 from stallkeeper.played.world_order import WorldOrder
 from stallkeeper.store import Store
 from stallkeeper.words import MAY_END
+from tests.soak.claims import Claim, Holding, Scene
+from tests.soak.kinds import Values
 from tests.soak.marketplaces import Marketplace
+from tests.soak.seller import Seller
+from tests.soak.wish import Wish
 
 EXPLAINING = ("stale", "drift", "flagged vanished")
 """Lines of history that say why the store holds something else than the marketplace."""
@@ -22,6 +25,8 @@ TO_BE_SEEN = timedelta(days=1)
 """Within so long a change without a date is seen, for open orders are read each day; of one that is sent, and is read
 when it has been so for 1, 2, 4, 8 days, within as long as it has been so.
 """
+TO_THE_LAST = frozenset({"ship", "cancel"})
+"""Actions after which no line waits, where they are about a whole order."""
 ASIDE = ("erased", "raw_erased", "submission", "deadline", "flagged late", "alert")
 """Those that say nothing of what the marketplace shows."""
 
@@ -38,12 +43,12 @@ class Verdict:
     effects: int = 0
 
 
-def judge(store: Store, marketplaces: Sequence[Marketplace]) -> Verdict:
+def judge(store: Store, marketplaces: Sequence[Marketplace], seller: Seller) -> Verdict:
     """Hold the one against the other, order by order and effect by effect."""
     verdict = Verdict()
     for marketplace in marketplaces:
         _orders(store, marketplace, verdict)
-        _effects(store, marketplace, verdict)
+        _effects(store, marketplace, seller, verdict)
     _submissions(store, verdict)
     if not isinstance(whole := store.audit.check(), Whole):
         verdict.wrong.append(f"the record of who did what is broken: {whole}")
@@ -55,7 +60,7 @@ def _orders(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
     held = {order.id: order for order in store.orders() if order.channel == marketplace.name}
     for order_id, real in truth.items():
         verdict.compared += 1
-        order = held.get(order_id)
+        order = store.order(OrderKey(marketplace.name, marketplace.name, order_id)) if order_id in held else None
         for difference in _differences(marketplace, order, real):
             undated = order is not None and _holds_the_newest_date(order, real)
             _weigh(store, marketplace, order_id, order, difference, verdict, real.changed if undated else None)
@@ -77,13 +82,24 @@ def _differences(marketplace: Marketplace, order: Order | None, real: WorldOrder
     if order.native_status != real.status:
         yield f"status {order.native_status} and not {real.status}"
     kind = marketplace.kind
-    real_lines = {str(line[kind.line_id]): kind.of_line(line) for line in real.tree[kind.lines]}
-    lines = {line.id: kind.held_of_line(line) for line in order.report.lines}
-    if lines != real_lines:
-        yield f"lines {lines} and not {real_lines}"
-    total, wanted = order.report.total, kind.total(real.tree)
-    if total is not None and Decimal(total) != wanted:
-        yield f"total {total} and not {wanted}"
+    yield from _unlike("", order.report, kind.of_order(real.tree))
+    lines = {line.id: line for line in order.report.lines}
+    for line in real.tree[kind.lines]:
+        line_id = str(line[kind.line_id])
+        held = lines.pop(line_id, None)
+        if held is None:
+            yield f"line {line_id} is not there"
+        else:
+            yield from _unlike(f"line {line_id} ", held, kind.of_line(line))
+    yield from (f"line {line_id} is not at the marketplace" for line_id in lines)
+    if order.erased is None:
+        yield from _unlike("delivery ", order.report.delivery, kind.of_delivery(real.tree))
+
+
+def _unlike(where: str, held: object, real: Values) -> Iterator[str]:
+    for name, value in real.items():
+        if (ours := getattr(held, name, None)) != value:
+            yield f"{where}{name} {ours} and not {value}"
 
 
 def _weigh(
@@ -134,38 +150,36 @@ def _told(history: Sequence[Event]) -> str:
     return ", ".join(f"{event.at:%d %H:%M} {event.kind} {event.to_status or ''}".strip() for event in history[-6:])
 
 
-def _effects(store: Store, marketplace: Marketplace, verdict: Verdict) -> None:
-    """No line was acted upon more often than the seller asked for, and nothing is claimed that never was."""
-    done: Counter[tuple[str, str, str]] = Counter()
-    for effect in marketplace.world.effects():
-        verdict.effects += 1
-        for line in effect.lines or ("",):
-            done[effect.order_id, effect.action, line] += 1
-    for effect in marketplace.world.swallowed:
-        if effect.action in marketplace.kind.never_shown:
-            verdict.explained["answered as done and never done"] += 1
-            for line in effect.lines or ("",):
-                done[effect.order_id, effect.action, line] += 1
-    asked: dict[tuple[str, str], list[Submission]] = {}
-    for submission in store.submissions():
-        if submission.key.channel == marketplace.name:
-            asked.setdefault((submission.key.id, submission.action), []).append(submission)
-    before = _before_merging(marketplace)
-    for (order_id, action, line), times in done.items():
-        homes = {order_id, *before.get(line, ())}
-        meant = [each for home in homes for each in asked.get((home, action), ()) if _is_about(each, line)]
-        here = f"{marketplace.name} {order_id}: {action} of line {line or '-'}"
-        if times > len(meant):
-            verdict.wrong.append(f"{here} took effect {times} times and was asked for {len(meant)} times")
-        elif times < sum(each.state == "confirmed" for each in meant if each.fields.get("line")):
-            verdict.wrong.append(f"{here} is confirmed more often than it took effect")
-        elif times > sum(each.state != "rejected" for each in meant):
-            verdict.wrong.append(f"{here} took effect and is told as rejected")
-    ever = {(home, action) for order_id, action, line in done for home in (order_id, *before.get(line, ()))}
-    for (order_id, action), submissions in asked.items():
-        confirmed = any(each.state == "confirmed" for each in submissions)
-        if (order_id, action) not in ever and confirmed and not _by_itself(marketplace, order_id, action):
-            verdict.wrong.append(f"{marketplace.name} {order_id}: {action} is confirmed and never took effect")
+def _effects(store: Store, marketplace: Marketplace, seller: Seller, verdict: Verdict) -> None:
+    """Every wish has one submission that says of it what is so, and every effect was wished for."""
+    states = {each.who: each.state for each in store.submissions() if each.key.channel == marketplace.name}
+    wished = {who: wish for who, wish in seller.asked.items() if wish.channel == marketplace.name}
+    verdict.wrong += [f"{who} was taken on and is nowhere" for who in sorted(wished.keys() - states.keys())]
+    verdict.wrong += [f"{who} was never asked for" for who in sorted(states.keys() - wished.keys())]
+    claims = [Claim(wish, states[who]) for who, wish in wished.items() if who in states]
+    before, kind, world = _before_merging(marketplace), marketplace.kind, marketplace.world
+
+    def homes(order_id: str, line: str) -> frozenset[str]:
+        return frozenset({order_id, *(before.get(line, ()) if kind.by_line else ())})
+
+    scene = Scene(kind, homes, lambda order_id, action: _by_itself(marketplace, order_id, action))
+    holding, done = Holding(scene, claims), world.effects()
+    holding.hold(done, world.swallowed)
+    verdict.effects += len(done)
+    verdict.explained["answered as done and never done"] += holding.lies
+    verdict.wrong += [f"{marketplace.name} {told}" for told in holding.wrong]
+    for claim in claims:
+        if claim.state == "confirmed" and claim.wish.action in TO_THE_LAST and "line" not in claim.wish.fields:
+            verdict.wrong += list(_left_waiting(marketplace, claim.wish, seller))
+
+
+def _left_waiting(marketplace: Marketplace, wish: Wish, seller: Seller) -> Iterator[str]:
+    """Lines of the order that still wait, where the whole order is told as dealt with; not those that came later."""
+    for line_id in sorted(seller.bought[marketplace.name, wish.order]):
+        home = marketplace.world.order_of_line(line_id) if marketplace.kind.by_line else None
+        for line in home.tree[marketplace.kind.lines] if home is not None else ():
+            if str(line[marketplace.kind.line_id]) == line_id and marketplace.kind.waits(line):
+                yield f"{marketplace.name} {wish.order}: {wish.action} is told as confirmed and line {line_id} waits"
 
 
 def _before_merging(marketplace: Marketplace) -> dict[str, set[str]]:
@@ -181,11 +195,6 @@ def _by_itself(marketplace: Marketplace, order_id: str, action: str) -> bool:
     """Whether the marketplace brought about by itself what the seller wanted: one in doubt is right to call it so."""
     real = marketplace.world.order(order_id) or marketplace.world.gone.get(order_id)
     return real is not None and marketplace.kind.by_itself.get(action) in real.history
-
-
-def _is_about(submission: Submission, line: str) -> bool:
-    named = submission.fields.get("line")
-    return named is None or not line or str(named) == line
 
 
 def _submissions(store: Store, verdict: Verdict) -> None:

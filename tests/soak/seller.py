@@ -10,8 +10,8 @@ from random import Random
 from typing import Any
 
 from stallkeeper.played.world_order import WorldOrder
-from tests.soak.engine_process import Wish
 from tests.soak.marketplaces import Marketplace
+from tests.soak.wish import Wish
 
 PATIENCE = 40
 """So many times a seller asks again for what is not possible yet, an hour apart."""
@@ -51,6 +51,10 @@ class Seller:
         self._plans: dict[str, Plan] = {}
         self._by_hand: list[tuple[datetime, str, Marketplace, str, str]] = []
         self.given_up = 0
+        self.asked: dict[str, Wish] = {}
+        """What the engine has taken on, by whose name it was asked for in."""
+        self.bought: dict[tuple[str, str], frozenset[str]] = {}
+        """By marketplace and order, the lines that it arrived with."""
 
     def arrived(self, marketplace: Marketplace, order: WorldOrder, now: datetime) -> None:
         """Decide what to do with it."""
@@ -59,6 +63,7 @@ class Seller:
             self._plan_by_hand(marketplace, order, now, lot)
             return
         lines = [line[marketplace.kind.line_id] for line in order.tree[marketplace.kind.lines]]
+        self.bought[marketplace.name, order.id] = frozenset(map(str, lines))
         steps = list(_PLANS[marketplace.name](lot, order, lines))
         if steps:
             plan = Plan(marketplace.name, order.id, steps, now + steps[0].after)
@@ -85,6 +90,8 @@ class Seller:
         for name, answer in answers.items():
             plan = self._plans.pop(name)
             if answer == "queued":
+                wish = plan.wish()
+                self.asked[wish.who] = wish
                 plan.steps.pop(0)
                 plan.number, plan.asked = plan.number + 1, 0
                 if plan.steps:
@@ -100,6 +107,11 @@ class Seller:
 
 def _hours(lot: Random, least: float, most: float) -> timedelta:
     return timedelta(minutes=int(lot.uniform(least, most) * 60))
+
+
+def _amount(lot: Random) -> str:
+    """So little that three of them are less than the cheapest of what is sold."""
+    return f"{lot.randint(1, 3)}.{lot.randrange(100):02d}"
 
 
 def _tracking(lot: Random) -> str:
@@ -128,7 +140,11 @@ def _bol(lot: Random, order: WorldOrder, lines: list[Any]) -> Iterator[Step]:
         return
     whole = {"carrier": "TNT", "tracking_number": _tracking(lot)}
     if lot.random() < 0.3:
-        yield Step("ship", _hours(lot, 0.5, 6), {"carrier": "TNT", "line": str(lines[0]), "quantity": 1})
+        yield Step(
+            "ship",
+            _hours(lot, 0.5, 6),
+            {**whole, "tracking_number": _tracking(lot), "line": str(lines[0]), "quantity": 1},
+        )
     yield Step("ship", _hours(lot, 1, 10), whole)
 
 
@@ -142,13 +158,15 @@ def _kaufland(lot: Random, order: WorldOrder, lines: list[Any]) -> Iterator[Step
         return
     parcel = {"carrier": "DHL", "tracking_number": _tracking(lot)}
     if len(lines) > 1 and lot.random() < 0.3:
-        yield Step("ship", _hours(lot, 0.5, 5), {**parcel, "line": str(lines[0])})
+        yield Step("ship", _hours(lot, 0.5, 5), {**parcel, "tracking_number": _tracking(lot), "line": str(lines[0])})
     yield Step("ship", _hours(lot, 1, 10), parcel)
     if lot.random() < 0.15:
-        back = {"refund_price": "1.00", "refund_reason": "delivery_delay", "line": str(lines[0])}
+        back = {"refund_price": _amount(lot), "refund_reason": "delivery_delay", "line": str(lines[0])}
         yield Step("refund", _hours(lot, 5, 30), back)
         if lot.random() < 0.5:  # the same again, and meant
             yield Step("refund", _hours(lot, 1, 5), back)
+        if lot.random() < 0.5:
+            yield Step("refund", _hours(lot, 0, 5), {**back, "refund_price": _amount(lot)})
 
 
 _PLANS = {"manomano": _manomano, "bol": _bol, "kaufland": _kaufland}

@@ -16,7 +16,8 @@ from tests.soak.digest import digest_of
 from tests.soak.driven_clock import DrivenClock
 from tests.soak.engine_process import EngineProcess, Tick, Ticked
 from tests.soak.judge import Verdict, judge
-from tests.soak.marketplaces import ACCOUNTS, ENVIRON, KINDS, Kind, Marketplace, opened
+from tests.soak.kinds import ACCOUNTS, ENVIRON, KINDS, Kind
+from tests.soak.marketplaces import Marketplace, opened
 from tests.soak.mortal import AT_THE_MARKETPLACE, SELDOM, STEPS
 from tests.soak.seller import Seller
 
@@ -193,7 +194,7 @@ class Soak:
 
     def _summary(self, seconds: float, ticks: int) -> Summary:
         with Store.open_to_read(self.folder / "orders.db", now=self.clock.now()) as store:
-            verdict = judge(store, self.marketplaces)
+            verdict = judge(store, self.marketplaces, self.seller)
             digest = digest_of(store, self.marketplaces)
         summary = Summary(self.seed, self.size, seconds, verdict, digest, 0, ticks, self.seller.given_up)
         summary.deaths = self.executioner.deaths

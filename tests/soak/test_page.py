@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.soak.__main__ import FULL
-from tests.soak.marketplaces import KINDS
+from tests.soak.kinds import KINDS
 from tests.soak.soak import MIXED
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "soak.md").read_text()

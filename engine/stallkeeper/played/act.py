@@ -16,7 +16,7 @@ from stallkeeper.played.refusal import Refusal
 from stallkeeper.played.template import Name, Names, as_number, as_text
 from stallkeeper.played.tree_path import read
 from stallkeeper.played.world import World
-from stallkeeper.played.world_order import WorldOrder
+from stallkeeper.played.world_order import Effect, WorldOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _apply(world: World, plan: _Plan, order: WorldOrder, names: Names, request: 
     with world.changing(order):
         world.move(order, plan.becomes, action.at or None)
         _write(world, plan, order, names)
-    world.record(order, action.name, request, before, plan.keys(world))
+    world.record(_effect(world, plan, order, names, request, before))
     return Result({**names, **world.own_names(order)}, None, line_results)
 
 
@@ -152,8 +152,13 @@ def _pretend(world: World, plan: _Plan, order: WorldOrder, names: Names, request
     _write(world, plan, order, names)
     told = {**names, **world.own_names(order)}
     order.tree = truth
-    world.record(order, action.name, request, order.status, plan.keys(world), swallowed=True)
+    world.record(_effect(world, plan, order, names, request, order.status), swallowed=True)
     return Result(told, None, line_results, swallowed=True)
+
+
+def _effect(world: World, plan: _Plan, order: WorldOrder, names: Names, request: str, before: str) -> Effect:
+    at, lines = world.time.real_now(), plan.keys(world)
+    return Effect(0, order.id, plan.action.name, at, request, before, order.status, lines, names.get("item"))
 
 
 def _write(world: World, plan: _Plan, order: WorldOrder, names: Names) -> None:

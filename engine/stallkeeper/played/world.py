@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -192,20 +193,11 @@ class World:
         self._fresh += 1
         return str(self._fresh)
 
-    def record(
-        self,
-        order: WorldOrder,
-        action: str,
-        request: str,
-        before: str,
-        lines: tuple[str, ...] = (),
-        *,
-        swallowed: bool = False,
-    ) -> None:
-        """Take down an action that took effect, or that was only answered as if it had."""
+    def record(self, effect: Effect, *, swallowed: bool = False) -> None:
+        """Take down an action that took effect, or that was only answered as if it had; its number is given here."""
         self.revision += 1  # also where it is only pretended: the order's payload is another one then
-        taken, at = self.swallowed if swallowed else self._effects, self.time.real_now()
-        taken.append(Effect(len(taken) + 1, order.id, action, at, request, before, order.status, lines))
+        taken = self.swallowed if swallowed else self._effects
+        taken.append(replace(effect, number=len(taken) + 1))
 
     def _happen(self, planned: Planned) -> None:
         order, move = self._orders.get(planned.order_id), planned.move

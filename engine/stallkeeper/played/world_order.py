@@ -21,6 +21,8 @@ class Effect:
     status_after: str
     lines: tuple[str, ...] = ()
     """The ids of the lines that it was about, where it was about lines."""
+    told: Any = field(default=None, repr=False)
+    """What the request said of this order, as it was read: amounts, parcels, reasons."""
 
 
 @dataclass(slots=True)
