@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stallkeeper.accounts import Account, EnvironmentSecret
-from stallkeeper.bindings.client import DocumentFile
+from stallkeeper.bindings.client import ActionRequest, DocumentFile
 from stallkeeper.bindings.connect import connect
+from stallkeeper.bindings.marketplace_client import MarketplaceClient
 from stallkeeper.clock import ManualClock
+from stallkeeper.played.exchange import Reply, Request
 from stallkeeper.played.load import load_play
 from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
@@ -181,6 +184,59 @@ def test_a_refund_whose_answer_got_lost_is_left_to_a_person_and_never_sent_again
     assert kaufland.effects().count("refund") == 1
 
 
+def connected(kaufland: Kaufland) -> MarketplaceClient:
+    """A client of the account, without an engine."""
+    url = kaufland.desk.server.base_url
+    secrets = {name: EnvironmentSecret(variable, ENVIRON) for name, variable in SECRETS.items()}
+    account = Account(
+        "shop", "kaufland", "our-shop", hosts={"api": url}, parameters={"storefronts": ["de"]}, secrets=secrets
+    )
+    return connect(load_channel(folder_of("kaufland")), account, kaufland.clock)
+
+
+DUPLICATE = b'{"type": "/problems/duplicate-action", "message": "the action was done before"}'
+
+
+def says_duplicate_once(kaufland: Kaufland, path_end: str = "/refund") -> None:
+    """The next refund is answered as one that was made before; nothing is done."""
+    marketplace = kaufland.desk.server.marketplace
+    answer, left = marketplace.answer, [1]
+
+    def answered(request: Request) -> Reply:
+        if request.path.endswith(path_end) and left:
+            left.pop()
+            return Reply(409, DUPLICATE, "application/json")
+        return answer(request)
+
+    marketplace.answer = answered  # type: ignore[method-assign]
+
+
+def test_a_refund_of_another_amount_is_not_confirmed_by_the_word_that_one_was_made_before(kaufland: Kaufland) -> None:
+    (order_id,) = kaufland.arrive()
+    kaufland.read()
+    kaufland.act("ship", order_id, **PARCEL)
+    line = kaufland.order(order_id).report.lines[0].id
+    assert kaufland.act("refund", order_id, refund_price="1.50", refund_reason="defect", line=line).state == "confirmed"
+    says_duplicate_once(kaufland)
+    second = kaufland.act("refund", order_id, refund_price="2.00", refund_reason="defect", line=line)
+    assert (second.state, second.error_kind) == ("rejected", "state_conflict")
+    assert "it was never sent before" in str(second.error)
+    assert kaufland.effects().count("refund") == 1
+
+
+def test_a_refund_that_may_have_been_made_before_is_taken_at_the_word_that_it_was(kaufland: Kaufland) -> None:
+    (order_id,) = kaufland.arrive()
+    kaufland.read()
+    kaufland.act("ship", order_id, **PARCEL)
+    order = kaufland.order(order_id)
+    fields = {"refund_price": Decimal("1.50"), "refund_reason": "defect", "line": order.report.lines[0].id}
+    client = connected(kaufland)
+    says_duplicate_once(kaufland)
+    receipt = client.send(ActionRequest("0f1e2d3c", order, "refund", fields, repeated=True))
+    assert receipt.already_done and not receipt.refused
+    client.close()
+
+
 def test_a_secret_that_does_not_fit_is_told_and_nothing_is_read(tmp_path: Path) -> None:
     with selling(tmp_path, secret="another") as kaufland:
         kaufland.arrive()
@@ -210,12 +266,7 @@ def test_a_pick_up_point_comes_with_the_address(kaufland: Kaufland) -> None:
 def test_an_invoice_is_handed_over_as_text_that_holds_its_bytes(kaufland: Kaufland) -> None:
     (order_id,) = kaufland.arrive()
     kaufland.read()
-    url = kaufland.desk.server.base_url
-    secrets = {name: EnvironmentSecret(variable, ENVIRON) for name, variable in SECRETS.items()}
-    account = Account(
-        "shop", "kaufland", "our-shop", hosts={"api": url}, parameters={"storefronts": ["de"]}, secrets=secrets
-    )
-    client = connect(load_channel(folder_of("kaufland")), account, kaufland.clock)
+    client = connected(kaufland)
     file = DocumentFile("invoice.pdf", "application/pdf", b"%PDF-1.7 made up")
     client.upload(kaufland.order(order_id), "invoice", file)
     client.close()

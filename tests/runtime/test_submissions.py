@@ -22,7 +22,6 @@ from stallkeeper.errors import ChannelError, UsageError
 from stallkeeper.machine.decision import Incomplete, NotOffered
 from stallkeeper.orders import OrderLine, Receipt, Submission
 from stallkeeper.runtime import acting
-from stallkeeper.runtime.call_record import lines_before
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.retry import LEASE
 from tests.runtime.arranged import SELLER, START, World, corner_shop, rules, world
@@ -523,11 +522,10 @@ def test_an_order_that_was_canceled_ends_an_action_whose_lines_were_taken_as_a_l
     here.engine.sync("my-shop", "latest")
     submission = here.act("ship", "A1", carrier="DHL")
     calls = {each: asdict(CallResult(line=each)) for each in "12"}
-    before = dict(lines_before(submission, here.order("A1")))
     taken = replace(
         submission,
         state="acknowledged",
-        extras={**submission.extras, "lines_before": before, "calls": calls},
+        extras={**submission.extras, "calls": calls},
     )
     assert here.store.update_submission(taken, (), held=submission)
     here.shop.put("A1", "CANCELED", lines=(lines[0], replace(lines[1], native_status="CANCELED")))

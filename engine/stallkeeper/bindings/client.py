@@ -78,6 +78,8 @@ class ActionRequest:
     before_send: Callable[[], None] = field(repr=False, default=lambda: None)
     log: CallLog | None = field(repr=False, default=None)
     """Where it is written down how far an action of several requests has come; None: nowhere."""
+    repeated: bool = False
+    """Whether an earlier attempt of it may have worked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,9 @@ class MarketplaceClient:
             )
 
         log = request.log or ForgetfulLog()
-        return self._runner(request.order, action.steps, context, log, request.before_send).run()
+        runner = self._runner(request.order, action.steps, context, log, request.before_send)
+        runner.believes_done_already = action.shown_by_order or request.repeated
+        return runner.run()
 
     def upload(self, order: Order, name: str, file: DocumentFile) -> Receipt:
         """Hand over a document of ours."""

@@ -22,6 +22,7 @@ from stallkeeper.text.paths import texts
 RESEND_WITHIN = timedelta(minutes=5)
 """After a call's first attempt: later than this the submission may soon be taken for left behind, and is not ours."""
 
+DONE_BY_ANOTHER = "the marketplace says that this was done already, which was not by this: it was never sent before"
 _LONGEST_KEPT = 500
 _OVER = frozenset({"canceled", "refused"})
 """Line statuses at which a fan-out leaves a line alone."""
@@ -50,6 +51,9 @@ class StepRunner:
     before_send: Callable[[], None]
     remembers: bool = True
     """False: one request alone, of which the caller remembers all there is."""
+    believes_done_already: bool = True
+    """Whether "done already" can be about this action: where no order shows it and it has not been sent before, it is
+    about another one like it, such as a refund of another amount."""
     _begun: bool = field(default=False, init=False)
 
     def run(self) -> Receipt:
@@ -79,6 +83,8 @@ class StepRunner:
     def _settled(self, call: Call, planned: Planned) -> CallResult:
         try:
             receipt, read = self._sent(call, planned)
+            if receipt.already_done and not self.believes_done_already:
+                raise ChannelError(DONE_BY_ANOTHER, "state_conflict")
         except ChannelError as error:
             if planned.line is None or error.doubtful or error.kind in (*RETRYABLE, "auth"):
                 raise self._told(error, planned) from None

@@ -26,7 +26,6 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _COUNT = re.compile(r"-?\d{1,15}")
 _PER_SECOND = {"unix_seconds": 1, "epoch_ms": 1000}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST_MOMENT = timedelta(days=1) - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,12 @@ class TimeForm:
             return None
 
     def read_end(self, text: str) -> datetime | None:
-        """The last instant that a request means: of a day, its last moment."""
+        """The last instant that a request means: of a day, its last moment, also where clocks change on that day."""
         instant = self.read(text)
-        return instant + _LAST_MOMENT if instant is not None and self.written == "date" else instant
+        if instant is None or self.written != "date":
+            return instant
+        next_day = instant.astimezone(self.zone).replace(tzinfo=None) + timedelta(days=1)
+        return next_day.replace(tzinfo=self.zone).astimezone(UTC) - timedelta(microseconds=1)
 
     def _form(self) -> re.Pattern[str]:
         if self.written == "date":

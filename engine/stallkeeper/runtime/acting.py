@@ -11,11 +11,11 @@ from stallkeeper.machine.confirmation import CONFIRMED, asked_first, open_reques
 from stallkeeper.machine.decide import decide
 from stallkeeper.machine.decision import Change, Incomplete, Unconfirmed
 from stallkeeper.orders import Event, Order, Submission
+from stallkeeper.runtime.evidence import facts_before
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.needs_data import NeedsData, together
 from stallkeeper.runtime.progress import OnProgress, SubmissionMoved
 from stallkeeper.runtime.results import ActResult
-from stallkeeper.runtime.settlement import facts_before
 from stallkeeper.runtime.value_lists import lists_for
 from stallkeeper.store.store import Store
 

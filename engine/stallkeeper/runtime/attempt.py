@@ -9,7 +9,7 @@ from datetime import timedelta
 from stallkeeper.bindings.call_log import Call, CallResult
 from stallkeeper.clock import Clock
 from stallkeeper.orders import Order, Submission
-from stallkeeper.runtime.call_record import lines_before, results_of, with_flight, with_result, without_flight
+from stallkeeper.runtime.call_record import results_of, with_flight, with_result, without_flight
 from stallkeeper.runtime.journal import Journal
 
 
@@ -50,7 +50,7 @@ class Attempt:
 
     def leaving(self, call: Call) -> None:
         """Raises TakenOver when another process has taken the submission meanwhile."""
-        extras = with_flight(self.submission, call, lines_before(self.submission, self.order))
+        extras = with_flight(self.submission, call)
         later = self.clock.now() + self.lease
         self.submission = self.journal.note(self.submission, extras=extras, next_attempt_at=later)
 

@@ -1,23 +1,23 @@
 """How far an action of several requests has come, in a submission's extras in and out; and what an order says of one.
 
-`calls` holds what is settled by the call's key, `flying` the call that is out, `lines_before` a digest of each line as
-it was before the first call.
+`calls` holds what is settled by the call's key, `flying` the call that is out. What the lines were before the first
+call is among the facts that every submission keeps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from hashlib import blake2b
 from typing import Any, Literal
 
 from stallkeeper.bindings.call_log import Call, CallResult
-from stallkeeper.orders import Order, OrderLine, Receipt, Submission
-from stallkeeper.runtime.settlement import Change, evidence_since, may_be_merged
+from stallkeeper.orders import Order, Receipt, Submission
+from stallkeeper.runtime.evidence import evidence_of, known_before, line_now, line_shows
+from stallkeeper.runtime.settlement import brought_about, settle
 
 Shown = Literal["happened", "not_there", "unclear"]
 
-_SHOWN: Mapping[Change, Shown] = {"shown": "happened", "none": "not_there", "untold": "unclear"}
+_SHOWN: Mapping[str, Shown] = {"shown": "happened", "none": "not_there"}
 
 
 def results_of(submission: Submission) -> dict[str, CallResult]:
@@ -52,9 +52,9 @@ def without_flight(submission: Submission) -> dict[str, Any]:
     return {name: value for name, value in submission.extras.items() if name != "flying"}
 
 
-def with_flight(submission: Submission, call: Call, lines: Mapping[str, str]) -> dict[str, Any]:
+def with_flight(submission: Submission, call: Call) -> dict[str, Any]:
     """The extras once `call` is about to leave."""
-    return {**submission.extras, "flying": asdict(call), "lines_before": dict(lines)}
+    return {**submission.extras, "flying": asdict(call)}
 
 
 def with_result(submission: Submission, call: Call, result: CallResult) -> dict[str, Any]:
@@ -64,17 +64,6 @@ def with_result(submission: Submission, call: Call, result: CallResult) -> dict[
     return {**without_flight(submission), "calls": calls}
 
 
-def lines_before(submission: Submission, order: Order) -> dict[str, str]:
-    """A digest of each line, as it was before the first call."""
-    known: dict[str, str] | None = submission.extras.get("lines_before")
-    return known if known is not None else {line.id: _digest(line) for line in order.report.lines}
-
-
-def _digest(line: OrderLine) -> str:
-    facts = (line.quantity, line.native_status, None if line.refunded is None else line.refunded.normalize())
-    return blake2b(repr(facts).encode(), digest_size=8).hexdigest()
-
-
 def shown(submission: Submission, call: Call, order: Order) -> Shown:
     """Whether the order as just read shows what `call` was to do. What earlier calls changed says nothing of it."""
     found = _line_shown(submission, call, order) if call.line is not None else _order_shown(submission, order)
@@ -82,14 +71,15 @@ def shown(submission: Submission, call: Call, order: Order) -> Shown:
 
 
 def _line_shown(submission: Submission, call: Call, order: Order) -> Shown:
+    before = known_before(submission)
+    was = None if before is None or call.line is None else before.lines.get(call.line)
     line = next((each for each in order.report.lines if each.id == call.line), None)
-    if line is None:
+    if was is None or line is None:
         return "unclear"
     if any(result.line == line.id for result in results_of(submission).values()):
-        return "happened" if line.status in submission.expected else "unclear"
-    if _digest(line) == submission.extras.get("lines_before", {}).get(line.id):
-        return "not_there"
-    return "happened" if line.status is None or line.status in submission.expected else "unclear"
+        there = line.status in brought_about(submission) and line.status != was.status
+        return "happened" if there else "unclear"
+    return _SHOWN.get(line_shows(submission, was, line_now(line, was)), "unclear")
 
 
 def lines_that_stand(submission: Submission, order: Order) -> tuple[str, ...]:
@@ -97,20 +87,22 @@ def lines_that_stand(submission: Submission, order: Order) -> tuple[str, ...]:
 
     Only lines with words of their own say so; one whose units are counted may stand until its last unit.
     """
-    before = submission.extras.get("lines_before", {})
-    taken = {result.line for result in results_of(submission).values() if result.refused is None}
-    now = {line.id: _digest(line) for line in order.report.lines}
-    if all(now[line_id] == before.get(line_id) for line_id in now):
+    before = known_before(submission)
+    if before is None:
         return ()
-    telling = (line for line in order.report.lines if line.native_status is not None and line.shipped is None)
-    return tuple(line.id for line in telling if line.id in taken and now[line.id] == before.get(line.id))
+    taken = {result.line for result in results_of(submission).values() if result.refused is None}
+    now = {line.id: line_now(line, before.lines.get(line.id)) for line in order.report.lines}
+    standing = {line_id for line_id, line in now.items() if line == before.lines.get(line_id)}
+    if len(standing) == len(now):
+        return ()
+    return tuple(each for each in now if each in standing & taken and now[each].word and now[each].shipped is None)
 
 
 def _order_shown(submission: Submission, order: Order) -> Shown:
     if order.status != submission.extras.get("status_before") or order.native_status != submission.before:
-        there = order.status in submission.expected and not may_be_merged(submission, order)
+        there = order.status in submission.expected and settle(submission, order).settled == "confirmed"
         return "happened" if there else "unclear"
-    return "not_there" if has_begun(submission) else _SHOWN[evidence_since(submission, order)]
+    return "not_there" if has_begun(submission) else _SHOWN.get(evidence_of(submission, order), "unclear")
 
 
 def partly(submission: Submission, receipt: Receipt) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from stallkeeper.runtime.call_record import (
     shown,
     with_result,
 )
+from stallkeeper.runtime.evidence import evidence_of, was_taken
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.lost_race import lost_race, told
@@ -29,7 +30,7 @@ from stallkeeper.runtime.order_reader import OrderReader
 from stallkeeper.runtime.outcomes import ask_outcomes, said_done
 from stallkeeper.runtime.rereading import with_read_at
 from stallkeeper.runtime.retry import READING_BACK, SENDING, plan_retry
-from stallkeeper.runtime.settlement import Reading, evidence_since, only_after, settle, shows
+from stallkeeper.runtime.settlement import Reading, only_after, ruled_out, settle, shows
 from stallkeeper.store.store import Store
 from stallkeeper.words import Status
 
@@ -179,7 +180,7 @@ class Confirming:
         if not settlement.shown_by_order:
             return _by_answer(submission, is_followed=settlement.asks_for_outcome)
         passed = _passed_since(submission, self._store.history(order.key))
-        taken = _was_taken(submission)
+        taken = was_taken(submission)
         reading = settle(submission, order, passed, only_after(lane.spec, submission) if taken else ())
         stands = order.status == submission.extras.get("status_before")
         if stands and has_begun(submission) and not (taken or said_of_lines(submission)):
@@ -190,16 +191,16 @@ class Confirming:
         if says_so and reading.settled != "confirmed":  # its word alone is none where the order could show it
             return Reading("confirmed", "the marketplace says that it is done")
         if reading.settled == "superseded" and _may_be_under_way(lane, submission, order):
-            return Reading("unclear", f"{reading.reason}, where it is as possible as before")
+            return Reading("unclear", f"{reading.reason}, which does not say whether this was done")
         if reading.settled != "superseded" and (standing := lines_that_stand(submission, order)):
             return Reading("unclear", f"the marketplace took line {standing[0]}, which stands where it stood")
-        if said_of_lines(submission) and evidence_since(submission, order) == "shown":
+        if said_of_lines(submission) and evidence_of(submission, order) == "shown":
             return Reading("confirmed", reading.reason)
         return reading
 
     def _not_there(self, lane: Lane, submission: Submission, asked_at: datetime) -> Submission:
         """The order stood where it stood, as of `asked_at`. What was acknowledged is never sent again by itself."""
-        may_resend = lane.settlement(submission.action).may_resend and not _was_taken(submission)
+        may_resend = lane.settlement(submission.action).may_resend and not was_taken(submission)
         if not may_resend or submission.extras.get(GIVEN_UP):
             return self._ask(submission, "the order does not show it, and doing it twice could do harm")
         if submission.attempts >= SENDING.attempts:
@@ -214,7 +215,7 @@ class Confirming:
         now = self._clock.now()
         if not submission.extras.get("asked"):
             self._journal.raise_incident(raised or incidents.in_doubt(submission, why, now))
-        extras = {**submission.extras, "asked": True, "acknowledged": _was_taken(submission)}
+        extras = {**submission.extras, "asked": True, "acknowledged": was_taken(submission)}
         later = now + READING_BACK.longest
         if submission.state == "in_doubt":
             return self._journal.postpone(submission, next_attempt_at=later, extras=extras)
@@ -265,22 +266,18 @@ def _passed_since(submission: Submission, history: Iterable[Event]) -> set[Statu
 
 
 def _may_be_under_way(lane: Lane, submission: Submission, order: Order) -> bool:
-    """Whether a move of its order says nothing of a request that may have worked, or still will: its action is offered
-    there too. Called superseded, the order would be free for another one, and money be given back twice.
+    """Whether a move of its order says nothing of a request that may have worked, or still will: the action is offered
+    there too, or may have been done on the way there. Called superseded, the order would be free for another one.
     """
     here = None if order.status is None else lane.spec.statuses.get(order.status)
     offered = here is not None and submission.action in here.actions
-    return offered and (may_have_worked(submission) or _was_taken(submission))
-
-
-def _was_taken(submission: Submission) -> bool:
-    """Whether the marketplace has said yes to it at some time."""
-    return submission.state == "acknowledged" or bool(submission.extras.get("acknowledged"))
+    silent = offered or not ruled_out(submission, order)
+    return silent and (may_have_worked(submission) or was_taken(submission))
 
 
 def _by_answer(submission: Submission, *, is_followed: bool) -> Reading:
     """Orders never show it: wherever the order went meanwhile, only what the marketplace said of the action counts."""
-    said = said_done(submission) if is_followed else _was_taken(submission)
+    said = said_done(submission) if is_followed else was_taken(submission)
     if said:
         return Reading("confirmed", "the marketplace said yes; its orders do not show this action")
     return Reading("still_before")

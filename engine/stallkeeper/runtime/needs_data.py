@@ -11,9 +11,9 @@ from stallkeeper.machine.confirmation import CONFIRMED, asked_first
 from stallkeeper.machine.decide import decide
 from stallkeeper.machine.decision import Change, Incomplete, NotOffered, Unconfirmed
 from stallkeeper.orders import Event, Order, Submission
+from stallkeeper.runtime.evidence import facts_before
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
-from stallkeeper.runtime.settlement import facts_before
 from stallkeeper.runtime.value_lists import lists_for
 from stallkeeper.store.store import Store
 

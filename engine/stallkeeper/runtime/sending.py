@@ -18,12 +18,13 @@ from stallkeeper.orders import Order, Receipt, Submission
 from stallkeeper.runtime.attempt import Attempt
 from stallkeeper.runtime.call_record import has_begun, may_have_worked, partly, said_of_lines
 from stallkeeper.runtime.confirming import Confirming
+from stallkeeper.runtime.evidence import facts_before
 from stallkeeper.runtime.journal import Journal, TakenOver
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.lost_race import lost_race, told
 from stallkeeper.runtime.rereading import Look, Rereading
 from stallkeeper.runtime.retry import LEASE, SENDING, plan_retry
-from stallkeeper.runtime.settlement import facts_before, gave_back_since, plan_failure
+from stallkeeper.runtime.settlement import gave_back_since, plan_failure
 from stallkeeper.runtime.value_lists import lists_for
 from stallkeeper.store.store import Store
 
@@ -87,7 +88,15 @@ class Sending:
             submission = replace(submission, before=order.native_status, extras=extras)
         lease = max(LEASE, lane.settlement(submission.action).read_back_after)
         attempt = Attempt(self._journal, submission, order, self._clock, lease, without)
-        request = ActionRequest(submission.id, order, submission.action, submission.fields, attempt.begin, attempt)
+        request = ActionRequest(
+            submission.id,
+            order,
+            submission.action,
+            submission.fields,
+            attempt.begin,
+            attempt,
+            repeated=bool(submission.extras.get("doubted")),
+        )
         try:
             receipt = lane.client.send(request)
         except (AccountError, StoreError, TakenOver):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Outcome, Page
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
-from stallkeeper.orders import ListedValue, Order, OrderReport, Parcel, Receipt
-from stallkeeper.runtime.settlement import GIVEN_BACK
+from stallkeeper.machine.purpose import CALLED_OFF, purpose_of
+from stallkeeper.orders import ListedValue, Order, OrderReport, Receipt
+from stallkeeper.scenario.memory_effect import with_evidence
 from stallkeeper.scenario.memory_record import MemoryRecord, with_line_words
 from stallkeeper.spec.action_spec import UNCHANGED
 from stallkeeper.spec.channel_spec import ChannelSpec, LineDecision
@@ -50,8 +50,20 @@ class MemoryClient:
         shown = after_action(self._spec, report, request.action, request.fields)
         if self.agrees_with:
             shown = moved(self._spec, report, self.agrees_with)
-        self.show(_with_evidence(self._spec, shown, request.action) if shown == report else shown)
+        self.show(self._with_evidence(request, report, shown))
         return Receipt(request.submission)
+
+    def _status(self, report: OrderReport) -> str | None:
+        return self._spec.status_of_native().get(report.native_status)
+
+    def _with_evidence(self, request: ActionRequest, report: OrderReport, shown: OrderReport) -> OrderReport:
+        """Where it stands does not say what was done if it stood there before, or may come there by other lines."""
+        before, now = request.order.status, self._status(shown)
+        results = self._spec.actions[request.action].results_from(before or "")
+        purpose = purpose_of(results, before)
+        elsewhere = purpose == "call_off" and now not in CALLED_OFF
+        silent = now == self._status(report) or elsewhere
+        return with_evidence(shown, purpose, request.fields) if silent else shown
 
     def acknowledge(self, order_ids: tuple[str, ...]) -> None:
         """Nothing comes again."""
@@ -109,13 +121,6 @@ def moved(spec: ChannelSpec, report: OrderReport, native: str) -> OrderReport:
         if line.native_status and said.get(line.native_status) == meant.get(report.native_status)
     }
     return with_line_words(replace(report, native_status=native), words)
-
-
-def _with_evidence(spec: ChannelSpec, report: OrderReport, action: str) -> OrderReport:
-    """An order that stays where it is shows what was done by a parcel more, or by what was given back."""
-    if action != "refund" and not GIVEN_BACK & set(spec.actions[action].results_in):
-        return replace(report, parcels=(*report.parcels, Parcel()))
-    return replace(report, refunded=(report.refunded or Decimal(0)) + Decimal("0.01"))
 
 
 def _target(spec: ChannelSpec, action: str, *, partly: bool) -> str:

@@ -1,0 +1,236 @@
+"""What stood of an order before its action left, and the order as just read, in; what of the action it shows out. Pure.
+
+Evidence is what the action itself changes, at the lines that it was about: units sent for a shipment, units or lines
+called off for a cancellation, money for a refund. Whatever else changed meanwhile is somebody else's doing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from stallkeeper.machine.purpose import CALLED_OFF, SENT, Purpose, purpose_of
+from stallkeeper.orders import Order, OrderLine, Submission
+from stallkeeper.words import Status
+
+GIVEN_BACK: frozenset[Status] = frozenset({"refunding", "partial_refunded", "refunded"})
+GONE: frozenset[Status] = SENT | {"closed"}
+_ENDED = GONE | CALLED_OFF | GIVEN_BACK
+
+Change = Literal["shown", "in_part", "otherwise", "none", "untold"]
+"""Shown by its own lines, by some of them only; changed in another way; nothing of it is there; nobody can tell."""
+
+FACTS = "facts_before"
+"""The key of a submission's extras that holds what stood of its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """What an action may change of a line. None of it is personal."""
+
+    status: Status | None = None
+    word: str | None = None
+    quantity: int = 1
+    shipped: int | None = None
+    refunded: str | None = None
+
+    @property
+    def tells(self) -> bool:
+        """Whether the line says for itself where it stands."""
+        return self.status is not None or self.shipped is not None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What an action may change of an order. `refunded` is written plainly, for 5 and 5.00 are the same amount."""
+
+    refunded: str | None
+    parcels: int
+    lines: Mapping[str, LineFacts]
+
+
+def facts_before(order: Order) -> dict[str, Any]:
+    """What a later look is compared with, kept in a submission's extras: the status, and what an action may change."""
+    report = order.report
+    lines = {line.id: list(_cells(line)) for line in report.lines}
+    facts = {"refunded": _plain(report.refunded), "parcels": len(report.parcels), "lines": lines}
+    return {"status_before": order.status, FACTS: facts}
+
+
+def known_before(submission: Submission) -> OrderFacts | None:
+    """What stood of the order; None: it was asked for by an older version, which kept nothing that can be compared."""
+    told = submission.extras.get(FACTS)
+    if told is None:
+        return None
+    return OrderFacts(
+        told["refunded"], told["parcels"], {each: LineFacts(*cells) for each, cells in told["lines"].items()}
+    )
+
+
+def purpose_here(submission: Submission) -> Purpose:
+    """What it is there for, given where its order stood."""
+    return purpose_of(submission.expected, submission.extras.get("status_before"))
+
+
+def evidence_of(submission: Submission, order: Order) -> Change:
+    """Whether the order shows what the submission meant to bring about, wherever the order itself stands by now."""
+    before = known_before(submission)
+    if before is None:
+        return "untold"
+    meant = lines_meant(submission, order, before)
+    shown = [line_shows(submission, was, now) for was, now in meant]
+    if purpose_here(submission) == "give_back":
+        return _of_money(submission, order, before, shown)
+    if "shown" in shown:
+        return "in_part" if "none" in shown else "shown"
+    if "otherwise" in shown or not meant:
+        return "otherwise" if shown else "untold"
+    return _of_order(submission, order, before, [now for _, now in meant])
+
+
+def line_shows(submission: Submission, was: LineFacts, now: LineFacts | None) -> Literal["shown", "otherwise", "none"]:
+    """What one line says of it; None: the order has the line no more."""
+    if now is None:
+        return "otherwise"
+    if _SHOWS[purpose_here(submission)](submission, was, now):
+        return "shown"
+    return "none" if now == was else "otherwise"
+
+
+def lines_meant(submission: Submission, order: Order, before: OrderFacts) -> list[tuple[LineFacts, LineFacts | None]]:
+    """The lines that it is about, as they were and as they are: the one named, those taken, or all it could mean."""
+    now = {line.id: line_now(line, before.lines.get(line.id)) for line in order.report.lines}
+    named = submission.fields.get("line")
+    if named is not None:
+        ids = [str(named)] if str(named) in before.lines else []
+    else:
+        ids = _taken(submission) or _open(submission, before) or list(before.lines)
+    return [(before.lines[each], now.get(each)) for each in ids if each in before.lines]
+
+
+def others_changed(submission: Submission, order: Order) -> bool:
+    """Whether any line of the order, whatever it is about, stands otherwise than before."""
+    before = known_before(submission)
+    if before is None:
+        return False
+    now = {line.id: line_now(line, before.lines.get(line.id)) for line in order.report.lines}
+    return any(now.get(each) != was for each, was in before.lines.items())
+
+
+def has_more_lines(submission: Submission, order: Order) -> bool:
+    """Whether lines came in since: those of an order that was merged into it, with its money and its parcels."""
+    before = known_before(submission)
+    return before is not None and any(line.id not in before.lines for line in order.report.lines)
+
+
+def given_back_since(submission: Submission, order: Order) -> Change:
+    """Whether money was given back since: for certain by amounts, or by a word that means it; `otherwise` where a line
+    has another word, for then money may have gone another way."""
+    before = known_before(submission)
+    if before is None:
+        return "untold"
+    every = [(was, now) for was, now in lines_meant(submission, order, before)]
+    return _of_money(submission, order, before, [line_shows(submission, was, now) for was, now in every])
+
+
+def _of_money(submission: Submission, order: Order, before: OrderFacts, shown: Sequence[str]) -> Change:
+    """A refund shows at its lines, or in the order's amount; that of a line which came in later is not its own."""
+    if "shown" in shown:
+        return "shown"
+    stands_at_lines, merged = _money_stands_at_lines(order), has_more_lines(submission, order)
+    another = submission.fields.get("line") is not None and len(before.lines) > 1
+    if _plain(order.report.refunded) != before.refunded:
+        if not (merged or another):
+            return "shown"
+        if not stands_at_lines:
+            return "untold" if merged else _of_whom(submission)
+    elif merged and not stands_at_lines:
+        return "untold"
+    changed = len(order.report.parcels) != before.parcels and not merged
+    return "otherwise" if "otherwise" in shown or changed else "none"
+
+
+def _of_order(submission: Submission, order: Order, before: OrderFacts, now: Sequence[LineFacts | None]) -> Change:
+    """Where every line meant stands as it stood: what the order as a whole says."""
+    counted = all(line is not None and line.shipped is not None for line in now)
+    if has_more_lines(submission, order):
+        told = _money_stands_at_lines(order) and (not order.report.parcels or counted)
+        return "none" if told else "untold"
+    if purpose_here(submission) == "call_off" or len(order.report.parcels) <= before.parcels:
+        return "none" if len(order.report.parcels) == before.parcels else "otherwise"
+    if submission.fields.get("line") is not None and len(before.lines) > 1:
+        return "none" if counted else _of_whom(submission)
+    return "untold" if counted else "shown"
+
+
+def _of_whom(submission: Submission) -> Change:
+    """A parcel, or an amount, that may be another line's: its own where the marketplace has said yes to it."""
+    return "shown" if was_taken(submission) else "untold"
+
+
+def was_taken(submission: Submission) -> bool:
+    """Whether the marketplace has said yes to it at some time."""
+    return submission.state == "acknowledged" or bool(submission.extras.get("acknowledged"))
+
+
+def _sent(_: Submission, was: LineFacts, now: LineFacts) -> bool:
+    more = (now.shipped or 0) > (was.shipped or 0)
+    return more or (now.status in GONE and was.status not in GONE)
+
+
+def _called_off(submission: Submission, was: LineFacts, now: LineFacts) -> bool:
+    ends = CALLED_OFF | (GIVEN_BACK & set(submission.expected))
+    return now.quantity < was.quantity or (now.status in ends and was.status not in ends)
+
+
+def _given_back(_: Submission, was: LineFacts, now: LineFacts) -> bool:
+    return now.refunded != was.refunded or (now.status in GIVEN_BACK and was.status not in GIVEN_BACK)
+
+
+def _gone_on(submission: Submission, was: LineFacts, now: LineFacts) -> bool:
+    """What a line has to show here is the channel's own: any other word of it that may follow, or units sent."""
+    return now != was and now.quantity == was.quantity and now.status in (None, *submission.expected)
+
+
+_SHOWS = {"send": _sent, "call_off": _called_off, "give_back": _given_back, "go_on": _gone_on}
+
+
+def _open(submission: Submission, before: OrderFacts) -> list[str]:
+    """Lines that were not at their end: a shipment or a cancellation of a whole order can mean those only."""
+    if purpose_here(submission) == "give_back":
+        return []
+    return [
+        each for each, line in before.lines.items() if line.status not in _ENDED and line.quantity > (line.shipped or 0)
+    ]
+
+
+def _taken(submission: Submission) -> list[str]:
+    """Where it was sent line by line, the lines that the marketplace took."""
+    told = submission.extras.get("calls", {}).values()
+    return [call["line"] for call in told if call.get("line") is not None and call.get("refused") is None]
+
+
+def line_now(line: OrderLine, was: LineFacts | None) -> LineFacts:
+    """The line as it is. A word that only raises a flag, for its buyer asks to cancel, is nothing that was done; nor
+    is it that a channel begins to count units."""
+    status, word, quantity, shipped, refunded = _cells(line)
+    if was is not None and line.flags and line.status == was.status:
+        word = was.word
+    if was is not None and not shipped and not was.shipped:
+        shipped = was.shipped
+    return LineFacts(status, word, quantity, shipped, refunded)
+
+
+def _cells(line: OrderLine) -> tuple[str | None, str | None, int, int | None, str | None]:
+    return line.status, line.native_status, line.quantity, line.shipped, _plain(line.refunded)
+
+
+def _money_stands_at_lines(order: Order) -> bool:
+    """Whether every amount that was given back stands at a line."""
+    return sum((line.refunded or Decimal(0) for line in order.report.lines), Decimal(0)) == (order.report.refunded or 0)
+
+
+def _plain(amount: Decimal | None) -> str | None:
+    return None if amount is None else format(amount.normalize(), "f")
