@@ -11,6 +11,7 @@ import pytest
 
 from stallkeeper import amounts_of
 from stallkeeper.orders import Amounts
+from stallkeeper.render.order_text import order_text
 from tests.runtime.played import Played, played
 
 pytestmark = pytest.mark.requirement("R33")
@@ -64,3 +65,18 @@ def test_a_refund_that_names_no_line_is_kept_beside_a_total_that_stays(tmp_path:
         assert [line.refunded for line in order.report.lines] == [None, None]
         assert (found.original, found.canceled, found.refunded) == (total, 0, Decimal("5.50"))
         assert found.net == total - Decimal("5.50")
+
+
+def test_a_refund_of_which_no_amount_is_reported_is_told_as_unknown_and_never_as_nothing(tmp_path: Path) -> None:
+    with played(tmp_path, "manomano") as here:
+        (order_id,) = here.arrive("SHIPPED", lines=2)
+        here.sync()
+        total = here.order(order_id).report.total
+        assert amounts(here, order_id) == Amounts(total, Decimal(0), Decimal(0), total, Decimal(0))
+        for native in ("REFUNDING", "REFUNDED"):
+            sync_later(here, order_id, native)
+            order, found = here.order(order_id), amounts(here, order_id)
+            assert order.status == native.lower() and order.report.refunded is None
+            assert (found.original, found.canceled) == (total, 0)
+            assert (found.refunded, found.net) == (None, None)
+            assert "how much is not known" in order_text(order, here.store.history(order.key), (), amounts=found)

@@ -73,6 +73,58 @@ def test_without_a_total_nothing_is_made_up() -> None:
     assert numbers(order(None, line("5"))) == (None, D(0), D(0), None)
 
 
+@pytest.mark.requirement("R33")
+@pytest.mark.parametrize("status", ["refunding", "refunded", "partial_refunded"])
+@pytest.mark.parametrize("reported", [None, D(0)])
+def test_of_a_refund_without_an_amount_neither_it_nor_what_is_left_is_made_up(
+    status: str, reported: Decimal | None
+) -> None:
+    held = order("55", line("35"), line("20"), status=status, refunded=reported)
+    assert numbers(held) == (D(55), D(0), None, None)
+
+
+@pytest.mark.requirement("R33")
+def test_one_of_two_refunded_lines_without_an_amount_leaves_the_sum_unknown() -> None:
+    told, untold = line("35", status="refunded", refunded=D(35)), line("20", status="refunded")
+    assert numbers(order("55", told, untold, status="shipped")) == (D(55), D(0), None, None)
+    of_the_order = order("55", told, untold, status="shipped", refunded=D(50))
+    assert numbers(of_the_order) == (D(55), D(0), D(50), D(5)), "the order's own amount says it all"
+
+
+@pytest.mark.requirement("R33")
+def test_an_order_that_was_refunded_and_has_moved_on_does_not_look_whole_again() -> None:
+    was_refunded = Event(NOON, order("1").key, "moved", "channel", to_status="refunded")
+    assert numbers(order("55", line("55"), status="closed"), was_refunded) == (D(55), D(0), None, None)
+
+
+@pytest.mark.requirement("R33")
+@pytest.mark.parametrize(
+    ("states", "known"),
+    [
+        (("queued", "sending", "confirmed"), False),
+        (("queued", "sending", "in_doubt"), False),
+        (("queued", "sending", "rejected"), True),
+        (("queued",), True),
+    ],
+)
+def test_a_refund_of_ours_that_no_report_shows_counts_where_it_may_have_been_made(
+    states: tuple[str, ...], known: bool
+) -> None:
+    held = order("55", line("55"), status="shipped")
+    told = [
+        Event(NOON, held.key, "submission", "engine", submission="s1", details={"action": "refund", "state": state})
+        for state in states
+    ]
+    assert numbers(held, *told) == (D(55), D(0), *((D(0), D(55)) if known else (None, None)))
+
+
+@pytest.mark.requirement("R33")
+def test_nothing_is_left_of_what_is_canceled_whatever_was_given_back_of_it() -> None:
+    held = order("55", line("55"), status="canceled")
+    made = Event(NOON, held.key, "submission", "e", submission="s1", details={"action": "refund", "state": "confirmed"})
+    assert numbers(held, made) == (D(55), D(55), None, D(0))
+
+
 @pytest.mark.requirement("R32")
 @pytest.mark.parametrize(
     ("total", "currency", "adds_up", "difference"),

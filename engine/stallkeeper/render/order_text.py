@@ -91,6 +91,8 @@ def _amounts(order: Order, amounts: Amounts | None) -> Iterator[str]:
     if amounts.net != order.report.total or amounts.original != order.report.total:
         parts = (("first", amounts.original), ("canceled", amounts.canceled), ("given back", amounts.refunded))
         told = [f"{name} {_money(order, amount)}" for name, amount in (*parts, ("left", amounts.net)) if amount]
+    if amounts.refunded is None:
+        told.append("given back: how much is not known, for no report says; look at the marketplace")
     if not amounts.adds_up:
         told.append(f"lines and shipping are {_money(order, amounts.difference)} off the total")
     if told:

@@ -9,30 +9,62 @@ from stallkeeper.machine.purpose import CALLED_OFF
 from stallkeeper.orders import Amounts, Event, Order, OrderLine
 from stallkeeper.orders.minor_units import minor_unit
 from stallkeeper.runtime.intake import TOTAL_BEFORE
+from stallkeeper.runtime.settlement import GIVEN_BACK
 
 _NOTHING = Decimal(0)
+_WAS_GIVEN_BACK = GIVEN_BACK - {"refunding"}
+"""What an order was at once stays true of its money; a refund that was only asked for may have been denied since."""
+_REFUND = "refund"
+_MAY_BE_MADE = frozenset({"sending", "acknowledged", "confirmed", "in_doubt"})
+"""States in which an action of ours has happened, or may have."""
 
 
 def amounts_of(order: Order, history: Iterable[Event]) -> Amounts:
-    """Nothing is counted twice: what is canceled may have lowered the total or not, and be refunded as well or not."""
-    report = order.report
+    """Nothing is counted twice: what is canceled may have lowered the total or not, and be refunded as well or not.
+
+    Where money went back and no report says how much, neither that nor what is left is made up.
+    """
+    report, history = order.report, tuple(history)
     first = next((event.details[TOTAL_BEFORE] for event in history if TOTAL_BEFORE in event.details), None)
     original = report.total if first is None else Decimal(first)
-    refunded = _refunded(order)
+    reported = _reported(order)
+    refunded = None if _is_untold(order, history, reported) else reported
     if original is None:
         return Amounts(None, _canceled_lines(order), refunded, None)
-    canceled = original if order.status in CALLED_OFF else _canceled(order, original, refunded)
+    canceled = original if order.status in CALLED_OFF else _canceled(order, original, reported)
     twice = sum((min(_worth(line), line.refunded or _NOTHING) for line in _gone(order)), _NOTHING)
-    net = max(original - canceled - (refunded - twice), _NOTHING)
+    left = max(original - canceled - (reported - twice), _NOTHING)
+    net = None if refunded is None and left else left
     difference = _difference(order)
     most = minor_unit(report.currency) * max(len(report.lines), 1)
     return Amounts(original, canceled, refunded, net, difference, difference is None or abs(difference) <= most)
 
 
-def _refunded(order: Order) -> Decimal:
+def _reported(order: Order) -> Decimal:
     """What was given back: of lines, or of the order where the marketplace names no line; the larger of the two."""
     of_lines = sum((line.refunded for line in order.report.lines if line.refunded is not None), _NOTHING)
     return max(order.report.refunded or _NOTHING, of_lines)
+
+
+def _is_untold(order: Order, history: Iterable[Event], reported: Decimal) -> bool:
+    """Whether money went back by all that is known, and the amounts reported are not that money, or not all of it."""
+    if order.report.refunded:
+        return False
+    if any(line.status in GIVEN_BACK and not line.refunded for line in order.report.lines):
+        return True
+    return not reported and (order.status in GIVEN_BACK or _was_given_back(history))
+
+
+def _was_given_back(history: Iterable[Event]) -> bool:
+    """Whether the order has been at a refund, or one of ours may have been made, which not every channel shows."""
+    history = tuple(history)
+    ended = {event.submission: event.details.get("state") for event in history if _is_of_a_refund(event)}
+    shown = any(event.to_status in _WAS_GIVEN_BACK for event in history)
+    return shown or not _MAY_BE_MADE.isdisjoint(ended.values())
+
+
+def _is_of_a_refund(event: Event) -> bool:
+    return event.kind == "submission" and event.details.get("action") == _REFUND
 
 
 def _canceled(order: Order, original: Decimal, refunded: Decimal) -> Decimal:
