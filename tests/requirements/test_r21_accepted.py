@@ -65,6 +65,11 @@ class Market:
                 given[name] = self.lot.choice(ODD) if self.lot.random() < 0.2 else self.stretched(field, right)
         return completed(self.machine, order, action, given, now=now, turn=self.lot.randrange(5), lists=lists)
 
+    def right_fields(self, order: Order, action: str, **given: Any) -> dict[str, Any]:
+        """What the action needs and no more, all of it right."""
+        now, lists = self.clock.now(), self.engine.lists(order.key, action)
+        return completed(self.machine, order, action, given, now=now, lists=lists)
+
     def stretched(self, field: FieldSpec, value: Any) -> Any:
         """As long as the field may be, where it is a text of one's own."""
         if not isinstance(value, str) or field.values or field.max_length is None or field.pattern is not None:
