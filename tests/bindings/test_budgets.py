@@ -11,6 +11,7 @@ from stallkeeper.bindings.budgets import OWN_BUDGET, Budgets
 from stallkeeper.bindings.waits import wait_asked_for
 from stallkeeper.clock import ManualClock
 from stallkeeper.errors import ChannelError
+from stallkeeper.orders import Budget
 from stallkeeper.problems import Place
 from stallkeeper.spec.request_spec import RateSpec, WaitForm
 from tests.bindings.arranged import NOW
@@ -67,6 +68,29 @@ def test_a_turn_that_is_too_far_away_is_put_off_and_takes_nothing_from_the_budge
     clock.advance(MINUTE)
     turns.wait(None)
     assert clock.now() == NOW + MINUTE
+
+
+def test_what_is_left_of_a_budget_is_told_once_somebody_asks_for_something() -> None:
+    clock = ManualClock(NOW)
+    turns = budgets(clock, most=6, burst=3)
+    assert turns.shown() == (Budget("usual", 6, MINUTE, 3),)
+
+    def told() -> tuple[int | None, float]:
+        (budget,) = turns.shown()
+        assert budget.next_turn is not None
+        return budget.left, (budget.next_turn - clock.now()).total_seconds()
+
+    left = []
+    for _ in range(4):
+        turns.wait(None)
+        left.append(told())
+    assert left == [(2, 0), (1, 0), (0, 10), (0, 10)]
+    clock.advance(timedelta(seconds=10))
+    assert told() == (1, 0)
+    clock.advance(timedelta(seconds=19))
+    assert told() == (2, 0), "the third comes back with the thirtieth second"
+    clock.advance(timedelta(hours=1))
+    assert told() == (3, 0)
 
 
 def test_a_request_counts_in_its_own_budget_beside_the_usual_one() -> None:

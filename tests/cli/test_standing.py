@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,8 @@ import pytest
 
 from stallkeeper.clock import SystemClock
 from stallkeeper.store import Store
+from tests.bindings.arranged import changed
+from tests.channel_folders import folder_of
 from tests.cli.shop import Shop, open_shop
 
 
@@ -40,6 +43,21 @@ def test_a_refused_key_is_told_with_its_reason_and_ends_with_1(shop: Shop) -> No
     assert told["well"] is False and told["paused"]
     assert shop.run("sync").exit_code == 0
     assert shop.run("health").exit_code == 0, "it is well again by itself"
+
+
+def test_how_often_an_account_may_ask_is_told_and_a_program_finds_it_in_json(shop: Shop, tmp_path: Path) -> None:
+    channel = tmp_path / "channels" / "manomano"
+    shutil.copytree(folder_of("manomano"), channel)
+    binding = channel / "binding.yaml"
+    rates = "rates:\n  usual: {most: 200, per: 15 minutes, burst: 20}\n\nretrieval:\n"
+    binding.write_text(changed(binding.read_text(), ("\nretrieval:\n", f"\n{rates}")))
+    further = ("--channels", str(channel.parent))
+    assert shop.run(*further, "sync").exit_code == 0
+    assert "  asks at most 200 times per 15 minutes (usual), up to 20 at once\n" in shop.run(*further, "health").stdout
+    (told,) = json.loads(shop.run(*further, "health", "--json").stdout)
+    (budget,) = told["budgets"]
+    assert budget.items() >= {"name": "usual", "most": 200, "per": "15 minutes", "at_once": 20, "left": None}.items()
+    assert "asks at most" not in shop.run("health").stdout, "of this channel no limit is known"
 
 
 def test_the_ledger_lists_each_sweep_with_its_counts(shop: Shop) -> None:

@@ -65,7 +65,7 @@ def rules(
         list=SimpleNamespace(may_shift=may_shift),
     )
     actions = {"accept": action, "ship": action, "refund": action}
-    return SimpleNamespace(retrieval=retrieval, actions=actions, order=order or OrderMapping(()))
+    return SimpleNamespace(retrieval=retrieval, actions=actions, rates={}, order=order or OrderMapping(()))
 
 
 def corner_shop(binding: Any = None) -> LoadedChannel:

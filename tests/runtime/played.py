@@ -60,11 +60,13 @@ class Played:
 
 
 @contextmanager
-def marketplace(channel: str, folder: Path | None = None) -> Iterator[tuple[PlayedServer, ManualClock]]:
+def marketplace(
+    channel: str, folder: Path | None = None, clock: ManualClock | None = None
+) -> Iterator[tuple[PlayedServer, ManualClock]]:
     """A played marketplace, and its clock, which begins now and is driven by hand. `folder` is not the bundled one."""
     spec, problems = load_play(folder or folder_of(channel))
     assert spec is not None, problems
-    clock = ManualClock(SystemClock().now())
+    clock = clock or ManualClock(SystemClock().now())
     with PlayedServer(World(spec, 1, clock)) as server:
         yield server, clock
 

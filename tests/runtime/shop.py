@@ -13,7 +13,7 @@ from typing import Any
 from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFile, ListQuery, Outcome, Page
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
-from stallkeeper.orders import ListedValue, Order, OrderLine, OrderReport, Receipt
+from stallkeeper.orders import Budget, ListedValue, Order, OrderLine, OrderReport, Receipt
 
 EFFECT = {"accept": "PAID", "ship": "SENT", "refund": "PARTLY_REFUNDED"}
 
@@ -160,6 +160,9 @@ class ShopClient:
 
     def upload(self, order: Order, name: str, file: DocumentFile) -> Receipt:
         return Receipt()
+
+    def budgets(self) -> tuple[Budget, ...]:
+        return ()
 
     def carriers(self) -> tuple[CarrierEntry, ...]:
         return ()

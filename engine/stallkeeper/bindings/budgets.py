@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
 
 from stallkeeper.clock import Clock
 from stallkeeper.durations import format_duration
 from stallkeeper.errors import ChannelError
+from stallkeeper.orders import Budget
 from stallkeeper.spec.request_spec import RateSpec
 
 USUAL = "usual"
@@ -43,6 +45,20 @@ class Budgets:
             if taken:
                 return
 
+    def shown(self) -> tuple[Budget, ...]:
+        """Each budget, and what is left of it; of one whose turns nobody has taken, only what it is."""
+        with self._lock:
+            now = self._clock.now()
+            self._heed(now)
+            return tuple(self._shown(rate, now) for rate in self._rates.values())
+
+    def _shown(self, rate: RateSpec, now: datetime) -> Budget:
+        if rate.name not in self._next:
+            return shown_unused(rate)
+        taken = ceil(max(self._next[rate.name] - now, _NO_WAIT) / rate.apart)
+        left, next_turn = max(rate.burst - taken, 0), now + self._wait_of(rate, now)
+        return replace(shown_unused(rate), left=left, next_turn=next_turn)
+
     def _turn(self, rates: list[RateSpec], patient: bool) -> tuple[timedelta, bool]:
         """How long until the next turn, and whether it is taken: by the patient only where it is now."""
         with self._lock:
@@ -68,6 +84,11 @@ class Budgets:
     def _wait_of(self, rate: RateSpec, now: datetime) -> timedelta:
         earliest = max(self._next.get(rate.name, now), now) - rate.apart * (rate.burst - 1)
         return max(earliest - now, _NO_WAIT)
+
+
+def shown_unused(rate: RateSpec) -> Budget:
+    """A budget as its channel has it."""
+    return Budget(rate.name, rate.most, rate.per, rate.burst)
 
 
 def _too_long(rate: RateSpec, wait: timedelta) -> ChannelError:

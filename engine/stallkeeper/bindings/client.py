@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 
 from stallkeeper.bindings.call_log import CallLog
 from stallkeeper.errors import ErrorKind
-from stallkeeper.orders import ListedValue, Order, OrderReport, Receipt
+from stallkeeper.orders import Budget, ListedValue, Order, OrderReport, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,9 @@ class ChannelClient(Protocol):
 
     def is_listed(self, order: Order, name: str, file_name: str) -> bool | None:
         """Whether the marketplace lists a document of ours under that name; None where it has no such list."""
+
+    def budgets(self) -> tuple[Budget, ...]:
+        """Its limits of requests, and what is left of each; it asks the marketplace for nothing."""
 
     def carriers(self) -> tuple[CarrierEntry, ...]: ...
 

@@ -24,7 +24,7 @@ from stallkeeper.bindings.session import Session
 from stallkeeper.bindings.step_runner import StepRunner
 from stallkeeper.bindings.value_book import ValueBook
 from stallkeeper.errors import ChannelError
-from stallkeeper.orders import ListedValue, Order, Receipt
+from stallkeeper.orders import Budget, ListedValue, Order, Receipt
 from stallkeeper.spec.action_binding import StepSpec
 from stallkeeper.spec.binding_spec import AnswerSpec
 from stallkeeper.spec.request_spec import RequestSpec
@@ -161,6 +161,10 @@ class MarketplaceClient:
                 return Outcome("gone")
             raise
         return judge.outcome(read, asked)
+
+    def budgets(self) -> tuple[Budget, ...]:
+        """Its limits of requests, and what is left of each."""
+        return self._session.budgets()
 
     def carriers(self) -> tuple[CarrierEntry, ...]:
         """The channel's own list where it has one, else what is known of it."""

@@ -20,6 +20,7 @@ from stallkeeper.bindings.token_book import TokenBook
 from stallkeeper.bindings.token_keeper import ForgetfulKeeper, TokenKeeper
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
+from stallkeeper.orders import Budget
 from stallkeeper.spec.binding_spec import BindingSpec
 from stallkeeper.spec.request_spec import AnswerSpec, RequestSpec
 
@@ -86,6 +87,10 @@ class Session:
     def turn(self, outgoing: Outgoing) -> None:
         """Wait until the account's budgets let it leave; a ChannelError (rate_limited) where that takes too long."""
         self._budgets.wait(outgoing.rate, patient=self._patient)
+
+    def budgets(self) -> tuple[Budget, ...]:
+        """What the account may ask for, and what is left of it."""
+        return self._budgets.shown()
 
     def exchange(self, outgoing: Outgoing, *, effectful: bool) -> Answer:
         """Sign it where that is asked for, send it, and read the whole answer."""

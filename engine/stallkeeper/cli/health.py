@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def command(session: Session, account: str | None, as_json: bool) -> int:
     """Whether each account is kept in step: its last complete reads, how far behind it is, what waits, what is paused.
 
+    Of each it tells as well how often its marketplace may be asked, where its channel knows that.
+
     Ends with 1 when a person has to look at something: a window that should have been read twice meanwhile (where it
     never was: since the account was first looked at), an account that rests, an action in doubt, an open incident.
     """

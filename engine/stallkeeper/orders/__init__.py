@@ -18,7 +18,7 @@ from stallkeeper.orders.order import Order, OrderKey
 from stallkeeper.orders.parcel import Parcel
 from stallkeeper.orders.report import OrderReport
 from stallkeeper.orders.seller_rule import RuleStanding, RuleState, RuleSwitch
-from stallkeeper.orders.standing import AccountHealth, LedgerEntry, WindowHealth
+from stallkeeper.orders.standing import AccountHealth, Budget, LedgerEntry, WindowHealth
 from stallkeeper.orders.submission import (
     OPEN_STATES,
     WORKED_ON,
@@ -42,6 +42,7 @@ __all__ = [
     "Anchor",
     "AuditEntry",
     "Broken",
+    "Budget",
     "CancelRequest",
     "Cursor",
     "DocumentState",

@@ -36,11 +36,28 @@ class WindowHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """A limit of requests that an account keeps to: `most` per `per`, and up to `at_once` after a pause.
+
+    `left` of these may leave at once now, by what this process has asked for, and the next one leaves at `next_turn`;
+    both are None as long as it has asked for nothing.
+    """
+
+    name: str
+    most: int
+    per: timedelta
+    at_once: int
+    left: int | None = None
+    next_turn: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountHealth:
     """One account. `lag` is how far behind the marketplace's time it is proven read (None: it was never read).
 
     `paused` says why nothing is asked of the marketplace, and `paused_until` how long; `waiting` and `in_doubt` count
     actions on their way out, and `waiting_since` is when the oldest was asked for. `incidents` are those that are open.
+    `budgets` are its limits of requests; a channel of which none is known has none.
     """
 
     account: str
@@ -53,6 +70,7 @@ class AccountHealth:
     in_doubt: int = 0
     waiting_since: datetime | None = None
     incidents: tuple[Incident, ...] = ()
+    budgets: tuple[Budget, ...] = ()
 
     @property
     def well(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from stallkeeper.durations import format_duration
-from stallkeeper.orders import AccountHealth, LedgerEntry, WindowHealth
+from stallkeeper.orders import AccountHealth, Budget, LedgerEntry, WindowHealth
 from stallkeeper.render.pen import printable
 from stallkeeper.render.tables import Table
 
@@ -55,6 +55,8 @@ def _account(health: AccountHealth) -> Iterator[str]:
     if health.waiting:
         doubt = f", {health.in_doubt} in doubt" if health.in_doubt else ""
         yield f"  {health.waiting} actions on their way{doubt}, the oldest asked for at {_when(health.waiting_since)}"
+    for budget in health.budgets:
+        yield f"  {_budget(budget)}"
     for incident in health.incidents:
         if not health.paused or not incident.message.startswith(health.paused):
             times = f" ({incident.count} times)" if incident.count > 1 else ""
@@ -66,6 +68,16 @@ def _window(window: WindowHealth) -> str:
     state = f", the last sweep is {window.last_state}" if window.last_state not in (None, "complete") else ""
     late = f", {_long(window.late)} late" if window.late else ""
     return f"{window.window}: {last}{state}{late}, due at {_when(window.due)}"
+
+
+def _budget(budget: Budget) -> str:
+    """asks at most 1 time per 2 seconds (list), up to 20 at once: 3 left now"""
+    times = "once" if budget.most == 1 else f"{budget.most} times"
+    at_once = f", up to {budget.at_once} at once" if budget.at_once > 1 else ""
+    left = ""
+    if budget.left is not None:
+        left = f": {budget.left} left now" if budget.left else f": used up until {_when(budget.next_turn)}"
+    return f"asks at most {times} per {format_duration(budget.per)} ({budget.name}){at_once}{left}"
 
 
 def _when(instant: datetime | None) -> str:

@@ -32,6 +32,7 @@ def health_of(lane: Lane, store: Store, now: datetime) -> AccountHealth:
         in_doubt=sum(each.state == "in_doubt" for each in submissions),
         waiting_since=min((each.created_at for each in submissions), default=None),
         incidents=open_ones,
+        budgets=lane.budgets,
     )
 
 

@@ -10,11 +10,12 @@ from threading import Lock
 from typing import Any, Protocol
 
 from stallkeeper.accounts.account import READ_AGAIN_AFTER
+from stallkeeper.bindings.budgets import shown_unused
 from stallkeeper.bindings.client import ChannelClient
 from stallkeeper.bindings.drift_paths import FieldsAt, fields_at
 from stallkeeper.errors import Error, SpecError, UsageError
 from stallkeeper.machine.compile import Machine, compile_machine
-from stallkeeper.orders import Incident, OrderKey, Rest
+from stallkeeper.orders import Budget, Incident, OrderKey, Rest
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.interval import Reach
 from stallkeeper.runtime.retry import ACCOUNT_PAUSE
@@ -174,6 +175,13 @@ class Lane:
     def reads_one_order(self) -> bool:
         """Whether the channel shows one order by its id."""
         return self._binding is None or getattr(self._binding.retrieval, "fetch", True) is not None
+
+    @property
+    def budgets(self) -> tuple[Budget, ...]:
+        """Its limits of requests, and what is left of them once anything has been asked for."""
+        if self._client is not None:
+            return self._client.budgets()
+        return () if self._binding is None else tuple(map(shown_unused, self._binding.rates.values()))
 
     def settlement(self, action: str) -> Settlement:
         """How a doubtful `action` is settled, from the binding; without a word there, a person is asked."""

@@ -10,7 +10,7 @@ from stallkeeper.bindings.client import ActionRequest, CarrierEntry, DocumentFil
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ChannelError
 from stallkeeper.machine.purpose import CALLED_OFF, purpose_of
-from stallkeeper.orders import ListedValue, Order, OrderReport, Receipt
+from stallkeeper.orders import Budget, ListedValue, Order, OrderReport, Receipt
 from stallkeeper.scenario.memory_effect import with_evidence
 from stallkeeper.scenario.memory_record import MemoryRecord, with_line_words
 from stallkeeper.spec.action_spec import UNCHANGED
@@ -71,6 +71,10 @@ class MemoryClient:
     def values(self, name: str) -> tuple[ListedValue, ...]:  # noqa: ARG002  # the protocol's
         """No list is given: the values that the spec holds stand for it."""
         raise ChannelError("a simulated marketplace gives no lists", "permanent")
+
+    def budgets(self) -> tuple[Budget, ...]:
+        """Nothing limits how often it is asked."""
+        return ()
 
     def carriers(self) -> tuple[CarrierEntry, ...]:
         known = self._spec.carriers.known if self._spec.carriers else ()
