@@ -91,3 +91,10 @@ def test_reading_a_buyer_through_the_store_leaves_no_line_and_the_call_that_the_
     called(engine, named)([order.key], "seller:program", "on a screen")
     (line,) = engine.store.history(order.key)[len(before) :]
     assert (line.kind, line.who, line.details) == ("disclosed", "seller:program", {"how": "on a screen"})
+
+
+def test_the_record_is_asked_only_for_accounts_that_there_are(engine: stallkeeper.Engine) -> None:
+    audit = engine.audit
+    assert {each.what.kind for each in audit.entries(stallkeeper.AuditFilter(account="shop"))} >= {"first_seen"}
+    with pytest.raises(stallkeeper.UsageError, match="there is no account 'shopp'; the accounts are: shop"):
+        audit.entries(stallkeeper.AuditFilter(account="shopp"))

@@ -72,9 +72,37 @@ def test_a_line_that_somebody_changed_is_named(lived: tuple[Shop, str]) -> None:
         (["--where", "moon"], "'moon' is not one of"),
         (["--channel", "manomanoo"], 'no channel is called "manomanoo"'),
         (["--since", "yesterday"], '--since: "yesterday" is no date'),
+        (["--account", "shopp"], 'no account is called "shopp"; did you mean shop?'),
+        (["--kind", "move"], 'no kind of line is called "move"; there are first_seen, moved, unforeseen'),
+        (["--cause", "sweeps"], 'no kind of cause is called "sweeps"; there are sweep, submission'),
+        (["--cause", "sweep:1f"], 'nothing on record was caused by "sweep:1f"'),
+        (["--who", "channels"], 'no one who did anything is called "channels"; did you mean channel?'),
+        (["--order", "M0"], 'no order "M0" is in the store; `stallkeeper sync` reads what is new'),
+        (["--since", "2026-12-02", "--until", "2026-12-01"], "(2026-12-02T00:00:00+00:00) is later than its `until`"),
     ],
 )
-def test_a_filter_that_makes_no_sense_is_wrong_usage(shop: Shop, words: list[str], message: str) -> None:
-    result = shop.run("audit", *words)
-    assert result.exit_code == 2
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_filter_that_makes_no_sense_is_wrong_usage(
+    lived: tuple[Shop, str], words: list[str], message: str, form: list[str]
+) -> None:
+    shop, _ = lived
+    result = shop.run("audit", *words, *form)
+    assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
+
+
+def test_a_filter_that_could_be_met_and_is_not_is_an_empty_answer(lived: tuple[Shop, str]) -> None:
+    shop, order = lived
+    for words in (["--kind", "exported"], ["--cause", "webhook"], ["--who", "engine", "--kind", "first_seen"]):
+        result = shop.run("audit", *words)
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 lines\n"), words
+    assert shop.run("audit", "--order", order, "--kind", "erased", "--json").stdout == "[]\n"
+
+
+def test_an_account_that_has_left_the_file_can_still_be_asked_for(lived: tuple[Shop, str]) -> None:
+    shop, order = lived
+    shop.accounts.write_text(shop.accounts.read_text().replace("  shop:\n", "  stall:\n"))
+    assert order in shop.run("audit", "--account", "shop").stdout
+    assert shop.run("audit", "--account", "stall").stderr == "0 lines\n"
+    unknown = shop.run("audit", "--account", "bazaar")
+    assert 'no account is called "bazaar"; there are stall, shop' in unknown.stderr

@@ -82,6 +82,7 @@ def test_a_buyer_never_stands_in_a_listing(full: Shop) -> None:
         (["--account", "shoop"], 'no account is called "shoop"; did you mean shop?'),
         (["--since", "yesterday"], '--since: "yesterday" is no date'),
         (["--until", "2026-02-30"], '--until: "2026-02-30" is no date'),
+        (["--since", "2026-11-02", "--until", "2026-11-01"], "is later than its `until`"),
         (["--json", "--csv"], "exclude each other"),
     ],
 )

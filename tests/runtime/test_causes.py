@@ -13,6 +13,7 @@ from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.bindings.client import DocumentFile
 from stallkeeper.orders import Whole
 from stallkeeper.store import Store
+from stallkeeper.store.audit_filter import AuditFilter
 from tests.runtime.arranged import SELLER, world
 from tests.runtime.paper_marketplace import seller
 from tests.runtime.test_nothing_left import IDS, acts_and_fails, fails_to_be_read, marked, told_by_others
@@ -24,8 +25,10 @@ DAY = timedelta(days=1)
 
 
 def told(store: Store) -> set[tuple[str, str]]:
-    """The kinds of its lines, each with the kind of its cause; none is without."""
+    """The kinds of its lines, each with the kind of its cause; none is without, and each can be asked for."""
     entries = list(store.audit.entries())
+    for each in entries:
+        assert each in store.audit.entries(AuditFilter(kind=each.what.kind, cause=each.cause))
     assert [each for each in entries if not (each.what.who and each.where and each.cause)] == []
     assert isinstance(store.audit.check(), Whole)
     return {(each.what.kind, each.cause.partition(":")[0]) for each in entries}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from stallkeeper.errors import UsageError
 from stallkeeper.orders import Event, Note
 from stallkeeper.store import PageWrite, Store
 from stallkeeper.store.audit_filter import AuditFilter
@@ -63,7 +65,7 @@ def test_everything_is_told_the_newest_first_with_where_it_came_from_and_why(sto
         ({"where": "cli"}, ["exported", "submission"]),
         ({"cause": "sweep"}, ["moved", "first_seen", "moved", "first_seen"]),
         ({"cause": "submission:s1"}, ["moved", "submission"]),
-        ({"cause": "sub"}, []),
+        ({"cause": "submission"}, ["moved", "submission"]),
         ({"since": LATER}, ["moved", "deadline"]),
         ({"until": LATER, "kind": "submission"}, ["submission", "submission"]),
         ({"limit": 2}, ["moved", "deadline"]),
@@ -72,6 +74,29 @@ def test_everything_is_told_the_newest_first_with_where_it_came_from_and_why(sto
 )
 def test_a_filter_leaves_what_fits(store: Store, wanted: dict[str, object], kinds: list[str]) -> None:
     assert [kind for kind, _, _ in told(store, **wanted)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("wanted", "why"),
+    [
+        ({"kind": "move"}, 'no kind of line is called "move"; there are first_seen, moved'),
+        ({"cause": "sub"}, 'no kind of cause is called "sub"; there are sweep, submission'),
+        ({"cause": "sub:s1"}, 'no kind of cause is called "sub"'),
+        ({"where": "moon"}, 'no place is called "moon"; there are cli, api, rule, system'),
+        ({"since": LATER, "until": NOW}, "is later than its `until`"),
+        ({"since": NOW.replace(tzinfo=None)}, "`since` of a filter needs a time zone"),
+        ({"limit": -1}, "`limit` of a filter is a number of lines"),
+    ],
+)
+def test_what_no_line_could_ever_meet_is_refused(wanted: dict[str, object], why: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(why)):
+        AuditFilter(**wanted)  # type: ignore[arg-type]
+
+
+def test_the_record_knows_whose_orders_it_is_about_and_who_did_anything(store: Store) -> None:
+    store.write_page(page_of(write_of(order_of("B1", account="another"))))
+    assert store.audit.accounts() == ("another", "my-shop")
+    assert set(store.audit.names()) == {"channel", "engine", "rule:ship-small", "seller:jo"}
 
 
 def test_a_long_record_is_read_in_steps_and_nothing_of_it_is_lost() -> None:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from stallkeeper.orders import Event, EventKind, Note
-from stallkeeper.store.causes import cause_of
+from stallkeeper.store.causes import CAUSES, cause_of
 from tests.store.samples import NOW, key_of
 
 
@@ -35,6 +35,7 @@ from tests.store.samples import NOW, key_of
 )
 def test_a_line_says_what_caused_it(kind: EventKind, who: str, details: dict[str, Any], cause: str) -> None:
     assert cause_of(Event(NOW, key_of("A1"), kind, who, details=details), None) == cause
+    assert cause.partition(":")[0] in CAUSES
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,8 @@ def test_a_line_says_what_caused_it(kind: EventKind, who: str, details: dict[str
     ],
 )
 def test_a_note_says_what_caused_it(kind: str, details: dict[str, Any], cause: str) -> None:
-    assert cause_of(Note(NOW, kind, "seller:anna", details), None) == cause
+    assert cause_of(Note(NOW, kind, "seller:anna", details), None) == cause  # type: ignore[arg-type]
+    assert cause.partition(":")[0] in CAUSES
 
 
 @pytest.mark.parametrize("kind", get_args(EventKind))

@@ -9,6 +9,7 @@ import pytest
 
 from stallkeeper.errors import UsageError
 from stallkeeper.store.order_filter import OrderFilter
+from tests.store.samples import LATER, NOW
 
 
 @pytest.mark.requirement("R38")
@@ -19,6 +20,7 @@ from stallkeeper.store.order_filter import OrderFilter
         ({"statuses": "shipped"}, "not one text"),
         ({"ids": "4711"}, "not one text"),
         ({"since": datetime(2026, 11, 22)}, "`since` of a filter needs a time zone"),  # noqa: DTZ001
+        ({"since": LATER, "until": NOW}, "is later than its `until`"),
         ({"limit": -1}, "not below 0"),
     ],
 )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from stallkeeper.cli.session import Session
+from stallkeeper.errors import UsageError
 
 if TYPE_CHECKING:
     from stallkeeper.orders import AuditEntry, Broken, Where, Whole
+    from stallkeeper.store.audit_filter import AuditFilter
+    from stallkeeper.store.store import Store
 
 WHERES = ("cli", "api", "rule", "system")
 AT_MOST = 100
@@ -42,20 +46,26 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 def _list(
     session: Session, *, as_json: bool, since: str | None, until: str | None, limit: int | None, **given: Any
 ) -> None:
-    from stallkeeper.cli.choices import instant
+    from stallkeeper.cli.choices import instant, one_of
+    from stallkeeper.cli.finding import find_some
     from stallkeeper.store.audit_filter import AuditFilter
 
     place: Where | None = given.pop("place")
-    channel = given.pop("channel")
+    channel, account = given.pop("channel"), given.pop("account")
+    if account not in (None, *session.accounts.accounts):  # its orders stay when an account leaves the file
+        one_of("account", account, dict.fromkeys((*session.accounts.accounts, *session.held.audit.accounts())))
     wanted = AuditFilter(
         **given,
         where=place,
         channel=session.channel_id(channel) if channel is not None else None,
+        account=account,
         since=instant("--since", since),
         until=instant("--until", until),
         limit=limit if limit is not None or as_json else AT_MOST,
     )
-    entries = _fit_to_show(session, session.held.audit.entries(wanted))
+    if wanted.order_id is not None:
+        find_some(session, wanted.order_id, wanted.channel, wanted.account)
+    entries = _fit_to_show(session, _or_told_why_not(session.held, wanted))
     if as_json:
         from stallkeeper.cli.json_output import echo_json_array
         from stallkeeper.render.json_form import audit_form
@@ -68,6 +78,26 @@ def _list(
     if found:
         click.echo(text_table(audit_table(found)))
     click.echo(f"{len(found)} line{'s' if len(found) != 1 else ''}", err=True)
+
+
+def _or_told_why_not(store: Store, wanted: AuditFilter) -> Iterator[AuditEntry]:
+    """The lines that fit. Raises UsageError where there is none, and nobody of that name, or no such cause, either.
+
+    Looked at afterwards, for it costs a look through the whole record.
+    """
+    from stallkeeper.cli.choices import refuse
+    from stallkeeper.store.audit_filter import AuditFilter
+
+    entries = store.audit.entries(wanted)
+    first = next(entries, None)
+    if first is not None:
+        return chain((first,), entries)
+    if wanted.who is not None and wanted.who not in (names := store.audit.names()):
+        raise refuse("one who did anything", wanted.who, names)
+    one_thing = wanted.cause is not None and ":" in wanted.cause
+    if one_thing and next(store.audit.entries(AuditFilter(cause=wanted.cause)), None) is None:
+        raise UsageError(f'nothing on record was caused by "{wanted.cause}"')
+    return iter(())
 
 
 def _fit_to_show(session: Session, entries: Iterable[AuditEntry]) -> Iterable[AuditEntry]:

@@ -16,13 +16,19 @@ def find_one(session: Session, order_id: str, *, channel: str | None = None, acc
     """The order with this id at its marketplace; raises UsageError when there is none or more than one."""
     channel = session.channel_id(channel) if channel is not None else None
     account = session.account(account) if account is not None else None
-    found = session.held.find(order_id, channel=channel, account=account)
-    if not found:
-        raise UsageError(f'no order "{order_id}" is in the store; `stallkeeper sync` reads what is new')
+    found = find_some(session, order_id, channel, account)
     if len(found) > 1:
         owners = ", ".join(f"--channel {order.channel} --account {order.account}" for order in found)
         raise UsageError(f'several orders have the id "{order_id}"; say which: {owners}')
     return found[0]
+
+
+def find_some(session: Session, order_id: str, channel: str | None, account: str | None) -> tuple[Order, ...]:
+    """All orders with this id; `channel` as orders call it. Raises UsageError when there is none."""
+    found = session.held.find(order_id, channel=channel, account=account)
+    if not found:
+        raise UsageError(f'no order "{order_id}" is in the store; `stallkeeper sync` reads what is new')
+    return found
 
 
 def check_accounts(session: Session, orders: Iterable[Order]) -> None:

@@ -3,7 +3,7 @@
 from stallkeeper.orders.address import Address
 from stallkeeper.orders.alert import Alert
 from stallkeeper.orders.amounts import Amounts
-from stallkeeper.orders.audit import AuditEntry, Broken, Note, Via, Where, Whole
+from stallkeeper.orders.audit import AuditEntry, Broken, Note, NoteKind, Via, Where, Whole
 from stallkeeper.orders.back_office import FeedEntry, FeedPage, OfficeMark, OwnIdTaken
 from stallkeeper.orders.cancel_request import CANCEL_REQUESTED, CancelRequest, RequestState
 from stallkeeper.orders.cursor import Cursor, Incident, Rest, Sweep
@@ -59,6 +59,7 @@ __all__ = [
     "Lists",
     "Money",
     "Note",
+    "NoteKind",
     "OfficeMark",
     "Order",
     "OrderDocument",

@@ -16,12 +16,23 @@ Via = Literal["cli", "api"]
 """Through which door a store was opened."""
 
 
+NoteKind = Literal[
+    "exported",  # orders were written to a file or to standard output
+    "exports_deleted",  # files that were exported went, for their time was over or somebody in them was erased
+    "erased",  # what one run erased, of how many orders, and what was left
+    "rule_switched",  # a seller's rule was switched on or off
+    "incident_handled",  # a person dealt with what they were told of
+    "webhook",  # a webhook was made to tell again, or to go on
+    "clock_went_back",  # what waited for an instant that had passed already was brought back
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something that was done and is about no single order: an export, an erasure. Nothing in it is personal."""
 
     at: datetime
-    kind: str
+    kind: NoteKind
     who: str
     details: Mapping[str, Any] = field(default_factory=dict)
 

@@ -18,6 +18,7 @@ from stallkeeper.runtime.lanes import Lanes
 from stallkeeper.store.store import Store
 
 if TYPE_CHECKING:
+    from stallkeeper.runtime.auditing import Audit
     from stallkeeper.runtime.back_offices import BackOffices
     from stallkeeper.runtime.documents import Documents
     from stallkeeper.runtime.error_queue import ErrorSource
@@ -69,6 +70,13 @@ class EngineParts:
     @property
     def _permission(self) -> Permission:
         return getattr(self._accounts, "permission", EVERYBODY)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who changed what, when, from where and why, and whether that record is whole."""
+        from stallkeeper.runtime.auditing import Audit
+
+        return Audit(self._store, self._accounts.accounts)
 
     @cached_property
     def privacy(self) -> Privacy:

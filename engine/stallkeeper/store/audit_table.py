@@ -28,6 +28,17 @@ _LINES = f"""
         SELECT number FROM seals WHERE first <= h.number AND last >= h.number ORDER BY first DESC LIMIT 1
     )
 """
+_ACCOUNTS = """
+    WITH RECURSIVE accounts (name) AS (
+        SELECT min(account) FROM orders
+        UNION ALL SELECT (SELECT min(account) FROM orders WHERE account > name) FROM accounts WHERE name IS NOT NULL
+    )
+    SELECT name FROM accounts WHERE name IS NOT NULL
+"""
+_NAMES = """
+    SELECT who FROM history
+    UNION SELECT json_extract(note_json, '$.who') FROM seals WHERE note_json IS NOT NULL
+"""
 _NOTES = "SELECT number, via, cause, last, at, note_json FROM seals WHERE note_json IS NOT NULL"
 
 
@@ -81,6 +92,14 @@ class AuditTable:
     def _notes(self) -> list[tuple[int, AuditEntry]]:
         rows = self._database.rows(f"{_NOTES} ORDER BY number DESC")
         return [(row[3], _note(row)) for row in rows]
+
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts whose orders the record is about, whatever the accounts file says by now."""
+        return tuple(row[0] for row in self._database.rows(_ACCOUNTS))
+
+    def names(self) -> tuple[str, ...]:
+        """Everybody who ever did anything: the whole record is read for it."""
+        return tuple(row[0] for row in self._database.rows(_NAMES))
 
     def check(self) -> Whole | Broken:
         """Read the whole chain and hold it against what is stored; the first place that is wrong, if any."""

@@ -17,6 +17,12 @@ RULE = "rule:"
 ON_REQUEST = "on request"
 """The rule by which an order is erased that somebody asked to erase."""
 
+CAUSES = (
+    "sweep", "submission", "request", "rule", "deadline", "retention", "document", "back_office", "webhook",
+    "incident", "clock", "migration", "channel", "engine",
+)  # fmt: skip
+"""How every cause begins: what kind of thing it was. Which one follows after a colon, where there are several."""
+
 _PERSON = "seller:"
 
 

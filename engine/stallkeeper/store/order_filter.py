@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stallkeeper.errors import UsageError
+from stallkeeper.store.filter_words import check_interval, check_limit, check_word
 from stallkeeper.words import STATUSES
 
 
@@ -33,11 +34,6 @@ class OrderFilter:
         if isinstance(self.statuses, str) or isinstance(self.ids, str):
             raise UsageError("`statuses` and `ids` of a filter are tuples, and not one text")
         for status in self.statuses or ():
-            if status is not None and status not in STATUSES:
-                raise UsageError(f'no status is called "{status}"; there are {", ".join(STATUSES)}')
-        for name in ("since", "until"):
-            instant: datetime | None = getattr(self, name)
-            if instant is not None and instant.tzinfo is None:
-                raise UsageError(f"`{name}` of a filter needs a time zone")
-        if self.limit is not None and self.limit < 0:
-            raise UsageError("`limit` of a filter is a number of orders, and not below 0")
+            check_word("status", status, STATUSES)
+        check_interval(self.since, self.until)
+        check_limit(self.limit, "orders")
