@@ -58,6 +58,7 @@ if _typing.TYPE_CHECKING:
     from stallkeeper.runtime.planning import Plan as Plan
     from stallkeeper.runtime.privacy import ErasureAnswer as ErasureAnswer
     from stallkeeper.runtime.privacy import ErasurePlan as ErasurePlan
+    from stallkeeper.runtime.privacy import ErasureRequest as ErasureRequest
     from stallkeeper.runtime.results import ActResult as ActResult
     from stallkeeper.runtime.results import DeadlineResult as DeadlineResult
     from stallkeeper.runtime.results import SendResult as SendResult
@@ -97,6 +98,7 @@ __all__ = [
     "Engine",
     "ErasureAnswer",
     "ErasurePlan",
+    "ErasureRequest",
     "Error",
     "Event",
     "Explanation",
@@ -192,7 +194,7 @@ _HOMES = {
     "runtime.erasing": ("Certificate",),
     "runtime.opening": ("open_engine",),
     "runtime.planning": ("Plan",),
-    "runtime.privacy": ("ErasureAnswer", "ErasurePlan"),
+    "runtime.privacy": ("ErasureAnswer", "ErasurePlan", "ErasureRequest"),
     "runtime.results": ("ActResult", "DeadlineResult", "SendResult", "SyncResult", "TickResult"),
     "runtime.seller_rules": ("RuleReport", "RuleTrial"),
     "runtime.webhooks": ("WebhookStanding",),

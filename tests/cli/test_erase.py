@@ -154,14 +154,40 @@ def test_one_order_goes_on_request(shop: Shop) -> None:
     result = shop.run("erase", "--order", order, "--execute")
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith("1 order erased: on request\n")
+    assert shop.run("erase", "--order", order).stdout == f"{order} was erased already\nnothing was erased\n"
+    assert shop.run("erase", "--order", order, "--execute").stdout == "nothing was to be erased\n"
+
+
+def test_without_execute_a_program_is_told_what_execute_then_does(shop: Shop) -> None:
+    at_its_end, still_open, before = (*shop.arrive("SHIPPED"), *shop.arrive("PENDING"), *shop.arrive("SHIPPED"))
+    shop.run("sync", "shop")
+    path, *_ = exports_of(shop)
+    shop.run("erase", "--order", before, "--execute")
+    assert json.loads(shop.run("erase", "--order", before, "--json").stdout) == {
+        "orders": [], "counts": {}, "refused": [], "erased_already": [before],
+    }  # fmt: skip
+    refused = [{"order": still_open, "because": "it is still open (waiting_acceptance)", "hidden": False}]
+    for words in (["--order", still_open, "--json"], ["--order", still_open, "--json", "--execute"]):
+        assert json.loads(shop.run("erase", *words).stdout)["refused"] == refused
+    assert shop.run("export", "--with-buyer", "-o", str(path)).exit_code == 0
+    told = json.loads(shop.run("erase", "--order", at_its_end, "--json").stdout)
+    assert (told["orders"], told["exports"], path.exists()) == ([at_its_end], [str(path)], True)
+    done = json.loads(shop.run("erase", "--order", at_its_end, "--json", "--execute").stdout)
+    assert (done["counts"], done["exports_deleted"], path.exists()) == (told["counts"], 1, False)
 
 
 def test_an_order_that_is_still_open_is_refused_with_its_reason(shop: Shop) -> None:
     (order,) = shop.arrive("PENDING")
     shop.run("sync", "shop")
+    told = shop.run("erase", "--order", order)
+    assert told.stdout == (
+        f"{order} would not be erased: it is still open (waiting_acceptance); --open-too erases it all the same\n"
+        "nothing was erased\n"
+    )
     result = shop.run("erase", "--order", order, "--execute")
     assert result.exit_code == 1
     assert f"{order} was not erased: it is still open (waiting_acceptance); --open-too" in result.stdout
+    assert shop.run("erase", "--order", order, "--open-too").stdout.startswith("1 order: 10 × P1 direct")
     assert shop.run("erase", "--order", order, "--execute", "--open-too").exit_code == 0
 
 
@@ -169,6 +195,10 @@ def test_under_legal_hold_it_is_refused_and_hidden(shop: Shop) -> None:
     (order,) = shop.arrive("SHIPPED")
     shop.accounts.write_text(shop.accounts.read_text() + "retention: {legal_hold: {because: Tax audit}}\n")
     shop.run("sync", "shop")
+    assert shop.run("erase", "--order", order).stdout == (
+        f"{order} would not be erased: the law wants it kept: Tax audit; its data would be hidden\n"
+        "nothing was erased; --execute does it\n"
+    )
     result = shop.run("erase", "--order", order, "--execute")
     assert result.exit_code == 1
     assert result.stdout == (
@@ -177,6 +207,7 @@ def test_under_legal_hold_it_is_refused_and_hidden(shop: Shop) -> None:
     shown = shop.run("order", order, "--with-buyer").stdout
     assert buyer_of(shop, order)["lastname"] not in shown
     assert "buyer hidden on " in shown
+    assert shop.run("erase", "--order", order).stdout.splitlines()[0].endswith("; its data is hidden already")
 
 
 def test_what_an_action_on_a_hidden_order_was_given_is_not_shown_either(shop: Shop) -> None:

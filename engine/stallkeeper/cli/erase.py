@@ -14,7 +14,7 @@ from stallkeeper.errors import UsageError
 if TYPE_CHECKING:
     from stallkeeper.orders import OrderKey
     from stallkeeper.runtime.erasing import Certificate
-    from stallkeeper.runtime.privacy import ErasureAnswer, ErasurePlan, Privacy
+    from stallkeeper.runtime.privacy import ErasureAnswer, ErasurePlan, ErasureRequest, Privacy, Refusal
 
 
 @click.command("erase")
@@ -42,9 +42,7 @@ def command(
             raise UsageError("--channel, --account and --open-too go with --order or --email")
         failed = _due(privacy, execute, as_json)
     else:
-        failed = _asked_for(
-            session, privacy, _keys(session, privacy, order_id, email, **given), execute, given, as_json
-        )
+        failed = _asked_for(privacy, _keys(session, privacy, order_id, email, **given), execute, given, as_json)
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -87,18 +85,12 @@ def _due(privacy: Privacy, execute: bool, as_json: bool) -> bool:
     return False
 
 
-def _asked_for(
-    session: Session, privacy: Privacy, keys: Sequence[OrderKey], execute: bool, given: dict[str, Any], as_json: bool
-) -> bool:
+def _asked_for(privacy: Privacy, keys: Sequence[OrderKey], execute: bool, given: dict[str, Any], as_json: bool) -> bool:
     from stallkeeper.cli.who import who
 
     if not execute:
-        counts: Counter[str] = Counter()
-        for key in keys:
-            held = session.store.eraser.belongings(key)
-            counts.update(held.counts() if held is not None else {})
-        told = {"orders": [key.id for key in keys], "counts": dict(sorted(counts.items()))}
-        _echo(as_json, told, f"{_orders(len(keys))}: {_counted(counts)}\nnothing was erased; --execute does it")
+        request = privacy.plan_request(keys, open_too=given["open_too"])
+        _echo(as_json, _request_form(request), _request_text(request))
         return False
     answer = privacy.erase_orders(keys, who(), open_too=given["open_too"])
     count, left = _exports(answer.certificate, 0, ())
@@ -148,6 +140,29 @@ def _plan_text(plan: ErasurePlan) -> str:
     return "\n".join([*lines, "nothing was erased; --execute does it"] if lines else ["nothing is due"])
 
 
+def _request_form(request: ErasureRequest) -> dict[str, Any]:
+    plan = request.plan
+    told = {"orders": [each.key.id for each in plan.of("erase")], "counts": plan.counts}
+    gone = [key.id for key in request.gone]
+    exports = {"exports": list(plan.exports)} if plan.exports else {}
+    return {**told, "refused": _refused_form(request.refused), "erased_already": gone, **exports}
+
+
+def _request_text(request: ErasureRequest) -> str:
+    """In the words of the answer, for that is what it will be."""
+    plan = request.plan
+    lines = [f"{_orders(len(found))}: {_counted(plan.counts)}"] if (found := plan.of("erase")) else []
+    lines += [f"exported file to be deleted: {path}" for path in plan.exports]
+    to_hide = {each.key for each in plan.of("restrict")}
+    for each in request.refused:
+        hides = "its data would be hidden" if each.key in to_hide else "its data is hidden already"
+        lines.append(
+            f"{each.key.id} would not be erased: {each.because}; {hides if each.restricted else _instead(each)}"
+        )
+    lines += [f"{key.id} was erased already" for key in request.gone]
+    return "\n".join([*lines, f"nothing was erased{'; --execute does it' if plan.due else ''}"])
+
+
 def _certificate_form(certificate: Certificate | None) -> dict[str, Any]:
     from stallkeeper.runtime.erasing import certificate_form
 
@@ -181,16 +196,25 @@ def _exports_text(count: int, left: Sequence[str]) -> list[str]:
 
 
 def _answer_form(answer: ErasureAnswer) -> dict[str, Any]:
-    refused = [{"order": each.key.id, "because": each.because, "hidden": each.restricted} for each in answer.refused]
-    return {**_certificate_form(answer.certificate), "refused": refused}
+    return {**_certificate_form(answer.certificate), "refused": _refused_form(answer.refused)}
+
+
+def _refused_form(refused: Sequence[Refusal]) -> list[dict[str, Any]]:
+    return [{"order": each.key.id, "because": each.because, "hidden": each.restricted} for each in refused]
+
+
+def _instead(refusal: Refusal) -> str:
+    """What would be done all the same."""
+    return (
+        f"--open-too {'hides it all the same; the law wants it kept' if refusal.by_law else 'erases it all the same'}"
+    )
 
 
 def _answer_text(answer: ErasureAnswer, exports: Sequence[str]) -> str:
     lines = [] if answer.certificate is None and answer.refused else [_certificate_text(answer.certificate)]
     lines += exports
     for each in answer.refused:
-        open_too = "hides it all the same; the law wants it kept" if each.by_law else "erases it all the same"
-        instead = "its data is hidden from now on" if each.restricted else f"--open-too {open_too}"
+        instead = "its data is hidden from now on" if each.restricted else _instead(each)
         lines.append(f"{each.key.id} was not erased: {each.because}; {instead}")
     return "\n".join(lines)
 

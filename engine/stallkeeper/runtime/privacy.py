@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from stallkeeper.accounts.permission import EVERYBODY, Permission
 from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.clock import Clock
 from stallkeeper.errors import Error
-from stallkeeper.orders import Event, Note, Order, OrderKey, RetentionPolicy
+from stallkeeper.orders import Event, LegalHold, Note, Order, OrderKey, RetentionPolicy
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.erasing import Certificate, Due, Erasing, reached
 from stallkeeper.runtime.journal import ENGINE, Journal
@@ -41,7 +41,7 @@ class ErasurePlan:
     rules: dict[str, int]
     counts: dict[str, int]
     exports: tuple[str, ...] = ()
-    """Files with buyers' data that lie there still though their time is over."""
+    """Files with buyers' data that go: their time is over, or one of these buyers stands in them."""
 
     def of(self, what: str) -> tuple[Due, ...]:
         """Those with which this is to be done: erase, restrict, hold_back, payload, documents."""
@@ -57,6 +57,15 @@ class Refusal:
     restricted: bool
     by_law: bool = False
     """Whether the law wants it kept besides: it can be hidden, not erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureRequest:
+    """What a request to erase would do now. `plan` is what goes or is hidden; `gone` is erased already."""
+
+    plan: ErasurePlan
+    refused: tuple[Refusal, ...]
+    gone: tuple[OrderKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +102,20 @@ class Privacy:
 
     def plan(self) -> ErasurePlan:
         """What would be done now; counts are of what would be erased."""
-        due = tuple(self._due())
+        return self._planned(tuple(self._due()), self._store.exports.over(self._clock.now()))
+
+    def _planned(self, due: tuple[Due, ...], over: tuple[str, ...] = ()) -> ErasurePlan:
+        """With what goes: counted as it is when it goes, and with the exports that it stands in."""
         counts: Counter[str] = Counter()
+        texts: defaultdict[str, set[str]] = defaultdict(set)
         for each in due:
-            if each.verdict.what == "erase":
-                held = self._store.eraser.belongings(each.key, each.keep)
-                counts.update(held.counts() if held is not None else {})
+            held = self._store.eraser.belongings(each.key, each.keep) if each.verdict.what == "erase" else None
+            if held is not None:
+                counts.update(held.counts())
+                texts[each.key.id] |= held.values()
         rules = Counter(each.verdict.rule for each in due if each.verdict.what == "erase")
-        exports = self._store.exports.over(self._clock.now())
-        return ErasurePlan(due, dict(rules), dict(sorted(counts.items())), exports)
+        exports = dict.fromkeys((*over, *self._store.exports.that_may_hold(texts)))
+        return ErasurePlan(due, dict(rules), dict(sorted(counts.items())), tuple(exports))
 
     def erase(self, who: str = ENGINE, *, exports_too: bool = True) -> Certificate | None:
         """Do what is due now; None where nothing was to be erased. Exports go first, whatever becomes of the rest.
@@ -202,21 +216,37 @@ class Privacy:
 
         One that is still open is refused, unless `open_too`; one under legal hold is refused and hidden instead.
         """
-        due, refused = [], []
-        for key in keys:
-            order = self._store.order(key)
-            if order is None or (order.erased is not None and not order.erased.restricted):
-                continue
-            refusal = self._refusal(order, who, open_too=open_too)
-            if refusal is not None:
-                refused.append(refusal)
-            else:
-                verdict = Verdict("erase", ON_REQUEST)
-                due.append(Due(key, order.account, verdict, self._listed_fields(order.account)))
-        return ErasureAnswer(self._erasing.carry_out(due, who), tuple(refused))
+        due, refused, _ = self._asked_for(keys, open_too=open_too)
+        return ErasureAnswer(self._erasing.carry_out(due, who), refused)
 
-    def _refusal(self, order: Order, who: str, *, open_too: bool) -> Refusal | None:
-        hold = self.policy(order.account, order.channel).legal_hold
+    def plan_request(self, keys: Sequence[OrderKey], *, open_too: bool = False) -> ErasureRequest:
+        """What `erase_orders` would do now: it only looks."""
+        due, refused, gone = self._asked_for(keys, open_too=open_too)
+        return ErasureRequest(self._planned(due), refused, gone)
+
+    def _asked_for(
+        self, keys: Sequence[OrderKey], *, open_too: bool
+    ) -> tuple[tuple[Due, ...], tuple[Refusal, ...], tuple[OrderKey, ...]]:
+        """What is to be erased or hidden, what is refused and why, and what is erased already."""
+        due: list[Due] = []
+        refused: list[Refusal] = []
+        gone: list[OrderKey] = []
+        for order in filter(None, map(self._store.order, keys)):
+            if order.erased is not None and not order.erased.restricted:
+                gone.append(order.key)
+                continue
+            hold = self.policy(order.account, order.channel).legal_hold
+            refusal = self._refusal(order, hold, open_too=open_too)
+            if refusal is None:
+                verdict = Verdict("erase", ON_REQUEST)
+                due.append(Due(order.key, order.account, verdict, self._listed_fields(order.account)))
+                continue
+            refused.append(refusal)
+            if refusal.restricted and order.erased is None and hold is not None:
+                due.append(Due(order.key, order.account, Verdict("restrict", ON_REQUEST, hold.because)))
+        return tuple(due), tuple(refused), tuple(gone)
+
+    def _refusal(self, order: Order, hold: LegalHold | None, *, open_too: bool) -> Refusal | None:
         by_law, is_hidden = hold is not None and hold.holds(order.id), order.erased is not None
         hindrance = under_way(order, self._store.open_submission(order.key))
         if hindrance is None and order.status not in MAY_END:
@@ -225,7 +255,6 @@ class Privacy:
             return Refusal(order.key, hindrance, restricted=False, by_law=by_law)
         if hold is None or not by_law:
             return None
-        self._erasing.carry_out([Due(order.key, order.account, Verdict("restrict", ON_REQUEST, hold.because))], who)
         return Refusal(order.key, f"the law wants it kept: {hold.because}", restricted=True, by_law=True)
 
     def disclosed(self, keys: Sequence[OrderKey], who: str, how: str, **details: Any) -> None:

@@ -96,14 +96,20 @@ class ExportRegister:
         By order id, the buyer's texts. Which lines of the list they are; those that nobody can read are among them.
         """
         found = []
-        for line, listed in self._lines():
-            if listed is not None and not listed.may_hold(erased):
-                continue
+        for line, listed in self._that_may_hold(erased):
             if listed is not None and not listed.is_over(now):
                 with suppress(OSError):  # it is left then, and told as such
                     _write(line, replace(listed, until=now))
             found.append(_shown(Path(line.name)))
         return tuple(found)
+
+    def that_may_hold(self, erased: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+        """Paths of the files that `make_due` would end the time of; only looks."""
+        found = self._that_may_hold(erased) if erased else ()
+        return tuple(_shown(line) if listed is None else listed.path for line, listed in found)
+
+    def _that_may_hold(self, erased: Mapping[str, Collection[str]]) -> Iterator[tuple[Path, ListedExport | None]]:
+        return (each for each in self._lines() if each[1] is None or each[1].may_hold(erased))
 
     def still_there(self, lines: Collection[str]) -> dict[str, str]:
         """Those of the lines whose files were not deleted, with their paths; an unreadable line with its own."""
