@@ -106,3 +106,28 @@ def test_an_account_that_has_left_the_file_can_still_be_asked_for(lived: tuple[S
     assert shop.run("audit", "--account", "stall").stderr == "0 lines\n"
     unknown = shop.run("audit", "--account", "bazaar")
     assert 'no account is called "bazaar"; there are stall, shop' in unknown.stderr
+
+
+def test_orders_that_changed_places_or_went_are_named(shop: Shop) -> None:
+    one, another = shop.arrive("PENDING", 2)
+    shop.run("sync", "shop")
+    assert "; 2 orders stand as it says\n" in shop.run("audit", "verify").stdout
+    with closing(sqlite3.connect(shop.store)) as connection:
+        connection.execute("UPDATE orders SET status = 'shipped' WHERE id = ?", (one,))
+        connection.commit()
+    result = shop.run("audit", "verify")
+    assert (result.exit_code, result.stdout.partition(":")[0]) == (1, f"order {one} is not as the history has it")
+    told = json.loads(shop.run("audit", "verify", "--json").stdout)
+    assert (told["whole"], told["order"]) == (False, one)
+    with closing(sqlite3.connect(shop.store)) as connection:
+        connection.execute("UPDATE orders SET id = 'aside' WHERE id = ?", (one,))
+        connection.execute("UPDATE orders SET id = ? WHERE id = ?", (one, another))
+        connection.execute("UPDATE orders SET id = ? WHERE id = 'aside'", (another,))
+        connection.commit()
+    result = shop.run("audit", "verify")
+    assert result.exit_code == 1
+    assert 'called "' in result.stdout and "now, had another id" in result.stdout
+    with closing(sqlite3.connect(shop.store)) as connection:
+        connection.execute("DELETE FROM orders")
+        connection.commit()
+    assert "line 1: the order that begins with it was removed" in shop.run("audit", "verify").stdout

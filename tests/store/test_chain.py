@@ -74,6 +74,7 @@ def test_a_store_without_history_is_whole(tmp_path: Path) -> None:
 
 
 CHANGED = "it was changed, or another line was put in its place"
+OR_RENAMED = CHANGED + ', or the order that begins with it, called "{}" now, had another id'
 SWAP = "UPDATE history SET number = CASE number WHEN 2 THEN -3 WHEN 3 THEN -2 ELSE number END"
 
 
@@ -81,7 +82,7 @@ SWAP = "UPDATE history SET number = CASE number WHEN 2 THEN -3 WHEN 3 THEN -2 EL
     ("statements", "place", "why"),
     [
         (["UPDATE history SET to_status = 'shipped' WHERE number = 4"], (1, 4), CHANGED),
-        (["UPDATE history SET at = at + 1 WHERE number = 1"], (1, 1), CHANGED),
+        (["UPDATE history SET at = at + 1 WHERE number = 1"], (1, 1), OR_RENAMED.format("A1")),
         (["UPDATE history SET who = 'seller:bo' WHERE number = 7"], (3, 7), CHANGED),
         (["UPDATE history SET order_number = 2 WHERE number = 9"], (5, 9), CHANGED),
         (["UPDATE history SET details_json = '{}' WHERE number = 7"], (3, 7), "its details were changed"),
@@ -105,7 +106,7 @@ SWAP = "UPDATE history SET number = CASE number WHEN 2 THEN -3 WHEN 3 THEN -2 EL
             (2, 5),
             "it was removed, with the seal that covered it",
         ),
-        ([SWAP, "UPDATE history SET number = -number WHERE number < 0"], (1, 2), CHANGED),
+        ([SWAP, "UPDATE history SET number = -number WHERE number < 0"], (1, 2), OR_RENAMED.format("A2")),
         (
             ["INSERT INTO history (number, order_number, at, kind, who) VALUES (10, 1, 0, 'moved', 'nobody')"],
             (6, 10),
@@ -135,6 +136,82 @@ def test_whatever_is_done_by_hand_is_found_and_named(
 ) -> None:
     found = checked(by_hand(lived(tmp_path / "orders.db"), *statements))
     assert found == Broken(*place, why)
+
+
+GONE = "the order that begins with it was removed"
+ADDED = "no line of the history tells of it: it was added by hand"
+
+
+@pytest.mark.parametrize(
+    ("statement", "place", "why", "order"),
+    [
+        ("UPDATE orders SET id = 'A9' WHERE id = 'A2'", (1, 3), OR_RENAMED.format("A9"), None),
+        ("UPDATE orders SET scope = 'another' WHERE id = 'A3'", (2, 5), OR_RENAMED.format("A3"), None),
+        ("UPDATE orders SET channel = 'another' WHERE id = 'A1'", (1, 1), OR_RENAMED.format("A1"), None),
+        ("DELETE FROM orders WHERE id = 'A2'", (1, 3), GONE, None),
+        ("DELETE FROM orders", (1, 1), GONE, None),
+        (
+            "UPDATE orders SET status = 'shipped' WHERE id = 'A2'",
+            (1, 4),
+            "it is shipped, and the last line about that says waiting_shipment",
+            "A2",
+        ),
+        (
+            "UPDATE orders SET status = NULL WHERE id = 'A3'",
+            (2, 6),
+            "it is of no known status, and the last line about that says waiting_shipment",
+            "A3",
+        ),
+    ],
+)
+def test_an_order_that_is_not_as_its_lines_say_is_found_and_named(
+    tmp_path: Path, statement: str, place: tuple[int, int], why: str, order: str | None
+) -> None:
+    found = checked(by_hand(lived(tmp_path / "orders.db"), "PRAGMA foreign_keys = OFF", statement))
+    assert found == Broken(*place, why, order)
+
+
+def test_orders_that_bear_each_others_ids_are_found_though_they_stand_alike(tmp_path: Path) -> None:
+    path = lived(tmp_path / "orders.db")
+    with closing(sqlite3.connect(path)) as connection:
+        for old, new in (("A1", "-"), ("A3", "A1"), ("-", "A3")):
+            connection.execute("UPDATE orders SET id = ?, reported_id = ? WHERE id = ?", (new, new, old))
+        connection.commit()
+    assert checked(path) == Broken(1, 1, OR_RENAMED.format("A3"))
+
+
+def test_an_order_that_was_added_by_hand_is_found_and_named(tmp_path: Path) -> None:
+    path = lived(tmp_path / "orders.db")
+    kept = [name for name in columns_of(path, "orders") if name not in ("number", "id")]
+    names = ", ".join(kept)
+    by_hand(path, f"INSERT INTO orders (number, id, {names}) SELECT 4, 'A4', {names} FROM orders WHERE number = 1")
+    assert checked(path) == Broken(None, None, ADDED, "A4")
+
+
+def test_an_order_of_no_known_status_stands_as_the_last_line_about_that_says(tmp_path: Path) -> None:
+    path = lived(tmp_path / "orders.db")
+    with Store.open(path, now=NOW) as store:
+        lost = Event(LATER, key_of("A3"), "unknown_status", "channel", "waiting_acceptance", native_status="?")
+        store.update_order(order_of("A3", status=None), (lost, replace(lost, kind="changed")))
+    found = checked(path)
+    assert isinstance(found, Whole) and found.orders == 3
+
+
+def test_the_chain_of_a_release_that_sealed_no_ids_is_whole_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stallkeeper.store.history_table.BEGINS", "nothing")
+    path = lived(tmp_path / "orders.db")
+    monkeypatch.undo()
+    with Store.open(path, now=NOW) as store:
+        store.write_page(page_of(write_of(order_of("A4")), sweep=sweep_of("sweep-3", window="third")))
+        assert isinstance(store.audit.check(), Whole)
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(path.read_bytes())
+    assert checked(by_hand(copy, "UPDATE history SET who = 'nobody' WHERE number = 2")) == Broken(1, 2, CHANGED)
+    assert checked(by_hand(path, "UPDATE orders SET id = 'A9' WHERE id = 'A4'")) == Broken(
+        6, 10, OR_RENAMED.format("A9")
+    )
 
 
 def test_a_seal_made_anew_for_a_changed_line_is_told_by_the_one_after_it(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tests.store.samples import NOW, key_of, order_of, page_of, write_of
 
 
 def of_version_4(path: Path, lines: int) -> Path:
-    """A file as the version before the chain wrote it: one order, that many lines of history, every third flagged."""
+    """A file as the version before the chain wrote it: one order with so many lines, or none at all."""
     with closing(sqlite3.connect(path)) as connection:
         for step in STEPS[:4]:
             for statement in step.statements:
@@ -21,12 +21,13 @@ def of_version_4(path: Path, lines: int) -> Path:
         connection.execute(
             "INSERT INTO orders (number, id, channel, scope, account, native_status, status_since, first_seen_at,"
             " updated_at, digest, reported_id, reported_status, fulfilled_by_channel)"
-            " VALUES (1, 'A1', 'bazaar', 'company', 'my-shop', 'PENDING', 0, 0, 0, x'00', 'A1', 'PENDING', 0)"
+            " SELECT 1, 'A1', 'bazaar', 'company', 'my-shop', 'PENDING', 0, 0, 0, x'00', 'A1', 'PENDING', 0 WHERE ?",
+            (lines,),
         )
         flag = '{"flag":"late","raised":true}'
         connection.executemany(
-            "INSERT INTO history (order_number, at, kind, who, details_json) VALUES (1, ?, 'flagged', 'channel', ?)",
-            [(number, None if number % 3 else flag) for number in range(lines)],
+            "INSERT INTO history (order_number, at, kind, who, details_json) VALUES (1, ?, ?, 'channel', ?)",
+            [(at, "flagged" if at else "first_seen", None if at % 3 else flag) for at in range(lines)],
         )
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA user_version = 4")

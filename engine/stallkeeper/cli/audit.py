@@ -118,9 +118,10 @@ def _fit_to_show(session: Session, entries: Iterable[AuditEntry]) -> Iterable[Au
 def verify(session: Session, head: str | None, as_json: bool) -> None:
     """Prove that every line of the history is as it was written, or name the first that is not.
 
-    A changed, removed, added or moved line is found. Cutting off the newest lines together with their seals leaves a
-    chain that is whole and shorter: note the head that this prints, and give it back with --head to prove that
-    nothing before it has gone.
+    A changed, removed, added or moved line is found, and so is an order that was removed or added, that bears another
+    id than when it was first seen, or has another status than its lines say; what else an order holds is no part of
+    the history. Cutting off the newest lines together with their seals leaves a chain that is whole and shorter: note
+    the head that this prints, and give it back with --head to prove that nothing before it has gone.
     """
     found = session.held.audit.check()
     missing = head is not None and not session.held.audit.has_seal(head)
@@ -144,10 +145,14 @@ def _is_whole(found: Whole | Broken) -> bool:
 def _told(found: Whole | Broken, missing: str | None) -> str:
     from stallkeeper.orders import Whole
 
+    if not isinstance(found, Whole) and found.order is not None:
+        line = "" if found.line is None else f" (line {found.line} under seal {found.seal})"
+        return f"order {found.order} is not as the history has it: {found.why}{line}"
     if not isinstance(found, Whole):
         line = f"line {found.line}" if found.line is not None else "the seal"
         return f"the history is broken at seal {found.seal}, {line}: {found.why}"
     if missing is not None:
         return f"the chain holds, and {missing} is not in it: lines were cut off, or this is another store"
     gone = f"; details of {found.without_details} went with their buyers" if found.without_details else ""
-    return f"the history is whole: {found.lines} lines under {found.seals} seals{gone}\nhead {found.head}"
+    orders = f"{found.orders} order{'s stand' if found.orders != 1 else ' stands'} as it says"
+    return f"the history is whole: {found.lines} lines under {found.seals} seals{gone}; {orders}\nhead {found.head}"

@@ -56,19 +56,26 @@ class Whole:
     """The history is as it was written: so many lines under so many seals, the last of which is `head`.
 
     Whoever notes the head elsewhere can prove later that nothing before it was cut off or made anew. Details of
-    `without_details` lines went with the buyers of their orders, as a later line of each says.
+    `without_details` lines went with the buyers of their orders, as a later line of each says. Each of the `orders`
+    bears the id under which it was first seen, and has the status that the last of its lines gave it.
     """
 
     lines: int
     seals: int
     head: str
     without_details: int = 0
+    orders: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The first place at which it is not: a line of the history, or (None) the seal itself, and what is wrong."""
+    """The first place at which it is not: a line of the history, or (None) the seal itself, and what is wrong.
 
-    seal: int
+    Where all lines are as they were written, and `order` (its id) does not stand as they say: the last of its lines
+    that gave it a status, if there is one.
+    """
+
+    seal: int | None
     line: int | None
     why: str
+    order: str | None = None

@@ -10,11 +10,12 @@ from stallkeeper.orders import AuditEntry, Broken, Note, OrderKey, Via, Where, W
 from stallkeeper.store.audit_filter import AuditFilter
 from stallkeeper.store.causes import RULE, cause_of
 from stallkeeper.store.cells import instant, instant_cell
-from stallkeeper.store.chain import SEAL_COLUMNS, SEALED_COLUMNS
+from stallkeeper.store.chain import IDENTITY, SEAL_COLUMNS, SEALED_COLUMNS
 from stallkeeper.store.chain_check import ChainCheck
 from stallkeeper.store.database import Database, Row
 from stallkeeper.store.event_rows import EVENT, event_from
 from stallkeeper.store.history_table import HistoryTable
+from stallkeeper.store.standing_check import StandingCheck
 from stallkeeper.store.typed_json import mapping
 
 _AT_A_TIME = 500
@@ -39,6 +40,12 @@ _NAMES = """
     SELECT who FROM history
     UNION SELECT json_extract(note_json, '$.who') FROM seals WHERE note_json IS NOT NULL
 """
+_SEALS = f"SELECT {', '.join(SEAL_COLUMNS)} FROM seals"
+_HISTORY = f"""
+    SELECT {", ".join(f"h.{column}" for column in SEALED_COLUMNS)}, details_json, salt,
+        {", ".join(f"o.{column}" for column in IDENTITY)}
+    FROM history AS h LEFT JOIN orders AS o ON o.number = h.order_number AND h.kind = 'first_seen'
+"""
 _NOTES = "SELECT number, via, cause, last, at, note_json FROM seals WHERE note_json IS NOT NULL"
 
 
@@ -48,6 +55,7 @@ class AuditTable:
     def __init__(self, database: Database, history: HistoryTable) -> None:
         self._database = database
         self._history_table = history
+        self._standing = StandingCheck(database)
 
     def note(self, note: Note, cause: str | None = None) -> None:
         """Put on record what was done and is about no single order."""
@@ -103,30 +111,18 @@ class AuditTable:
 
     def check(self) -> Whole | Broken:
         """Read the whole chain and hold it against what is stored; the first place that is wrong, if any."""
-        return ChainCheck(self._seals(), self._history()).run()
+        found = ChainCheck(self._seals(), self._history()).run()
+        return found if isinstance(found, Broken) else self._standing.held_against(found)
 
     def has_seal(self, head: str) -> bool:
         """Whether one of the seals has that digest, written in hex."""
         return self._database.row("SELECT 1 FROM seals WHERE lower(hex(digest)) = lower(?)", (head,)) is not None
 
     def _seals(self) -> Iterator[Row]:
-        return self._in_steps("seals", SEAL_COLUMNS)
+        return self._database.in_steps(_SEALS, "number")
 
     def _history(self) -> Iterator[Row]:
-        return self._in_steps("history", (*SEALED_COLUMNS, "details_json", "salt"))
-
-    def _in_steps(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
-        """All rows by their number, some at a time, so that nobody has to wait for the end of it."""
-        after: int | None = None
-        while True:
-            where, values = ("", ()) if after is None else ("WHERE number > ?", (after,))
-            rows = self._database.rows(
-                f"SELECT {', '.join(columns)} FROM {table} {where} ORDER BY number LIMIT {_AT_A_TIME}", values
-            )
-            yield from rows
-            if len(rows) < _AT_A_TIME:
-                return
-            after = rows[-1][0]
+        return self._database.in_steps(_HISTORY, "h.number")
 
 
 def _conditions(wanted: AuditFilter) -> tuple[list[str], list[Any]]:

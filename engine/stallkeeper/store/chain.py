@@ -36,6 +36,12 @@ SEALED_COLUMNS = (
 )
 """What a seal covers of a row, in this order."""
 
+BEGINS = "first_seen"
+"""The kind of the line with which an order begins."""
+
+IDENTITY = ("scope", "channel", "id")
+"""What a seal covers besides of that line: a line names its order by a number alone."""
+
 SEAL_COLUMNS = ("number", "first", "last", "at", "via", "cause", "note_json", "marks", "digest")
 
 _SALT = 16
@@ -74,7 +80,7 @@ def seal_of(
 
 
 def canonical(rows: Iterable[Sequence[Any]]) -> bytes:
-    """The bytes that a seal covers: a line of JSON for each row of SEALED_COLUMNS."""
+    """The bytes that a seal covers: a line of JSON for each row of SEALED_COLUMNS, with IDENTITY where it begins."""
     return encode_rows(rows)
 
 

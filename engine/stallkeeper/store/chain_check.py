@@ -2,6 +2,9 @@
 
 Details go in one way alone: with the buyer, in the transaction that adds the line saying so. Where they are gone and no
 later line of their order says it, or it says another number of them, somebody took them out.
+
+A line names its order by a number; the one with which it begins is sealed with the order's id as well, so that an order
+that was removed, or bears another's id, is found by it. Seals of earlier releases cover no id.
 """
 
 from __future__ import annotations
@@ -11,17 +14,32 @@ from collections.abc import Iterator
 from typing import Any
 
 from stallkeeper.orders import Broken, Whole
-from stallkeeper.store.chain import BEGINNING, SEALED_COLUMNS, Seal, canonical, covered, first_difference, seal_of
+from stallkeeper.store.chain import (
+    BEGINNING,
+    BEGINS,
+    SEALED_COLUMNS,
+    Seal,
+    canonical,
+    covered,
+    first_difference,
+    seal_of,
+)
 from stallkeeper.store.typed_json import mapping
 
 _SEALED = len(SEALED_COLUMNS)
 _OF, _KIND = SEALED_COLUMNS.index("order_number"), SEALED_COLUMNS.index("kind")
+_IDS = _SEALED + 2
+_CHANGED = "it was changed, or another line was put in its place"
+_RENAMED = _CHANGED + ', or the order that begins with it, called "{id}" now, had another id'
 _UNTOLD = "its details were taken out, and no later line tells of an erasure"
 _OTHERWISE = "lines of its order without their details: {gone} before it, and its erasures took out {taken}"
 
 
 class ChainCheck:
-    """Walks both tables once, side by side; `history` gives SEALED_COLUMNS, then details and salt."""
+    """Walks both tables once, side by side.
+
+    `history` gives SEALED_COLUMNS, details and salt, and IDENTITY of the order that begins with the line.
+    """
 
     def __init__(self, seals: Iterator[tuple[Any, ...]], history: Iterator[tuple[Any, ...]]) -> None:
         self._seals = seals
@@ -62,7 +80,7 @@ class ChainCheck:
         if seal.first != first:
             return Broken(seal.number, first, "it was removed, with the seal that covered it")
         rows = self._take(seal.last)
-        broken = self._numbers(seal, rows) or _details(seal, rows) or _digest(seal, before, rows)
+        broken = self._numbers(seal, rows) or _details(seal, rows) or _orders(seal, rows) or _digest(seal, before, rows)
         if broken is None:
             self._follow_details(seal, rows)
         return broken
@@ -111,12 +129,28 @@ def _details(seal: Seal, rows: list[tuple[Any, ...]]) -> Broken | None:
     return None
 
 
+def _orders(seal: Seal, rows: list[tuple[Any, ...]]) -> Broken | None:
+    """The orders that begin here are there still."""
+    gone = next((row for row in rows if row[_KIND] == BEGINS and row[-1] is None), None)
+    return None if gone is None else Broken(seal.number, gone[0], "the order that begins with it was removed")
+
+
 def _digest(seal: Seal, before: Seal | None, rows: list[tuple[Any, ...]]) -> Broken | None:
-    held = canonical(row[:_SEALED] for row in rows)
-    right = seal_of(before, held, seal.first, seal.last, seal.at, seal.via, seal.cause, seal.note)
-    if right == seal:
+    """Every line and the seal are as they were; `forms` are how this release makes it, and an earlier one."""
+    with_ids = _made_of([row[:_SEALED] + (row[_IDS:] if row[_KIND] == BEGINS else ()) for row in rows], seal, before)
+    if with_ids == seal:
         return None
-    position = first_difference(seal.marks, right.marks)
-    if position is not None and right.digest != seal.digest:
-        return Broken(seal.number, seal.first + position, "it was changed, or another line was put in its place")
-    return Broken(seal.number, None, "the seal itself was changed, or one before it was made anew")
+    forms = (with_ids, _made_of([row[:_SEALED] for row in rows], seal, before))
+    if seal in forms:
+        return None
+    positions = [first_difference(seal.marks, each.marks) for each in forms]
+    changed = [position for position in positions if position is not None]
+    if len(changed) < len(forms) or seal.digest in [each.digest for each in forms]:
+        return Broken(seal.number, None, "the seal itself was changed, or one before it was made anew")
+    line = rows[max(changed)]  # the form in which it was made differs where somebody changed it, the other one before
+    why = _RENAMED.format(id=line[-1]) if line[_KIND] == BEGINS else _CHANGED
+    return Broken(seal.number, line[0], why)
+
+
+def _made_of(lines: list[tuple[Any, ...]], seal: Seal, before: Seal | None) -> Seal:
+    return seal_of(before, canonical(lines), seal.first, seal.last, seal.at, seal.via, seal.cause, seal.note)

@@ -28,6 +28,8 @@ _SETTINGS = (
     "PRAGMA journal_size_limit = 67108864",
 )
 IN_MEMORY = ":memory:"
+_AT_A_TIME = 500
+"""Rows of a table that is read from one end to the other."""
 _PAUSE = 0.02
 """Seconds between two tries at what SQLite does not wait for by itself."""
 
@@ -87,6 +89,18 @@ class Database:
         with self._lock, translated(self.path):
             row: Row | None = self.connection.execute(statement, values).fetchone()
             return row
+
+    def in_steps(self, select: str, number: str) -> Iterator[Row]:
+        """All rows of `select` by `number`, its first column, some at a time: nobody waits for the end of it."""
+        rows = self.rows(f"{select} ORDER BY {number} LIMIT {_AT_A_TIME}")
+        while rows:
+            yield from rows
+            after = (rows[-1][0],) if len(rows) == _AT_A_TIME else None
+            rows = (
+                []
+                if after is None
+                else self.rows(f"{select} WHERE {number} > ? ORDER BY {number} LIMIT {_AT_A_TIME}", after)
+            )
 
     def make_anew(self) -> bool:
         """Write the file anew, without the gaps in which old content may linger, and empty the write-ahead log.

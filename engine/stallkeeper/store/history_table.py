@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from stallkeeper.orders import Event, Note, OrderKey, Via
 from stallkeeper.store.cells import instant_cell
-from stallkeeper.store.chain import SEAL_COLUMNS, SEALED_COLUMNS, Seal, canonical, cover, seal_cells, seal_of
+from stallkeeper.store.chain import BEGINS, SEAL_COLUMNS, SEALED_COLUMNS, Seal, canonical, cover, seal_cells, seal_of
 from stallkeeper.store.columns import Cells, insertions, is_empty, places
 from stallkeeper.store.database import Database
 from stallkeeper.store.event_rows import EVENT, event_cells, event_from
@@ -46,7 +47,7 @@ class HistoryTable:
         }
         if not is_empty(columns["details_json"]):
             columns["salt"], columns["covered"] = cover(columns["details_json"])
-        rows = canonical(zip(*(columns[name] for name in SEALED_COLUMNS), strict=True))
+        rows = canonical(_with_ids(zip(*(columns[name] for name in SEALED_COLUMNS), strict=True), events))
         if first == last + 1:
             del columns["number"]  # SQLite gives the same one, for less than it costs to say it
         for statement, values in insertions("history", columns, self._database.most_values):
@@ -72,3 +73,12 @@ class HistoryTable:
     def _last(self) -> int:
         row = self._database.row("SELECT max(number) FROM history")
         return row[0] or 0 if row else 0
+
+
+def _with_ids(lines: Iterable[tuple[Any, ...]], events: Sequence[Event]) -> list[tuple[Any, ...]]:
+    found = list(lines)
+    for position, event in enumerate(events):
+        if event.kind == BEGINS:
+            key = event.key
+            found[position] += (key.scope, key.channel, key.id)
+    return found
