@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -14,6 +15,7 @@ from stallkeeper.errors import StoreError
 from stallkeeper.orders import Broken, Event, Note, Whole
 from stallkeeper.store import Store
 from stallkeeper.store.chain import SEAL_COLUMNS, SEALED_COLUMNS, Seal, canonical, seal_of
+from stallkeeper.store.database import Database
 from stallkeeper.store.eraser import ToErase
 from tests.store.samples import (
     JEANNE,
@@ -365,6 +367,31 @@ def test_several_who_write_at_once_make_one_chain(tmp_path: Path) -> None:
     found = checked(path)
     assert isinstance(found, Whole)
     assert (found.lines, found.seals) == (9 + 90, 5 + 90)
+
+
+def test_what_another_writes_while_it_is_checked_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, read, busy = lived(tmp_path / "orders.db"), Database.rows, []
+    named = Event(LATER, key_of("A3"), "changed", "channel", details={"why": f"moved from {STREET}"})
+    page = page_of(
+        write_of(order_of("A3", delivery=JEANNE), events=(named,)), sweep=sweep_of("sweep-3", window="third")
+    )
+    told = Event(LATER, key_of("A3"), "erased", "engine", details={"rule": "on request"})
+    with Store.open(path, now=NOW) as store, Store.open(path, now=NOW) as another:
+        another.write_page(page)
+
+        def rows(database: Database, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+            found = read(database, statement, values)
+            if not busy and "FROM history AS h LEFT JOIN" in statement:
+                busy.append(True)
+                another.update_order(order_of("A1"), (Event(LATER, key_of("A1"), "changed", "channel"),))
+                assert another.eraser.erase([ToErase(key_of("A3"), told)])
+            return found
+
+        monkeypatch.setattr(Database, "rows", rows)
+        found = store.audit.check()
+        assert busy and isinstance(found, Whole) and found.lines == 10
+        after = store.audit.check()
+        assert isinstance(after, Whole) and (after.lines, after.without_details) == (12, 1)
 
 
 def test_a_line_of_an_erasure_that_lost_its_own_details_excuses_nothing(tmp_path: Path) -> None:

@@ -55,7 +55,6 @@ class AuditTable:
     def __init__(self, database: Database, history: HistoryTable) -> None:
         self._database = database
         self._history_table = history
-        self._standing = StandingCheck(database)
 
     def note(self, note: Note, cause: str | None = None) -> None:
         """Put on record what was done and is about no single order."""
@@ -111,18 +110,14 @@ class AuditTable:
 
     def check(self) -> Whole | Broken:
         """Read the whole chain and hold it against what is stored; the first place that is wrong, if any."""
-        found = ChainCheck(self._seals(), self._history()).run()
-        return found if isinstance(found, Broken) else self._standing.held_against(found)
+        with self._database.aside() as one_moment:  # what is written meanwhile is no fault of it
+            seals, history = one_moment.in_steps(_SEALS, "number"), one_moment.in_steps(_HISTORY, "h.number")
+            found = ChainCheck(seals, history).run()
+            return found if isinstance(found, Broken) else StandingCheck(one_moment).held_against(found)
 
     def has_seal(self, head: str) -> bool:
         """Whether one of the seals has that digest, written in hex."""
         return self._database.row("SELECT 1 FROM seals WHERE lower(hex(digest)) = lower(?)", (head,)) is not None
-
-    def _seals(self) -> Iterator[Row]:
-        return self._database.in_steps(_SEALS, "number")
-
-    def _history(self) -> Iterator[Row]:
-        return self._database.in_steps(_HISTORY, "h.number")
 
 
 def _conditions(wanted: AuditFilter) -> tuple[list[str], list[Any]]:

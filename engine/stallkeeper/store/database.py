@@ -40,6 +40,7 @@ class Database:
     def __init__(self, path: Path | str, *, now: datetime, busy_seconds: float, only_read: bool = False) -> None:
         self.path = str(path)
         self.busy_seconds = busy_seconds
+        self._now = now
         self._lock = threading.RLock()
         with translated(self.path):
             self.connection = (_connect_to_read if only_read else _connect)(self.path, busy_seconds)
@@ -131,6 +132,20 @@ class Database:
                 yield
             finally:
                 self.connection.execute("COMMIT")
+
+    @contextmanager
+    def aside(self) -> Iterator[Database]:
+        """All of one moment, for reading that takes long: by a connection of its own, so that nobody waits for it."""
+        if self.path == IN_MEMORY:
+            with self.snapshot():
+                yield self
+            return
+        other = Database(self.path, now=self._now, busy_seconds=self.busy_seconds, only_read=True)
+        try:
+            with other.snapshot():
+                yield other
+        finally:
+            other.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -21,7 +21,7 @@ _SEAL_OF = "SELECT number FROM seals WHERE first <= ?1 AND last >= ?1 ORDER BY f
 
 
 class StandingCheck:
-    """Reads each order with its last line in one statement: what is written meanwhile is there whole, or not yet."""
+    """Reads each order with its last line."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
