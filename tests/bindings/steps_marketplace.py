@@ -17,6 +17,7 @@ class StepsMarketplace:
         self.native = native
         self.lines = dict.fromkeys(("L1", "L2", "L3"), native)
         self.parcels: dict[str, str | None] = {}
+        self.shows_parcels = True
         self.effects: Counter[str] = Counter()
         self.faults: dict[tuple[str, str], deque[Said | Callable[[], Said]]] = {}
         self.outcome: Any = {"status": "PENDING"}
@@ -88,5 +89,5 @@ class StepsMarketplace:
             "id": "A1",
             "status": self.native,
             "lines": [{"id": id, "sku": f"S-{id}", "quantity": 1, "state": state} for id, state in self.lines.items()],
-            "parcels": [{"number": number} for number in self.parcels.values()],
+            "parcels": [{"number": number} for number in self.parcels.values()] if self.shows_parcels else [],
         }

@@ -44,6 +44,13 @@ class Allegro(Lived):
             if len(self.tree(order_id)["lineItems"]) == lines:
                 return order_id
 
+    def touch(self, order_id: str) -> None:
+        """Something of the order changes that nobody here looks at; it has another revision then."""
+        held = self.world.order(order_id)
+        assert held is not None
+        with self.world.lock, self.world.changing(held):
+            held.tree["messageToSeller"] = "by the back door, please"
+
 
 @contextmanager
 def marketplace() -> Iterator[tuple[PlayedServer, ManualClock]]:
@@ -144,6 +151,34 @@ def test_an_order_that_changed_in_between_is_a_conflict_and_its_parcel_is_not_an
     assert allegro.later(sent, hours=2).state == "rejected"
     assert allegro.effects() == ["tracking"]
     assert allegro.order(order_id).status == "waiting_shipment"
+
+
+@pytest.mark.parametrize("status", [400, 403, 409, 422])
+def test_what_was_refused_after_its_parcel_is_tried_again_without_the_parcel_under_the_newest_revision(
+    allegro: Allegro, status: int
+) -> None:
+    (order_id,) = allegro.arrive()
+    allegro.read()
+    allegro.fault("fail_next", route="fulfillment", status=status)
+    refused = allegro.act("ship", order_id, **PARCEL)
+    assert refused.state == "rejected"
+    allegro.touch(order_id)
+    allegro.read()
+    result = allegro.engine.errors.retry(refused.id, "anna")
+    assert result is not None and result.submission is not None
+    assert allegro.later(result.submission, minutes=5).state == "confirmed"
+    assert (allegro.effects(), len(allegro.order(order_id).report.parcels)) == (["tracking", "ship"], 1)
+
+
+def test_the_revision_is_looked_up_again_where_the_order_could_not_be_sent_at_once(allegro: Allegro) -> None:
+    (order_id,) = allegro.arrive()
+    allegro.read()
+    allegro.fault("fail_next", route="fulfillment", status=429)
+    waits = allegro.act("ship", order_id, **PARCEL)
+    assert waits.state == "queued"
+    allegro.touch(order_id)
+    assert allegro.later(waits, minutes=5).state == "confirmed"
+    assert allegro.effects() == ["tracking", "ship"]
 
 
 def test_a_parcel_whose_answer_got_lost_is_found_with_the_order_and_not_announced_again(allegro: Allegro) -> None:

@@ -160,6 +160,18 @@ def test_processes_of_all_lines_that_fail_are_a_no_and_no_doubt(bol: Bol) -> Non
     assert bol.effects() == []
 
 
+def test_what_was_taken_and_failed_later_goes_out_again_by_a_retry(bol: Bol) -> None:
+    order_id = bol.arrive_with(quantity=1, lines=2)
+    bol.read()
+    bol.desk.desk("faults", {"fail_job": {"message": "Too late.", "times": 2}})
+    failed = bol.later(bol.act("cancel", order_id, reason="BAD_CONDITION"), minutes=2)
+    result = bol.engine.errors.retry(failed.id, "anna")
+    assert result is not None and result.submission is not None
+    bol.engine.send()
+    assert bol.later(result.submission, minutes=2).state == "confirmed"
+    assert bol.effects() == ["cancel", "cancel"]
+
+
 def test_a_buyer_who_asks_to_cancel_confirms_no_shipment_that_was_swallowed(bol: Bol) -> None:
     order_id = bol.arrive_with(quantity=1, lines=2)
     bol.read()

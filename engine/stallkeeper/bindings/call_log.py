@@ -32,6 +32,8 @@ class CallResult:
     refused: str | None = None
     """Why not, in the words for a person; None: it was taken."""
     kind: ErrorKind | None = None
+    reads: bool = False
+    """It only looked, and changed nothing."""
 
 
 class CallLog(Protocol):

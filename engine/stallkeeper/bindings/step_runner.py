@@ -71,7 +71,7 @@ class StepRunner:
 
     def _step(self, planned: Planned, last: bool, before: Receipt, *, waits: bool) -> Receipt:
         known = self.log.results().get(planned.key)
-        if known is None:
+        if known is None or self._is_old(planned.step):
             if waits and planned.step.after is not None:
                 self.session.clock.sleep(planned.step.after.total_seconds())
             line = planned.line.id if planned.line is not None else None
@@ -91,7 +91,8 @@ class StepRunner:
             result = CallResult(line=call.line, refused=str(error), kind=error.kind)
         else:
             kind = "already_done" if receipt.already_done else None
-            result = CallResult(_kept(planned.step, read), receipt.reference, call.line, kind=kind)  # type: ignore[arg-type]
+            kept, reads = _kept(planned.step, read), planned.step.request.only_reads
+            result = CallResult(kept, receipt.reference, call.line, kind=kind, reads=reads)  # type: ignore[arg-type]
         if self.remembers:
             self.log.settled(call, result)
         return result
@@ -127,6 +128,14 @@ class StepRunner:
         return judge.taken(self.session.exchange(outgoing, effectful=True), self.order_id)
 
     # Which calls there are
+
+    def _is_old(self, step: StepSpec) -> bool:
+        """Whether what it read may be of long ago, and nothing was done with it yet: a revision, say."""
+        if not step.request.only_reads:
+            return False
+        went = {key.partition("/")[0] for key, result in self.log.results().items() if result.refused is None}
+        later = self.steps[self.steps.index(step) + 1 :]
+        return not any(each.name in went and not each.request.only_reads for each in later)
 
     def _calls(self, step: StepSpec) -> Iterator[Planned]:
         context = self.context().within(kept=self._kept(None))

@@ -57,7 +57,10 @@ def _echo(found: tuple[Failure, ...]) -> None:
 @click.option("--all", "every", is_flag=True, help="Everything that can be tried again.")
 @click.pass_obj
 def retry(session: Session, error_id: str | None, every: bool) -> int:
-    """Try an error again now. An action that was given up is asked for anew; the order may have changed meanwhile."""
+    """Try an error again now. An action that was given up is asked for anew; the order may have changed meanwhile.
+
+    Of one that is several requests, those that the marketplace has taken are not sent again.
+    """
     if (error_id is None) is not every:
         raise UsageError("name one error, or say --all")
     queue = session.engine().errors

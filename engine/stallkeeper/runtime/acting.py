@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from stallkeeper.clock import Clock
@@ -11,6 +12,7 @@ from stallkeeper.machine.confirmation import CONFIRMED, asked_first, open_reques
 from stallkeeper.machine.decide import decide
 from stallkeeper.machine.decision import Change, Incomplete, Unconfirmed
 from stallkeeper.orders import Event, Order, Submission
+from stallkeeper.runtime.carrying import carried_over, said_of_carried
 from stallkeeper.runtime.evidence import facts_before
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.needs_data import NeedsData, together
@@ -43,12 +45,17 @@ class Acting:
         dry_run: bool,
         confirmed: bool,
         keep: bool = False,
+        ended: Submission | None = None,
     ) -> ActResult:
         """Queue `action` for `order` where the machine says yes; a no, or a question, is handed back as it is.
 
         `confirmed` is a person's yes to whatever speaks against it today. `keep` lets what is not complete wait for the
-        rest; whoever asks for the same action then completes it.
+        rest; whoever asks for the same action then completes it. `ended` is the one that this is the retry of: what was
+        taken of it is not sent again. Raises UsageError where that cannot be told.
         """
+        anew = partial(
+            self.act, lane, action, order, who=who, dry_run=dry_run, confirmed=confirmed, keep=keep, ended=ended
+        )
         now = self._clock.now()
         waiting = self._store.waiting_for_data(order.key, action)
         if waiting is not None:
@@ -60,20 +67,19 @@ class Acting:
         if keep and not dry_run and isinstance(decision, Incomplete | Unconfirmed):
             kept = self._needs_data.keep(lane, order, fields, decision, who, waiting, self._new_id)
             if kept is None:
-                return self.act(lane, action, order, fields, who, dry_run=dry_run, confirmed=confirmed, keep=keep)
+                return anew(fields)
             return ActResult(order.key, decision, kept)
         if dry_run or not isinstance(decision, Change):
             return ActResult(order.key, decision)
+        more = _more(known, {} if ended is None else carried_over(ended, order, decision.fields))
         if waiting is not None:
-            queued = self._needs_data.queue(order, waiting, decision, who, known)
+            queued = self._needs_data.queue(order, waiting, decision, who, more)
             if queued is not None:
                 return ActResult(order.key, decision, queued)
-            return self.act(lane, action, order, fields, who, dry_run=dry_run, confirmed=confirmed, keep=keep)
-        submission = submission_of(self._new_id(), order, decision, who, now, known)
+            return anew(fields)
+        submission = submission_of(self._new_id(), order, decision, who, now, more)
         if not self._store.add_submission(submission, (queued_event(submission),)):
-            return self.act(
-                lane, action, order, fields, who, dry_run=dry_run, confirmed=confirmed, keep=keep
-            )  # another one came first: say so
+            return anew(fields)  # another one came first: say so
         self._tell(SubmissionMoved(order.account, submission.id, order.key, action, "queued"))
         return ActResult(order.key, decision, submission)
 
@@ -84,9 +90,9 @@ def submission_of(
     decision: Change,
     who: str,
     now: datetime,
-    known: tuple[str | None, ...] = (),
+    more: Mapping[str, Any] | None = None,
 ) -> Submission:
-    """What is to be sent, as it is queued."""
+    """What is to be sent, as it is queued; `more` is what its extras hold beside the facts of its order."""
     return Submission(
         id=submission_id,
         key=order.key,
@@ -100,8 +106,13 @@ def submission_of(
         created_at=now,
         updated_at=now,
         next_attempt_at=now,
-        extras={**facts_before(order), **({CONFIRMED: list(known)} if known else {})},
+        extras={**facts_before(order), **(more or {})},
     )
+
+
+def _more(known: tuple[str | None, ...], carried: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person has seen of requests to cancel, and what was taken of the one before."""
+    return {**({CONFIRMED: list(known)} if known else {}), **carried}
 
 
 def queued_event(submission: Submission) -> Event:
@@ -112,5 +123,5 @@ def queued_event(submission: Submission) -> Event:
         kind="submission",
         who=submission.who,
         submission=submission.id,
-        details={"action": submission.action, "state": "queued", "attempt": 0},
+        details={"action": submission.action, "state": "queued", "attempt": 0, **said_of_carried(submission)},
     )

@@ -8,8 +8,8 @@ from decimal import Decimal
 from stallkeeper.machine.purpose import CALLED_OFF
 from stallkeeper.orders import Amounts, Event, Order, OrderLine
 from stallkeeper.orders.minor_units import minor_unit
+from stallkeeper.runtime.evidence import GIVEN_BACK
 from stallkeeper.runtime.intake import TOTAL_BEFORE
-from stallkeeper.runtime.settlement import GIVEN_BACK
 
 _NOTHING = Decimal(0)
 _WAS_GIVEN_BACK = GIVEN_BACK - {"refunding"}

@@ -15,6 +15,9 @@ from stallkeeper.orders import Order, Receipt, Submission
 from stallkeeper.runtime.evidence import evidence_of, known_before, line_now, line_shows
 from stallkeeper.runtime.settlement import brought_about, settle
 
+CARRIED = "carried"
+"""The key of a submission's extras that names what was taken for the one that it is the retry of."""
+
 Shown = Literal["happened", "not_there", "unclear"]
 
 _SHOWN: Mapping[str, Shown] = {"shown": "happened", "none": "not_there"}
@@ -36,15 +39,29 @@ def has_begun(submission: Submission) -> bool:
     return bool(submission.extras.get("calls"))
 
 
-def may_have_worked(submission: Submission) -> bool:
-    """Whether an attempt was in doubt, or the marketplace has taken a line: whatever follows, it is not undone.
+def is_under_way(submission: Submission) -> bool:
+    """Whether some of its calls were settled by itself, beside what it carries of the one that it is the retry of."""
+    carried = submission.extras.get(CARRIED, ())
+    return any(key not in carried for key in submission.extras.get("calls", {}))
 
-    A line that was taken to be done later is not taken once the marketplace says that it failed.
+
+def taken_of(submission: Submission) -> dict[str, CallResult]:
+    """What the marketplace has taken, by the key of its call.
+
+    What was taken to be done later is not taken any more once the marketplace says that it failed.
     """
     outcomes = submission.extras.get("outcomes", {})
-    taken = (each for each in results_of(submission).values() if each.line is not None and each.refused is None)
-    stands = any(outcomes.get(each.reference, {}).get("state") != "failed" for each in taken)
-    return stands or bool(submission.extras.get("doubted"))
+    return {
+        key: result
+        for key, result in results_of(submission).items()
+        if result.refused is None and outcomes.get(result.reference, {}).get("state") != "failed"
+    }
+
+
+def may_have_worked(submission: Submission) -> bool:
+    """Whether an attempt was in doubt, or the marketplace has taken a line: whatever follows, it is not undone."""
+    taken = any(result.line is not None for result in taken_of(submission).values())
+    return taken or bool(submission.extras.get("doubted"))
 
 
 def without_flight(submission: Submission) -> dict[str, Any]:
@@ -59,7 +76,7 @@ def with_flight(submission: Submission, call: Call) -> dict[str, Any]:
 
 def with_result(submission: Submission, call: Call, result: CallResult) -> dict[str, Any]:
     """The extras once `call` has its result."""
-    told = {name: value for name, value in asdict(result).items() if value not in (None, {})}
+    told = {name: value for name, value in asdict(result).items() if value not in (None, {}, False)}
     calls = {**submission.extras.get("calls", {}), call.key: told}
     return {**without_flight(submission), "calls": calls}
 

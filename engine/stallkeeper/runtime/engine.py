@@ -95,7 +95,7 @@ class Engine(EngineParts):
         self._open_orders = DailyReading(store, ledger, self._rhythm, self._journal, clock, new_id, between, seen)
         self._acting = Acting(store, clock, tell, new_id, needs_data)
         self._editions = EditionWatch(store, self._journal, clock)
-        self.errors = ErrorQueue(store, self._journal, clock, self.act, self.sync, self._other_errors)
+        self.errors = ErrorQueue(store, self._journal, clock, self._again, self.sync, self._other_errors)
         """What failed and is not right again yet; lists it, tries it again, and notes who dealt with it otherwise."""
 
     def __enter__(self) -> Engine:

@@ -10,11 +10,12 @@ from stallkeeper.accounts.permission import EVERYBODY, Permission
 from stallkeeper.accounts.retention import RetentionKeys
 from stallkeeper.clock import Clock
 from stallkeeper.errors import UsageError
-from stallkeeper.orders import Order, OrderKey
+from stallkeeper.orders import Order, OrderKey, Submission
 from stallkeeper.runtime.acting import Acting
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import AccountsLike, Lane
 from stallkeeper.runtime.lanes import Lanes
+from stallkeeper.runtime.results import ActResult
 from stallkeeper.store.store import Store
 
 if TYPE_CHECKING:
@@ -66,6 +67,14 @@ class EngineParts:
         yield DocumentErrors(self._store, self._journal, self._clock, self.documents)
         if getattr(self._accounts, "webhooks", None):
             yield WebhookErrors(self.webhooks)
+
+    def _again(self, ended: Submission, who: str) -> ActResult:
+        """What ended without its effect is asked for anew; what was taken of it is not sent again."""
+        order = self._order(ended.key)
+        lane = self._lanes.of(order.account)
+        return self._acting.act(
+            lane, ended.action, order, ended.fields, who, dry_run=False, confirmed=False, ended=ended
+        )
 
     @property
     def _permission(self) -> Permission:

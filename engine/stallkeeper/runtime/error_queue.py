@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
-from typing import Any, Protocol
+from typing import Protocol
 
 from stallkeeper.bindings.scrub import personal_values, scrubbed
 from stallkeeper.clock import Clock
 from stallkeeper.errors import ErrorKind, UsageError
-from stallkeeper.orders import Failure, Incident, Note, OrderKey, Submission, SubmissionState
+from stallkeeper.orders import Failure, Incident, Note, Submission, SubmissionState
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.carrying import said_to_retry
 from stallkeeper.runtime.incident_classes import CLASSES, order_of
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lost_race import LOST_RACE, told
@@ -50,14 +51,14 @@ class ErrorQueue:
         store: Store,
         journal: Journal,
         clock: Clock,
-        act: Callable[[str, OrderKey, Mapping[str, Any], str], ActResult],
+        again: Callable[[Submission, str], ActResult],
         read: Callable[[str, str], object],
         elsewhere: Callable[[], Iterable[ErrorSource]] = tuple,
     ) -> None:
         self._store = store
         self._journal = journal
         self._clock = clock
-        self._act = act
+        self._again = again
         self._read = read
         self._elsewhere = elsewhere
 
@@ -70,8 +71,9 @@ class ErrorQueue:
     def retry(self, failure_id: str, who: str) -> ActResult | None:
         """Try it again now: what waits goes out with the next send, what was given up is asked for anew.
 
-        An ActResult where it is asked for anew, for the order may have changed meanwhile. Raises UsageError for what is
-        not in the queue, for what is in doubt (`settle` says what became of it), and for what only its cause can clear.
+        An ActResult where it is asked for anew, for the order may have changed meanwhile; what was taken of it is not
+        sent again. Raises UsageError for what is not in the queue, for what is in doubt (`settle` says what became of
+        it), for what only its cause can clear, and for what a person has to look at first.
         """
         failure, source = self._named(failure_id)
         submission = self._store.submission(failure_id)
@@ -82,7 +84,7 @@ class ErrorQueue:
             self._read_again(failure)
             return None
         if submission.state in _ENDED:
-            return self._act(submission.action, submission.key, submission.fields, who)
+            return self._again(submission, who)
         if submission.state == "needs_data":
             say = (
                 f"{failure.message}; `act {submission.action} {submission.key.id}` with it completes what was asked for"
@@ -198,8 +200,8 @@ def _of_submission(submission: Submission) -> Failure:
         kind=submission.error_kind or "unknown",
         subject=f"{submission.action} of order {submission.key.id}",
         message=told(submission.extras, submission.action)
-        or submission.error
-        or f"{submission.state}, and the marketplace gave no words for it",
+        or (submission.error or f"{submission.state}, and the marketplace gave no words for it")
+        + said_to_retry(submission),
         attempts=submission.attempts,
         first_at=submission.created_at,
         last_at=submission.updated_at,

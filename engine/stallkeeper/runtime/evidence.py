@@ -24,6 +24,8 @@ Change = Literal["shown", "in_part", "otherwise", "none", "untold"]
 
 FACTS = "facts_before"
 """The key of a submission's extras that holds what stood of its order."""
+BEFORE_CARRIED = "before_carried"
+"""And of a retry, what stood of those lines that were taken for the one that it is the retry of, before they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,13 @@ class OrderFacts:
 def facts_before(order: Order) -> dict[str, Any]:
     """What a later look is compared with, kept in a submission's extras: the status, and what an action may change."""
     report = order.report
-    lines = {line.id: list(_cells(line)) for line in report.lines}
-    facts = {"refunded": _plain(report.refunded), "parcels": len(report.parcels), "lines": lines}
+    facts = {"refunded": _plain(report.refunded), "parcels": len(report.parcels), "lines": facts_of_lines(order)}
     return {"status_before": order.status, FACTS: facts}
+
+
+def facts_of_lines(order: Order) -> dict[str, list[Any]]:
+    """What an action may change of each line, by its id, as it is kept."""
+    return {line.id: list(_cells(line)) for line in order.report.lines}
 
 
 def known_before(submission: Submission) -> OrderFacts | None:
@@ -64,9 +70,8 @@ def known_before(submission: Submission) -> OrderFacts | None:
     told = submission.extras.get(FACTS)
     if told is None:
         return None
-    return OrderFacts(
-        told["refunded"], told["parcels"], {each: LineFacts(*cells) for each, cells in told["lines"].items()}
-    )
+    lines = {**told["lines"], **submission.extras.get(BEFORE_CARRIED, {})}
+    return OrderFacts(told["refunded"], told["parcels"], {each: LineFacts(*cells) for each, cells in lines.items()})
 
 
 def purpose_here(submission: Submission) -> Purpose:

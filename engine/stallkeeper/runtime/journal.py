@@ -9,6 +9,7 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import Error, UsageError
 from stallkeeper.orders import Event, Incident, Submission, SubmissionState
 from stallkeeper.runtime import incidents
+from stallkeeper.runtime.carrying import as_it_stood
 from stallkeeper.runtime.progress import ErrorCaught, OnProgress, SubmissionMoved
 from stallkeeper.store.store import Store
 
@@ -48,6 +49,8 @@ class Journal:
         `reason` is ours; the marketplace's own words go into `error`, which stays out of the history.
         """
         after = self._after(submission, state=state, **changes)
+        if state == "rejected":
+            after = replace(after, extras=as_it_stood(after, self._store.order(after.key)))
         details = {"action": after.action, "state": state, "attempt": after.attempts}
         if reason is not None:
             details["reason"] = reason

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from stallkeeper.clock import Clock
-from stallkeeper.machine.confirmation import CONFIRMED, asked_first
+from stallkeeper.machine.confirmation import asked_first
 from stallkeeper.machine.decide import decide
 from stallkeeper.machine.decision import Change, Incomplete, NotOffered, Unconfirmed
 from stallkeeper.orders import Event, Order, Submission
@@ -56,11 +56,11 @@ class NeedsData:
         return kept
 
     def queue(
-        self, order: Order, waiting: Submission, decision: Change, who: str, known: tuple[str | None, ...] = ()
+        self, order: Order, waiting: Submission, decision: Change, who: str, more: Mapping[str, Any] | None = None
     ) -> Submission | None:
         """Nothing is missing any more: it goes out as any other. None where somebody else moved it, or the order.
 
-        `known` are the requests to cancel that a person has seen.
+        `more` is what its extras hold then beside the facts of its order.
         """
         now = self._clock.now()
         try:
@@ -74,7 +74,7 @@ class NeedsData:
                 next_attempt_at=now,
                 error=None,
                 error_kind=None,
-                extras={**facts_before(order), **({CONFIRMED: list(known)} if known else {})},
+                extras={**facts_before(order), **(more or {})},
             )
         except TakenOver:
             return None

@@ -16,7 +16,8 @@ from stallkeeper.machine.decide import decide
 from stallkeeper.machine.decision import Change, Incomplete
 from stallkeeper.orders import Order, Receipt, Submission
 from stallkeeper.runtime.attempt import Attempt
-from stallkeeper.runtime.call_record import has_begun, may_have_worked, partly, said_of_lines
+from stallkeeper.runtime.call_record import is_under_way, may_have_worked, partly, said_of_lines
+from stallkeeper.runtime.carrying import why_it_stopped_counting
 from stallkeeper.runtime.confirming import Confirming
 from stallkeeper.runtime.evidence import facts_before
 from stallkeeper.runtime.journal import Journal, TakenOver
@@ -69,11 +70,11 @@ class Sending:
 
     def _looked(self, lane: Lane, submission: Submission, order: Order) -> Look:
         """The order as it is now, where it matters; one that has begun goes on, whatever became of the order."""
-        return Look(submission, order) if has_begun(submission) else self._rereading.look(lane, submission, order)
+        return Look(submission, order) if is_under_way(submission) else self._rereading.look(lane, submission, order)
 
     def _ended(self, lane: Lane, submission: Submission, order: Order) -> Submission | None:
         """The submission settled without being sent: an earlier attempt shows after all, or the order has moved."""
-        if has_begun(submission):
+        if is_under_way(submission):
             return None
         if submission.extras.get("doubted"):
             shown = self._confirming.before_it_is_sent_again(lane, submission, order)
@@ -82,7 +83,7 @@ class Sending:
         return self._overtaken(lane, submission, order)
 
     def _leave(self, lane: Lane, submission: Submission, order: Order, without: str | None) -> Submission:
-        if not (has_begun(submission) or submission.extras.get("doubted")):
+        if not (is_under_way(submission) or submission.extras.get("doubted")):
             # what is looked for later is held against the order as it is now, and not as it was when it was asked for
             extras = {**submission.extras, **facts_before(order)}
             submission = replace(submission, before=order.native_status, extras=extras)
@@ -117,7 +118,7 @@ class Sending:
         why = "; ".join(reason.message for reason in getattr(decision, "reasons", ()))
         if isinstance(decision, Change):
             if not gave_back_since(submission, order):
-                return None
+                return self._not_carried(submission, order)
             why = "money was given back meanwhile"
         if isinstance(decision, Incomplete):
             reason = f"not possible any more: {why or 'fields are missing'}"
@@ -127,6 +128,12 @@ class Sending:
         extras = lost_race(submission, order, left=False)
         reason = f"not possible any more: {why}; {told(extras, submission.action)}"
         return self._journal.move(submission, "superseded", reason=reason, extras=extras, error_kind="state_conflict")
+
+    def _not_carried(self, submission: Submission, order: Order) -> Submission | None:
+        """A retry given up where what was taken before may not count any more; a person has to look at it."""
+        why = why_it_stopped_counting(submission, order)
+        words = {"error": why, "error_kind": "state_conflict"}
+        return None if why is None else self._confirming.give_up(submission, why, **words)
 
     def _acknowledged(self, lane: Lane, submission: Submission, receipt: Receipt) -> Submission:
         lane.recovered()

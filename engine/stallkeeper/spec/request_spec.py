@@ -56,6 +56,11 @@ class RequestSpec:
     """The budget it counts in, beside the usual one."""
 
     @property
+    def only_reads(self) -> bool:
+        """Whether it changes nothing, by its method: a question that is posted is not known as one."""
+        return self.method == "GET"
+
+    @property
     def uses_kept(self) -> bool:
         """Whether it needs something of an earlier answer."""
         return any(name.startswith("kept.") for name in self.names())
