@@ -16,7 +16,7 @@ from stallkeeper.bindings.rendering import Unsendable, render
 from stallkeeper.errors import ChannelError
 from stallkeeper.orders import OrderLine, OrderReport
 from stallkeeper.spec.binding_spec import TimeRules
-from stallkeeper.spec.binding_template import Template, parse_template
+from stallkeeper.spec.binding_template import Each, Member, Members, Reference, Template, parse_template
 from tests.bindings.arranged import NOW, SINCE, action, client, corner_shop, order_of, problems_of
 
 ORDER = order_of(
@@ -193,3 +193,46 @@ def test_an_amount_is_written_with_a_minus_where_the_marketplace_gives_back_less
     assert rendered("<fields.price | negative>") == Decimal("-10")
     with pytest.raises(Unsendable, match="is no amount"):
         rendered("<fields.yes | negative>")
+
+
+CHAIRS = order_of(
+    OrderReport(
+        id="A-1",
+        native_status="OPEN",
+        ordered_at=NOW,
+        lines=(
+            OrderLine("CHAIR/1", "CHAIR", ean="1"),
+            OrderLine("CHAIR/2", "CHAIR", ean="2"),
+            OrderLine("LAMP/1", "LAMP"),
+            OrderLine("STOOL/1", "STOOL"),
+        ),
+    )
+)
+
+
+def named(*words: str) -> Members:
+    """A line by these words of it, as far as it has them."""
+    return Members(tuple(Member(word, Template((Reference(("line", word)),)), optional=True) for word in words))
+
+
+def lines_asked_for(words: str, **fields: Any) -> list[str]:
+    each = Each(("lines",), named(*words.split()), "line")
+    return [" ".join(line.values()) for line in render(each, replace(CONTEXT, order=CHAIRS, fields=fields))]
+
+
+def test_a_line_of_two_of_one_product_is_not_asked_for_by_the_product_alone() -> None:
+    with pytest.raises(Unsendable, match="another line of the order is of the same one; do it at the marketplace"):
+        lines_asked_for("sku", line="CHAIR/1")
+    with pytest.raises(Unsendable, match="another line of the order is of the same one"):
+        lines_asked_for("sku ean", line="CHAIR/1")
+
+
+def test_it_is_by_an_id_of_its_own_and_so_is_the_only_line_of_a_product() -> None:
+    assert lines_asked_for("id sku", line="CHAIR/1") == ["CHAIR/1 CHAIR"]
+    assert lines_asked_for("ean", line="CHAIR/1") == ["1"]
+    assert lines_asked_for("sku ean", line="LAMP/1") == ["LAMP"]  # without an EAN, as the stool is
+
+
+def test_both_lines_of_a_product_are_asked_for_where_both_are_meant() -> None:
+    assert lines_asked_for("sku") == ["CHAIR", "CHAIR", "LAMP", "STOOL"]
+    assert lines_asked_for("sku", line="CHAIR") == ["CHAIR", "CHAIR"]

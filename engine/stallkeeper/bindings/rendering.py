@@ -22,6 +22,7 @@ from stallkeeper.spec.binding_template import (
     Reference,
     Sequence,
     Template,
+    references_in,
 )
 from stallkeeper.spec.conditions import Condition
 
@@ -46,6 +47,7 @@ _CASTS = {
     "negative": _negative,
 }
 _NAMED = {"whole_number": "whole number", "cents": "amount of whole cents", "negative": "amount"}
+_NAMES_OF_A_PRODUCT = ("sku", "product_id", "ean")
 _TIMES = ("utc", "local", "offset", "date", "unix_seconds", "epoch_ms")
 
 
@@ -98,10 +100,29 @@ def _is_empty(value: Any) -> bool:
 
 def _each(node: Each, context: Context) -> list[Any] | Absent:
     found = _contexts(node, context)
+    if node.picked_by is not None and context.fields.get(node.picked_by) is not None:
+        _name_no_other(node, context, [inner.line for inner in found])
     if not node.conditions:
         return [render(node.give, inner) for inner in found]
     fitting = [inner for inner in found if holds(node.conditions, inner)]
     return [render(node.give, inner) for inner in fitting] if fitting else Absent(".".join(node.over))
+
+
+def _name_no_other(node: Each, context: Context, picked: list[OrderLine | None]) -> None:
+    """Raises Unsendable where a line is named by its product alone, and another line of the order is of that product:
+    the marketplace cannot know which of them is meant, and may do it to both.
+    """
+    words = {reference.name[-1] for reference in references_in(node.give) if reference.name[0] == "line"}
+    if "id" in words:
+        return
+    names = [word for word in _NAMES_OF_A_PRODUCT if word in words]
+    products = {(word, getattr(line, word)) for line in picked for word in names} - {(word, None) for word in names}
+    for line in context.order.report.lines if context.order else ():
+        if line not in picked and any((word, getattr(line, word)) in products for word in names):
+            why = "the request names a line by its product alone, and another line of the order is of the same one"
+            raise Unsendable(
+                f"{why}; do it at the marketplace, or leave `{node.picked_by}` out to mean the whole order"
+            )
 
 
 def _contexts(node: Each, context: Context) -> list[Context]:
