@@ -105,6 +105,7 @@ def test_a_word_that_only_says_that_the_buyer_asks_to_cancel_shows_nothing() -> 
     [
         # lines that say nothing of themselves: the parcel is the order's, and one line's only where there is no other
         (None, ("1",), "shown"),
+        (None, (), "shown"),
         ("1", ("1",), "shown"),
         ("1", ("1", "2"), "untold"),
     ],

@@ -90,8 +90,10 @@ def evidence_of(submission: Submission, order: Order) -> Change:
         return _of_money(submission, order, before, shown)
     if "shown" in shown:
         return "in_part" if "none" in shown else "shown"
-    if "otherwise" in shown or not meant:
-        return "otherwise" if shown else "untold"
+    if "otherwise" in shown:
+        return "otherwise"
+    if not meant and before.lines:
+        return "untold"  # the line that it names is none of them
     return _of_order(submission, order, before, [now for _, now in meant])
 
 
@@ -159,7 +161,7 @@ def _of_money(submission: Submission, order: Order, before: OrderFacts, shown: S
 
 def _of_order(submission: Submission, order: Order, before: OrderFacts, now: Sequence[LineFacts | None]) -> Change:
     """Where every line meant stands as it stood: what the order as a whole says."""
-    counted = all(line is not None and line.shipped is not None for line in now)
+    counted = bool(now) and all(line is not None and line.shipped is not None for line in now)
     if has_more_lines(submission, order):
         told = _money_stands_at_lines(order) and (not order.report.parcels or counted)
         return "none" if told else "untold"
