@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from stallkeeper.clock import ManualClock
-from stallkeeper.orders import Submission
+from stallkeeper.orders import Submission, also_listed_by
 from stallkeeper.played.load import load_play
 from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
@@ -25,7 +25,6 @@ ENVIRON = {"AMAZON_ID": "played-client", "AMAZON_SECRET": "played-secret", "AMAZ
 ACCOUNT = """
   {name}:
     channel: amazon
-    scope: our-shop
     hosts: {{api: "{url}", login: "{url}"}}
     parameters: {{marketplaces: {marketplaces}}}
     secrets: {{client_id: AMAZON_ID, client_secret: AMAZON_SECRET, refresh_token: AMAZON_REFRESH}}
@@ -203,5 +202,8 @@ def test_two_accounts_over_one_seller_bring_an_order_in_once(amazon: Amazon) -> 
     german, (french,) = amazon.arrive(2), amazon.arrive(MarketplaceId=FRANCE)
     amazon.read("germany")
     amazon.read("europe")
+    store = amazon.engine.store
+    linked = {order.id: also_listed_by(order.account, store.history(order.key)) for order in store.orders()}
+    assert linked == {**dict.fromkeys(german, (("europe", "amazon"),)), french: ()}, "only one of them sells in France"
     assert sorted(order.id for order in amazon.engine.store.orders()) == sorted([*german, french])
     assert amazon.order(french).report.site == "amazon_fr"

@@ -15,6 +15,7 @@ from stallkeeper.accounts import Account, EnvironmentSecret
 from stallkeeper.bindings.client import DocumentFile
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
+from stallkeeper.orders import also_listed_by
 from stallkeeper.played.load import load_play
 from stallkeeper.played.server import PlayedServer
 from stallkeeper.played.world import World
@@ -225,7 +226,9 @@ def test_two_sites_of_one_seller_bring_an_order_in_once(tmp_path: Path) -> None:
         ids = [*bol.arrive(2), *bol.arrive(kind="to_belgium")]
         bol.read("nl")
         bol.read("be")
-        orders = list(bol.engine.store.orders())
+        store = bol.engine.store
+        orders = list(store.orders())
+        assert {also_listed_by(each.account, store.history(each.key)) for each in orders} == {(("be", "bol"),)}
         assert sorted(order.id for order in orders) == sorted(ids)
         assert {order.report.site for order in orders} == {"bol_nl", "bol_be"}
 

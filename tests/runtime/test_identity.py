@@ -17,7 +17,8 @@ from stallkeeper.accounts.account import Account, Accounts
 from stallkeeper.accounts.secret import EnvironmentSecret
 from stallkeeper.bindings.connect import connect
 from stallkeeper.clock import ManualClock
-from stallkeeper.orders import Order, OrderKey, Sweep
+from stallkeeper.orders import Order, OrderKey, Sweep, also_listed_by
+from stallkeeper.render.order_text import order_text
 from stallkeeper.runtime.engine import Engine
 from stallkeeper.spec.catalog import Catalog
 from stallkeeper.store import Store
@@ -100,6 +101,41 @@ NORTH, SOUTH = an_account("north", "bazaar_north"), an_account("south", "bazaar_
 def test_two_operators_of_a_family_over_one_seller_account_read_an_order_in_once(market: Market) -> None:
     assert market.read(NORTH, SOUTH) == {"north": (1, 0), "south": (0, 0)}
     assert list(market.held()) == [KEY]
+
+
+def labels(market: Market) -> tuple[tuple[str, str], ...]:
+    with market.selling() as (_, store):
+        (order,) = store.orders()
+        return also_listed_by(order.account, store.history(order.key))
+
+
+def test_the_second_account_links_to_the_order_and_is_told_with_it_once(market: Market) -> None:
+    market.read(NORTH)
+    assert labels(market) == ()
+    for _ in range(2):
+        assert market.read(SOUTH, NORTH) == {"south": (0, 0), "north": (0, 0)}
+    assert labels(market) == (("south", "bazaar_south"),)
+    assert market.history(KEY) == ["first_seen", "moved", "linked"]
+    with market.selling() as (_, store):
+        (order,) = store.orders()
+        text = order_text(order, store.history(KEY), ())
+    assert text.startswith("Order B-1 (bazaar, account north)\n")
+    assert "\nlisted as well by account south (bazaar_south)\n" in text
+    assert "listed by account south (bazaar_south) as well" in text.partition("History")[2]
+
+
+def test_the_news_by_which_another_account_first_lists_an_order_links_it_too(market: Market) -> None:
+    market.read(NORTH)
+    market.put("B-1", "SENT")
+    assert market.read(SOUTH, NORTH)["south"] == (0, 1)
+    assert labels(market) == (("south", "bazaar_south"),)
+    assert market.history(KEY)[:4] == ["first_seen", "moved", "moved", "linked"]
+    assert market.history(KEY).count("linked") == 1
+
+
+def test_accounts_of_two_sellers_link_nothing(market: Market) -> None:
+    market.read(NORTH, an_account("south", "bazaar_south", scope="another company"))
+    assert [market.history(key).count("linked") for key in market.held()] == [0, 0]
 
 
 def test_an_order_stays_with_the_account_that_read_it_first_and_reading_it_again_changes_nothing(

@@ -86,7 +86,7 @@ class Dossier:
 
     def form(self, personal: bool) -> dict[str, Any]:
         """As plain data for a program."""
-        from stallkeeper.orders import OPEN_STATES
+        from stallkeeper.orders import OPEN_STATES, also_listed_by
         from stallkeeper.render.json_form import (
             due_form,
             event_form,
@@ -100,6 +100,10 @@ class Dossier:
 
         return {
             "order": whole_order_form(self.order, personal),
+            "also_listed_by": [
+                {"account": account, "channel": channel}
+                for account, channel in also_listed_by(self.order.account, self.history)
+            ],
             "actions": [explanation_form(each) for each in self.explanations],
             "amounts": plain(amounts_of(self.order, self.history)),
             "cancel_requests": [plain(each) for each in cancel_requests(self.order, self.history)],

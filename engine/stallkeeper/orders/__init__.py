@@ -10,7 +10,7 @@ from stallkeeper.orders.cursor import Cursor, Incident, Rest, Sweep
 from stallkeeper.orders.document import DocumentState, OrderDocument
 from stallkeeper.orders.erasure import AddressState, Anchor, Erasure, LegalHold, RetentionPolicy
 from stallkeeper.orders.failure import Failure
-from stallkeeper.orders.history import Event, EventKind
+from stallkeeper.orders.history import Event, EventKind, also_listed_by
 from stallkeeper.orders.line import OrderLine
 from stallkeeper.orders.listed_value import NO_LISTS, ListedValue, Lists
 from stallkeeper.orders.money import Money
@@ -85,4 +85,5 @@ __all__ = [
     "Where",
     "Whole",
     "WindowHealth",
+    "also_listed_by",
 ]

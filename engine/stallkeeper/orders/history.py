@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -16,6 +16,7 @@ EventKind = Literal[
     "unknown_status",  # a native status the spec does not map
     "flagged",  # a flag was raised or lowered; details: {flag, raised}
     "changed",  # something other than the status changed
+    "linked",  # another account of the same seller lists it too; details: {account, channel}
     "stale",  # an older report, kept and not applied
     "drift",  # a field of the payload changed type or went missing; details: {paths}
     "deadline",  # a deadline passed; details: {rule, consequence, kept_by}
@@ -44,3 +45,10 @@ class Event:
     native_status: str | None = None
     submission: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def also_listed_by(account: str, history: Iterable[Event]) -> tuple[tuple[str, str], ...]:
+    """The other accounts, each with its channel, that list an order of `account`, in the order in which they did."""
+    links = (event.details for event in history if event.kind == "linked")
+    found = {str(link.get("account")): str(link.get("channel")) for link in links}
+    return tuple((name, channel) for name, channel in found.items() if name != account)

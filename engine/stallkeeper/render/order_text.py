@@ -11,7 +11,18 @@ from typing import Any
 from stallkeeper.machine.decision import Advice, DueDate, Explanation
 from stallkeeper.machine.wording import list_text
 from stallkeeper.order_fields import PERSONAL_FIELDS
-from stallkeeper.orders import Address, Amounts, CancelRequest, Event, Money, Order, OrderLine, Parcel, Submission
+from stallkeeper.orders import (
+    Address,
+    Amounts,
+    CancelRequest,
+    Event,
+    Money,
+    Order,
+    OrderLine,
+    Parcel,
+    Submission,
+    also_listed_by,
+)
 from stallkeeper.render.money import format_money
 from stallkeeper.render.pen import printable
 from stallkeeper.render.story import given_text, story
@@ -48,7 +59,7 @@ def order_text(
     have been made that nobody reports.
     """
     blocks = [
-        _head(order),
+        _head(order) + "".join(_other_listings(order, history)),
         f"buyer not shown: {printable(withheld)}" if withheld else "",
         *_detail(order),
         *(_addresses(order) if personal else ()),
@@ -73,6 +84,12 @@ def _head(order: Order) -> str:
     word = "Test order" if order.is_test else "Order"
     head = f"{word} {printable(order.id)} ({where})\n{status} since {since}; native {printable(order.native_status)}"
     return f"{head}{flags}{_erased(order)}"
+
+
+def _other_listings(order: Order, history: Iterable[Event]) -> Iterator[str]:
+    """The other labels that it bears; it is one order all the same."""
+    for account, channel in also_listed_by(order.account, history):
+        yield f"\nlisted as well by account {printable(account)} ({printable(channel)})"
 
 
 def _erased(order: Order) -> str:

@@ -60,6 +60,8 @@ def event_sentence(event: Event) -> str:
         case "changed":
             before = f"; the total was {_detail(details, 'total_before')}" if "total_before" in details else ""
             return f"changed at {who}{before}"
+        case "linked":
+            return f"listed by account {_detail(details, 'account')} ({_detail(details, 'channel')}) as well"
         case "stale":
             return f"an older report came in and was not applied ({_detail(details, 'native_status')})"
         case "drift":

@@ -88,6 +88,7 @@ class Lane:
     """`skew` is how far the marketplace's clock is ahead of ours; `resting_until` is set while its key is refused.
 
     `neighbours` are the other accounts: an order that one of them shares with it stays with the first that read it.
+    `shares` says that one of them may: it is the same seller's.
     `note` tells other processes when it rests, and when it does no more.
     """
 
@@ -98,6 +99,7 @@ class Lane:
         connect: Connect,
         neighbours: Iterable[str] = (),
         note: NoteRest = _for_itself,
+        shares: bool = False,
     ) -> None:
         if loaded.spec is None:
             raise SpecError(f"the channel {account.channel} of account {account.name} has problems", loaded.problems)
@@ -107,6 +109,7 @@ class Lane:
         self.channel = loaded.order_channel
         self.scope = loaded.order_scope(account.scope)
         self.neighbours = frozenset(neighbours)
+        self.shares = shares
         self._note = note
         self.newer_edition = loaded.newer_edition
         self.skew = timedelta(0)

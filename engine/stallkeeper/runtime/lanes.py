@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from stallkeeper.errors import UsageError
-from stallkeeper.runtime.lane import AccountsLike, Connect, Lane, NoteRest
+from stallkeeper.runtime.lane import AccountLike, AccountsLike, Connect, Lane, NoteRest
 from stallkeeper.spec.loaded import LoadedChannel
 
 
@@ -61,9 +61,20 @@ class Lanes:
         loaded = self._channels.get(account.channel)
         if loaded is None:
             raise UsageError(f"account {name} sells on {account.channel!r}, and no such channel is loaded")
-        lane = Lane(account, loaded, self._connect, self._accounts.accounts.keys() - {name}, **self._note)
+        others = [each for each in self._accounts.accounts.values() if each.name != name]
+        shares = any(_may_share(loaded, account, each) for each in others)
+        lane = Lane(
+            account, loaded, self._connect, self._accounts.accounts.keys() - {name}, shares=shares, **self._note
+        )
         if getattr(account, "rules", None) is not None:
             from stallkeeper.runtime.rules_at_load import rules_for
 
             lane.rules = rules_for(account, lane.machine, has_stock=name in self._with_stock)
         return lane
+
+
+def _may_share(loaded: LoadedChannel, account: AccountLike, other: AccountLike) -> bool:
+    """Whether an order of the one may be one of the other's: they are one seller's, or ids are the whole channel's."""
+    if other.channel.partition("/")[0] != account.channel.partition("/")[0]:
+        return other.scope == account.scope
+    return loaded.order_scope(other.scope) == loaded.order_scope(account.scope)

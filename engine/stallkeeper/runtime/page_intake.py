@@ -18,6 +18,7 @@ from stallkeeper.runtime.gaps import Gaps
 from stallkeeper.runtime.intake import Taken, take_in
 from stallkeeper.runtime.keeping import keep_what_was_read
 from stallkeeper.runtime.lane import Lane
+from stallkeeper.runtime.linking import Links
 from stallkeeper.store.cells import instant_cell
 from stallkeeper.store.known import Known
 from stallkeeper.store.page_write import OrderWrite
@@ -108,6 +109,7 @@ class PageIntake:
         """Where orders that were written were not what the binding expects."""
         self._lane = lane
         self._store = store
+        self._links = Links(lane, store)
         self._window = window
         self._reread = frozenset(reread)
         self._read_until = 0 if read_until is None else instant_cell(read_until)
@@ -133,6 +135,8 @@ class PageIntake:
                 taken.raise_incident(incidents.order_without_id(self._lane.name, where, record.problem, now))
             else:
                 self._take_one(record, report, taken.held(record.id) or known.get(record.id), taken, now)
+                if self._lane.shares:
+                    self._links.note(taken.held(record.id) or known.get(record.id), taken.writes, now)
         for order_id in self.unreadable & {record.id for record in records} - taken.failed:
             taken.settled.append(incidents.unreadable_order(self._lane.name, order_id, "", now))
         if self.dropped is not None:
