@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -411,6 +412,50 @@ def test_what_was_erased_is_erased_again_where_an_older_copy_is_put_back(tmp_pat
     assert certificate is not None
     assert certificate.rules == {"on request": 1}
     assert state(here, "A1") == "erased"
+
+
+def test_a_backup_of_database_and_documents_that_is_put_back_opens_no_erased_one_and_is_erased_again(
+    tmp_path: Path,
+) -> None:
+    here = opened(tmp_path, "A1", "A2")
+    names = {each: here.store.documents.keep(here.key(each), f"label of {each}".encode()) for each in ("A1", "A2")}
+    backup = copied(here, tmp_path, tmp_path.with_name(f"{tmp_path.name}-backup"))
+    answer = asked(here, "A1")
+    assert answer.certificate is not None and answer.certificate.complete
+    put_back(here, tmp_path, backup)
+    assert (state(here, "A1"), here.order("A1").report.delivery) == ("given", BUYER), "it is as it was before"
+    assert here.store.documents.names(here.key("A1")) == (names["A1"],), "its document lies there again"
+    assert here.store.documents.content(here.key("A1"), names["A1"]) is None
+    assert here.store.documents.content(here.key("A2"), names["A2"]) == b"label of A2"
+    here.pass_time(DAY)
+    here.engine.tick()
+    assert (state(here, "A1"), state(here, "A2")) == ("erased", "given")
+    assert here.store.documents.names(here.key("A1")) == ()
+    assert here.store.history(here.key("A1"))[-1].details["rule"] == "on request"
+    assert isinstance(here.store.audit.check(), Whole)
+    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
+        assert path.read_bytes().count(b"Odile Martin") == (1 if path.name == "orders.db" else 0), "A2's alone"
+
+
+def copied(here: World, folder: Path, backup: Path) -> Path:
+    """What docs/privacy.md says belongs into a backup: database and documents, and no keys."""
+    here.store.close()
+    backup.mkdir()
+    shutil.copy(folder / "orders.db", backup)
+    shutil.copytree(folder / "orders.db.documents", backup / "orders.db.documents")
+    here.restart()
+    return backup
+
+
+def put_back(here: World, folder: Path, backup: Path) -> None:
+    """As somebody does who has lost both."""
+    here.store.close()
+    for path in folder.glob("orders.db*"):
+        if path.name in ("orders.db", "orders.db-wal", "orders.db-shm"):
+            path.unlink()
+    shutil.rmtree(folder / "orders.db.documents")
+    shutil.copytree(backup, folder, dirs_exist_ok=True)
+    here.restart()
 
 
 def test_all_that_is_kept_is_handed_out_and_that_is_noted(tmp_path: Path) -> None:
