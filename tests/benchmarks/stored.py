@@ -48,6 +48,17 @@ OTHERS = (
     "INSERT INTO history (order_number, at, kind, who, from_status, to_status)"
     " SELECT number, first_seen_at, 'moved', 'channel', 'new', status FROM orders",
 )
+SWEEPS = f"""
+WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count / 20),
+    accounts (account) AS (VALUES ('shop-0'), ('shop-1'), ('shop-2'), ('shop-3')),
+    windows (window_name) AS (VALUES ('latest'), ('catch_up'))
+INSERT INTO sweeps (id, account, window_name, started_at, finished_at, until, state, pages, seen, created, changed,
+    unchanged, left_out)
+SELECT account || window_name || n, account, window_name, {_FIRST} + n * {_MINUTE}, {_FIRST} + n * {_MINUTE},
+    {_FIRST} + n * {_MINUTE}, iif(n % 50, 'complete', 'incomplete'), 1, 0, 0, 0, 0, 0
+FROM numbers, accounts, windows
+"""
+"""Of each window of each account, one for twenty orders; now and then one has failed."""
 ASKED: dict[str, tuple[Any, ...]] = {
     "statuses": (("shipped",), ("waiting_acceptance",), ("refunded",), (None,), ("canceled", "refunded")),
     "channel": ("manomano",),
@@ -113,6 +124,7 @@ def fill(path: Path, count: int) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(ORDERS, {"count": count})
+        connection.execute(SWEEPS, {"count": count})
         for statement in OTHERS:
             connection.execute(statement)
         connection.commit()

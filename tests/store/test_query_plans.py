@@ -30,6 +30,7 @@ ASKED: dict[str, Callable[[Store], Any]] = {
     "what has not gone through": lambda store: store.standing("my-shop"),
     "one that has not gone through": lambda store: store.standing(submission_id="s1"),
     "the newest sweeps": lambda store: store.newest_sweeps("my-shop"),
+    "the sweeps that say how a window stands": lambda store: store.sweeps_since_complete("my-shop", "latest"),
     "who was not heard of": lambda store: store.unreported(NOT_HEARD_OF, 10),
     "the sweep under way": lambda store: store.open_sweep("my-shop", "latest"),
 }

@@ -86,6 +86,17 @@ def test_a_sweep_that_ended_is_open_no_more_and_stays_in_the_ledger(store: Store
     assert store.sweeps() == (ended,)
 
 
+def test_how_a_window_stands_is_told_by_its_sweeps_down_to_the_last_that_was_complete(store: Store) -> None:
+    states = ("complete", "incomplete", "complete", "incomplete", "incomplete")
+    for number, state in enumerate(states):
+        store.save_sweep(sweep_of(f"s{number}", state=state, started_at=NOW + timedelta(hours=number)))
+    store.save_sweep(sweep_of("other", window="catch_up", state="incomplete"))
+    told = store.sweeps_since_complete("my-shop", "latest")
+    assert [sweep.id for sweep in told] == ["s4", "s3", "s2"]
+    assert [sweep.id for sweep in store.sweeps_since_complete("my-shop", "catch_up")] == ["other"]
+    assert store.sweeps_since_complete("other-shop", "latest") == ()
+
+
 def test_one_sweep_of_a_window_runs_at_a_time(store: Store) -> None:
     store.save_sweep(sweep_of("first"))
     with pytest.raises(StoreError, match="a sweep of window latest of account my-shop is already running"):

@@ -170,7 +170,7 @@ class ErrorQueue:
             return _of_incident(incident, kind, incident.last_at + ACCOUNT_PAUSE)
         if incident.kind != incidents.SWEEP_FAILED:
             return _of_incident(incident, kind, None)
-        held = [each for each in self._store.sweeps(incident.account) if each.window == incident.subject]
+        held = self._store.sweeps_since_complete(incident.account, incident.subject)
         failed = next((each for each in held if each.state == "incomplete"), None)
         kind = (failed and failed.error_kind) or kind
         rest = self._store.accounts.rest_of(incident.account, self._clock.now())

@@ -37,10 +37,9 @@ def health_of(lane: Lane, store: Store, now: datetime) -> AccountHealth:
 
 
 def _windows(lane: Lane, store: Store, rest: Rest | None, now: datetime) -> Iterator[WindowHealth]:
-    newest_first = store.sweeps(lane.name)
     known_since = store.accounts.known_since(lane.name, now)
     for window in lane.spec.retrieval:
-        held = [sweep for sweep in newest_first if sweep.window == window.name]
+        held = store.sweeps_since_complete(lane.name, window.name)
         complete = next((sweep for sweep in held if sweep.state == "complete"), None)
         regular, again = next_due(window, held[0].started_at if held else None, now), read_again_by(held, rest)
         due = regular if again is None else min(regular, again)

@@ -261,6 +261,10 @@ class Store(StoreParts):
         """Of each window of the account the sweep that started last."""
         return self._sweeps.newest(account)
 
+    def sweeps_since_complete(self, account: str, window: str) -> tuple[Sweep, ...]:
+        """The sweeps of a window, the newest first, down to the last that was complete."""
+        return self._sweeps.since_complete(account, window)
+
     def save_sweep(self, sweep: Sweep) -> None:
         """A new sweep, or the newest state of one; at most one of an account's window is running at a time."""
         with self._database.transaction():

@@ -35,6 +35,12 @@ _NEWEST = (
     f" SELECT {_SWEEPS} FROM windows JOIN sweeps ON sweeps.number = (SELECT number FROM sweeps"
     " WHERE account = ? AND window_name = name ORDER BY started_at DESC, number DESC LIMIT 1)"
 )
+_SINCE_COMPLETE = (
+    f"SELECT {_SWEEPS} FROM sweeps WHERE account = ?1 AND window_name = ?2 AND started_at >= coalesce("
+    "(SELECT started_at FROM sweeps WHERE account = ?1 AND window_name = ?2 AND state = 'complete'"
+    " ORDER BY started_at DESC, number DESC LIMIT 1), 0)"
+    " ORDER BY started_at DESC, number DESC"
+)
 _MOVE_CURSOR = (
     f"INSERT INTO cursors ({', '.join(CURSOR_COLUMNS)}) VALUES ({places(len(CURSOR_COLUMNS))})"
     " ON CONFLICT (account, window_name) DO UPDATE SET read_until = max(read_until, excluded.read_until),"
@@ -77,6 +83,11 @@ class SweepTable:
     def newest(self, account: str) -> tuple[Sweep, ...]:
         """Of each window the sweep that started last, without reading all that were before it."""
         rows = self._database.rows(_NEWEST, (account, account, account))
+        return tuple(sweep_from(row) for row in rows)
+
+    def since_complete(self, account: str, window: str) -> tuple[Sweep, ...]:
+        """The newest first, down to the last that was complete: what was before tells nothing of how it stands now."""
+        rows = self._database.rows(_SINCE_COMPLETE, (account, window))
         return tuple(sweep_from(row) for row in rows)
 
     def cursor(self, account: str, window: str) -> Cursor | None:
