@@ -80,12 +80,13 @@ def seller(
     keys: str = "",
     stock: Mapping[str, Stock] | None = None,
     channels: tuple[Path, ...] = (),
+    name: str = "my-shop",
 ) -> Iterator[Played]:
-    """A seller there, whose store lies in the folder. `keys` are further lines of the account."""
+    """A seller there, whose store lies in the folder. `keys` are further lines of the account, which has a `name`."""
     hosts, more, secrets = ACCOUNTS[channel]
     names = ", ".join(f"{name}: {name.upper()}" for name in secrets)
     file = folder / "stallkeeper.yaml"
-    lines = ["language: 1", "store: orders.db", "accounts:", "  my-shop:", f"    channel: {channel}"]
+    lines = ["language: 1", "store: orders.db", "accounts:", f"  {name}:", f"    channel: {channel}"]
     url = f'"{server.base_url}"'
     lines += [
         f"    hosts: {hosts.replace('URL', url)}",

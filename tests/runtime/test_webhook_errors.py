@@ -10,11 +10,13 @@ import pytest
 from stallkeeper.errors import UsageError
 from stallkeeper.orders import Failure, Note
 from stallkeeper.runtime.error_queue import ErrorQueue
+from stallkeeper.runtime.gone_accounts import GoneAccounts
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.progress import say_nothing
 from stallkeeper.runtime.webhook_errors import WebhookErrors
 from stallkeeper.runtime.webhooks import GIVES_UP_AFTER, REFUSALS
 from tests.bindings.serving import Said
+from tests.runtime.arranged import Accounts
 from tests.runtime.webhook_receiver import Receiver, Teller, teller_over, telling
 
 ANNA = "seller:anna"
@@ -26,7 +28,8 @@ def errors_of(here: Teller) -> ErrorQueue:
         raise AssertionError("no marketplace has to do with it")
 
     journal = Journal(here.store, here.clock, say_nothing)
-    return ErrorQueue(here.store, journal, here.clock, never, never, lambda: (WebhookErrors(here.webhooks),))  # type: ignore[arg-type]
+    gone = GoneAccounts(here.store, journal, here.clock, Accounts({}))
+    return ErrorQueue(here.store, journal, here.clock, gone, never, never, lambda: (WebhookErrors(here.webhooks),))  # type: ignore[arg-type]
 
 
 def queue(here: Teller) -> tuple[Failure, ...]:

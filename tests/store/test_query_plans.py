@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from stallkeeper.orders import OPEN_STATES
+from stallkeeper.orders import OPEN_STATES, WORKED_ON
 from stallkeeper.store import Store
 from stallkeeper.store.sighting_table import Unreported
 from tests.store.samples import NOW, key_of, order_of, store_with, submission_event, submission_of
@@ -25,6 +25,7 @@ ASKED: dict[str, Callable[[Store], Any]] = {
     "a submission": lambda store: store.submission("s1"),
     "those of an account whose turn it is": lambda store: store.submissions("my-shop", OPEN_STATES, NOW),
     "who has something to send": lambda store: store.accounts_waiting(OPEN_STATES, NOW),
+    "who has something under way": lambda store: store.accounts_waiting(WORKED_ON),
     "when the next is to be sent": lambda store: store.next_attempt_at(OPEN_STATES),
     "when the next of some is": lambda store: store.next_attempt_at(OPEN_STATES, ("my-shop", "stall")),
     "what has not gone through": lambda store: store.standing("my-shop"),

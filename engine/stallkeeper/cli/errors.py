@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, account: str | None, kind: str | None, as_json: bool) -> int | None:
     """Everything that failed and is not right again: actions, documents, webhooks, what a person should know, by cause.
 
-    What is tried again by itself says when. An entry goes by itself once its cause has gone. Ends with 1 when there is
-    one. `errors retry` tries again now, `errors handle` notes that somebody dealt with it another way.
+    What is tried again by itself says when. An entry goes by itself once its cause has gone. An action whose account is
+    not in the accounts file any more is one too: nobody sends it. Ends with 1 when there is one. `errors retry` tries
+    again now, `errors handle` notes that somebody dealt with it another way.
     """
     if ctx.invoked_subcommand is not None:
         return None
@@ -33,8 +34,9 @@ def command(ctx: click.Context, account: str | None, kind: str | None, as_json: 
 
         one_of("class", kind, get_args(ErrorKind))
     session = ctx.find_object(Session) or Session()
-    name = None if account is None else session.account(account)
-    found = tuple(each for each in session.engine(only_looks=True).errors.list(name) if kind in (None, each.kind))
+    engine = session.engine(only_looks=True)
+    name = None if account is None else session.account(account, engine.gone.names())
+    found = tuple(each for each in engine.errors.list(name) if kind in (None, each.kind))
     if as_json:
         from stallkeeper.cli.json_output import echo_json_array
         from stallkeeper.render.json_form import plain

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def find_one(session: Session, order_id: str, *, channel: str | None = None, account: str | None = None) -> Order:
     """The order with this id at its marketplace; raises UsageError when there is none or more than one."""
     channel = session.channel_id(channel) if channel is not None else None
-    account = session.account(account) if account is not None else None
+    if account is not None and not session.held.find(order_id, channel=channel, account=account):
+        session.account(account)  # orders stay when their account leaves the file, and are found by its name
     found = find_some(session, order_id, channel, account)
     if len(found) > 1:
         owners = ", ".join(f"--channel {order.channel} --account {order.account}" for order in found)

@@ -24,8 +24,10 @@ def command(session: Session, account: str | None, as_json: bool) -> int:
 
     Ends with 1 when a person has to look at something: a window that should have been read twice meanwhile (where it
     never was: since the account was first looked at), an account that rests, an action in doubt, an open incident.
+    An account that is not in the accounts file any more has a row as long as an action of it is under way.
     """
-    found = session.engine(only_looks=True).health(None if account is None else session.account(account))
+    engine = session.engine(only_looks=True)
+    found = engine.health(None if account is None else session.account(account, engine.gone.names()))
     if as_json:
         from stallkeeper.cli.json_output import echo_json
         from stallkeeper.render.json_form import plain

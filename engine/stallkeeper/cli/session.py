@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import TextIO
 
     from stallkeeper.accounts.account import Accounts
@@ -158,11 +158,11 @@ class Session:
             listeners.append(Telemetry())
         return Listeners(*listeners)
 
-    def account(self, name: str) -> str:
-        """`name`, if the accounts file has it; UsageError with the near misses otherwise."""
+    def account(self, name: str, also: Iterable[str] = ()) -> str:
+        """`name`, if the accounts file has it, or is in `also`; UsageError with the near misses otherwise."""
         from stallkeeper.cli.choices import one_of
 
-        return one_of("account", name, self.accounts.accounts)
+        return one_of("account", name, (*self.accounts.accounts, *also))
 
     def close(self) -> None:
         """Let go of connections and of the store."""

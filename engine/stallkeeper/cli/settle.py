@@ -26,7 +26,7 @@ def command(
     """Say what became of an action that is in doubt, after a look at the marketplace's own pages.
 
     --happened confirms it; --not-happened gives it up and frees the order, so that the action can be done again.
-    Nothing is sent.
+    Nothing is sent. What was sent for an account that is not in the accounts file any more is settled in the same way.
     """
     from stallkeeper.cli.finding import find_one
     from stallkeeper.cli.who import who
@@ -35,7 +35,7 @@ def command(
         raise UsageError("say --happened or --not-happened, after a look at the marketplace")
     order = find_one(session, order_id, channel=channel, account=account)
     pending = session.store.open_submission(order.key)
-    if pending is None or pending.state != "in_doubt":
+    if pending is None or not session.engine().gone.may_be_settled(pending):
         standing = f"its {pending.action} is {pending.state}" if pending else "nothing is under way for it"
         raise UsageError(f"order {order.id} has no action in doubt: {standing}")
     settled = session.engine().settle(pending.id, happened, who())

@@ -57,7 +57,8 @@ class AccountHealth:
 
     `paused` says why nothing is asked of the marketplace, and `paused_until` how long; `waiting` and `in_doubt` count
     actions on their way out, and `waiting_since` is when the oldest was asked for. `incidents` are those that are open.
-    `budgets` are its limits of requests; a channel of which none is known has none.
+    `budgets` are its limits of requests; a channel of which none is known has none. One that is `gone` is not in the
+    accounts file: whatever waits for it is sent by nobody.
     """
 
     account: str
@@ -71,9 +72,10 @@ class AccountHealth:
     waiting_since: datetime | None = None
     incidents: tuple[Incident, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    gone: bool = False
 
     @property
     def well(self) -> bool:
         """Whether nobody has to look at it."""
         late = any(window.late is not None for window in self.windows)
-        return not (late or self.paused or self.in_doubt or self.incidents)
+        return not (late or self.paused or self.in_doubt or self.incidents or self.gone)

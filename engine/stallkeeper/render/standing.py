@@ -45,14 +45,14 @@ def health_text(accounts: Iterable[AccountHealth]) -> str:
 
 
 def _account(health: AccountHealth) -> Iterator[str]:
-    lag = "never read" if health.lag is None else f"{_long(health.lag)} behind"
-    yield f"{health.account} ({health.channel}): {'well' if health.well else 'look at it'}, {lag}"
+    standing = _standing(health)
+    yield f"{health.account} ({health.channel}): {'well' if health.well else 'look at it'}, {standing}"
     for window in health.windows:
         yield f"  {_window(window)}"
     if health.paused:
         until = f" (until {_when(health.paused_until)})" if health.paused_until else ""
         yield f"  paused: {printable(health.paused)}{until}"
-    if health.waiting:
+    if health.waiting and not health.gone:
         doubt = f", {health.in_doubt} in doubt" if health.in_doubt else ""
         yield f"  {health.waiting} actions on their way{doubt}, the oldest asked for at {_when(health.waiting_since)}"
     for budget in health.budgets:
@@ -61,6 +61,14 @@ def _account(health: AccountHealth) -> Iterator[str]:
         if not health.paused or not incident.message.startswith(health.paused):
             times = f" ({incident.count} times)" if incident.count > 1 else ""
             yield f"  {incident.kind}{times}: {printable(incident.message)}"
+
+
+def _standing(health: AccountHealth) -> str:
+    if not health.gone:
+        return "never read" if health.lag is None else f"{_long(health.lag)} behind"
+    wait = "1 action waits" if health.waiting == 1 else f"{health.waiting} actions wait"
+    doubt = f", {health.in_doubt} in doubt" if health.in_doubt else ""
+    return f"not in the accounts file; {wait}{doubt}, the oldest asked for at {_when(health.waiting_since)}"
 
 
 def _window(window: WindowHealth) -> str:

@@ -95,7 +95,7 @@ class Engine(EngineParts):
         self._open_orders = DailyReading(store, ledger, self._rhythm, self._journal, clock, new_id, between, seen)
         self._acting = Acting(store, clock, tell, new_id, needs_data)
         self._editions = EditionWatch(store, self._journal, clock)
-        self.errors = ErrorQueue(store, self._journal, clock, self._again, self.sync, self._other_errors)
+        self.errors = ErrorQueue(store, self._journal, clock, self.gone, self._again, self.sync, self._other_errors)
         """What failed and is not right again yet; lists it, tries it again, and notes who dealt with it otherwise."""
 
     def __enter__(self) -> Engine:
@@ -130,7 +130,7 @@ class Engine(EngineParts):
         return self._sync(lane, self._rhythm.due(lane, self._clock.now()) or lane.spec.retrieval[:1])
 
     def _sync(self, lane: Lane, windows: tuple[Window, ...]) -> SyncResult:
-        self._clock_watch.look()
+        self._look()
         sweeps = []
         try:
             lane.client  # noqa: B018  # an account that cannot be used says so before a sweep begins
@@ -192,7 +192,7 @@ class Engine(EngineParts):
 
     def send(self, account: str | None = None) -> SendResult:
         """Send what is due, confirm what was sent, look up what is in doubt; of one account, or of all."""
-        self._clock_watch.look()
+        self._look()
         submissions: list[Submission] = []
         errors: list[tuple[str, str]] = []
         for lane in self._lanes.some(account):
@@ -208,10 +208,10 @@ class Engine(EngineParts):
     def settle(self, submission_id: str, happened: bool, who: str) -> Submission:
         """A person has looked: what was in doubt has `happened` (confirmed) or not (rejected; the order is free again).
 
-        Raises UsageError for a submission that does not exist or is not in doubt.
+        Raises UsageError for one that does not exist, or is neither in doubt nor was sent for an account that is gone.
         """
         submission = self._store.submission(submission_id)
-        if submission is None or submission.state != "in_doubt":
+        if submission is None or not self.gone.may_be_settled(submission):
             standing = "does not exist" if submission is None else f"is {submission.state}"
             raise UsageError(f"submission {submission_id} {standing}; only one in doubt is settled by hand")
         reason = "a person looked it up at the marketplace"
@@ -239,8 +239,10 @@ class Engine(EngineParts):
     # Looking after it
 
     def health(self, account: str | None = None) -> tuple[AccountHealth, ...]:
-        """Whether an account, or each, is kept in step, and what a person has to look at."""
-        return tuple(health_of(lane, self._store, self._clock.now()) for lane in self._lanes.some(account))
+        """Whether an account, or each and those that are gone, is kept in step, and what a person has to look at."""
+        gone, now = self.gone.health(account), self._clock.now()
+        lanes = () if account is not None and gone else self._lanes.some(account)
+        return (*(health_of(lane, self._store, now) for lane in lanes), *gone)
 
     def due_dates(self, account: str | None = None) -> tuple[RunningDeadline, ...]:
         """The deadlines that run for the orders of an account, or of all, the nearest first, and what happens then."""
@@ -269,7 +271,7 @@ class Engine(EngineParts):
         return found
 
     def _daily(self) -> object:
-        self._clock_watch.look()
+        self._look()
         return self.privacy.daily()
 
     def tick(self) -> TickResult:

@@ -12,6 +12,8 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import UsageError
 from stallkeeper.orders import Order, OrderKey, Submission
 from stallkeeper.runtime.acting import Acting
+from stallkeeper.runtime.clock_watch import ClockWatch
+from stallkeeper.runtime.gone_accounts import GoneAccounts
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lane import AccountsLike, Lane
 from stallkeeper.runtime.lanes import Lanes
@@ -40,6 +42,7 @@ class EngineParts:
     _lanes: Lanes
     _journal: Journal
     _acting: Acting
+    _clock_watch: ClockWatch
     _retention: RetentionKeys
 
     def _order(self, key: OrderKey) -> Order:
@@ -49,6 +52,11 @@ class EngineParts:
                 f"there is no order {key.id} of {key.channel} here; `sync` fetches what the marketplace has"
             )
         return order
+
+    def _look(self) -> None:
+        """Before whatever is done: whether the clock has gone back, and whether an account has gone with work to do."""
+        self._clock_watch.look()
+        self.gone.look()
 
     def _begin_to_read(self, lane: Lane) -> None:
         """What is read from now on is news to the account's rules, to its documents and to the webhooks."""
@@ -86,6 +94,11 @@ class EngineParts:
         from stallkeeper.runtime.auditing import Audit
 
         return Audit(self._store, self._accounts.accounts)
+
+    @cached_property
+    def gone(self) -> GoneAccounts:
+        """Accounts that have actions under way and are not in the accounts file."""
+        return GoneAccounts(self._store, self._journal, self._clock, self._accounts)
 
     @cached_property
     def privacy(self) -> Privacy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from typing import Protocol
@@ -13,6 +14,7 @@ from stallkeeper.errors import ErrorKind, UsageError
 from stallkeeper.orders import Failure, Incident, Note, Submission, SubmissionState
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.carrying import said_to_retry
+from stallkeeper.runtime.gone_accounts import GoneAccounts
 from stallkeeper.runtime.incident_classes import CLASSES, order_of
 from stallkeeper.runtime.journal import Journal
 from stallkeeper.runtime.lost_race import LOST_RACE, told
@@ -27,8 +29,8 @@ HANDLED = "handled"
 ASKED = "to be tried again now"
 """What the history says of a queued action that a person wants to be tried again."""
 
-_OF_SUBMISSIONS = frozenset({incidents.IN_DOUBT, incidents.NOT_CONFIRMED})
-"""Incidents about a submission: the submission itself stands in the queue."""
+_OF_SUBMISSIONS = frozenset({incidents.IN_DOUBT, incidents.NOT_CONFIRMED, incidents.ACCOUNT_GONE})
+"""Incidents about submissions: they themselves stand in the queue."""
 _ENDED = ("rejected", "superseded")
 _RETRIED = ("sweep_failed", "fewer_than_announced")
 
@@ -51,6 +53,7 @@ class ErrorQueue:
         store: Store,
         journal: Journal,
         clock: Clock,
+        gone: GoneAccounts,
         again: Callable[[Submission, str], ActResult],
         read: Callable[[str, str], object],
         elsewhere: Callable[[], Iterable[ErrorSource]] = tuple,
@@ -59,6 +62,7 @@ class ErrorQueue:
         self._journal = journal
         self._clock = clock
         self._again = again
+        self._gone = gone
         self._read = read
         self._elsewhere = elsewhere
 
@@ -83,6 +87,8 @@ class ErrorQueue:
         if submission is None:
             self._read_again(failure)
             return None
+        if self._gone.holds(submission):
+            raise UsageError(failure.message)
         if submission.state in _ENDED:
             return self._again(submission, who)
         if submission.state == "needs_data":
@@ -118,6 +124,8 @@ class ErrorQueue:
             return failure
         if submission.state == "in_doubt":
             raise UsageError(f"{failure.subject} is in doubt; `settle` says whether it happened")
+        if submission.state in ("sending", "acknowledged"):  # of an account that is gone: no others are listed
+            raise UsageError(failure.message)
         reason = f"handled by hand: {because}"
         extras = {**submission.extras, HANDLED: because}
         state: SubmissionState = "superseded" if submission.state == "superseded" else "rejected"
@@ -156,8 +164,14 @@ class ErrorQueue:
 
     def _failed(self, account: str | None, submission_id: str | None = None) -> Iterator[Failure]:
         for each in self._store.standing(account, submission_id):
-            if not _has_come_right(each):
+            if not _has_come_right(each) and not self._gone.holds(each.submission):
                 yield _of_submission(each.submission)
+        yield from (self._of_gone(each) for each in self._gone.waiting(account) if submission_id in (None, each.id))
+
+    def _of_gone(self, submission: Submission) -> Failure:
+        """Whatever else became of it, it waits for its account alone."""
+        kind = CLASSES[incidents.ACCOUNT_GONE][0]
+        return replace(_of_submission(submission), kind=kind, message=self._gone.why(submission), next_attempt_at=None)
 
     def _open_incidents(self, account: str | None) -> Iterator[Failure]:
         for incident in self._store.incidents():

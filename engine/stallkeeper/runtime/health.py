@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from stallkeeper.orders import OPEN_STATES, AccountHealth, Incident, Rest, WindowHealth
+from stallkeeper.orders import OPEN_STATES, WORKED_ON, AccountHealth, Incident, Rest, WindowHealth
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.retry import read_again_by
@@ -33,6 +33,21 @@ def health_of(lane: Lane, store: Store, now: datetime) -> AccountHealth:
         waiting_since=min((each.created_at for each in submissions), default=None),
         incidents=open_ones,
         budgets=lane.budgets,
+    )
+
+
+def health_of_gone(account: str, store: Store) -> AccountHealth:
+    """How an account stands that is not in the file and has actions under way: nobody reads it, nobody acts for it."""
+    submissions = store.submissions(account=account, states=WORKED_ON)
+    return AccountHealth(
+        account=account,
+        channel=next((each.key.channel for each in submissions), ""),
+        windows=(),
+        waiting=len(submissions),
+        in_doubt=sum(each.state == "in_doubt" for each in submissions),
+        waiting_since=min((each.created_at for each in submissions), default=None),
+        incidents=tuple(each for each in store.incidents() if each.account == account),
+        gone=True,
     )
 
 

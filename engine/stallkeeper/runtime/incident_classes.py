@@ -14,6 +14,7 @@ End: TypeAlias = Literal["cause", "person"]
 
 CLASSES: Mapping[str, tuple[ErrorKind, End]] = {
     incidents.ACCOUNT: ("auth", "cause"),
+    incidents.ACCOUNT_GONE: ("not_found", "cause"),
     incidents.SWEEP_FAILED: ("unknown", "cause"),
     incidents.FEWER_THAN_ANNOUNCED: ("transient", "cause"),
     incidents.FIRST_PULL_EMPTY: ("validation", "cause"),

@@ -14,6 +14,7 @@ FIELDS_MISSING = "fields_missing"
 FIELD_DROPPED = "field_dropped"
 SWEEP_FAILED = "sweep_failed"
 ACCOUNT = "account"
+ACCOUNT_GONE = "account_gone"
 UNKNOWN_STATUS = "unknown_status"
 UNKNOWN_LINE_STATUS = "unknown_line_status"
 ORDER_WITHOUT_ID = "order_without_id"
@@ -77,6 +78,18 @@ def account_refused(account: str, why: str, now: datetime) -> Incident:
     """The account cannot be used: its key is refused, or something of it is missing."""
     message = f"{why}. Nothing of this account is lost; once this is put right it goes on where it was"
     return incident(account, ACCOUNT, account, message, now)
+
+
+def account_gone(account: str, file: str, scope: str | None, now: datetime) -> Incident:
+    """Actions of an account wait, and the accounts file does not have it. `scope` is where its order ids are unique."""
+    its_own = f" and with `scope: {scope}`" if scope not in (None, account) else ""
+    twice = f"; under another one without `scope: {scope}` its orders stand here twice" if scope else ""
+    message = (
+        f"account {account} is not in {file}, as it was read when this program started, and actions of it are under "
+        "way: none is sent, and nobody looks what became of those that were. Put it back there under this name"
+        f"{its_own}{twice}. Or end each by hand: `errors` lists them"
+    )
+    return incident(account, ACCOUNT_GONE, account, message, now)
 
 
 def unknown_status(account: str, native: str, now: datetime, alike: str = "") -> Incident:

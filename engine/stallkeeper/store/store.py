@@ -199,8 +199,8 @@ class Store(StoreParts):
         """The next to be attempted first; `due_at` leaves those whose next attempt is at that instant or before."""
         return self._submissions.some(account, states, due_at)
 
-    def accounts_waiting(self, states: Collection[SubmissionState], due_at: datetime) -> set[str]:
-        """Accounts with a submission in one of `states` whose next attempt is at `due_at` or before."""
+    def accounts_waiting(self, states: Collection[SubmissionState], due_at: datetime | None = None) -> set[str]:
+        """Accounts with a submission in one of `states`; `due_at`: whose next attempt is then or before."""
         return self._submissions.accounts(states, due_at)
 
     def next_attempt_at(

@@ -82,11 +82,12 @@ class SubmissionTable:
         row = self._database.row(statement, values)
         return _submission(row) if row else None
 
-    def accounts(self, states: Collection[SubmissionState], due_at: datetime) -> set[str]:
-        """Those that have one in one of `states` whose next attempt is not later; read from the index alone."""
+    def accounts(self, states: Collection[SubmissionState], due_at: datetime | None) -> set[str]:
+        """Those that have one in one of `states`; `due_at`: whose next attempt is not later. From the index alone."""
+        due = "" if due_at is None else " AND next_attempt_at <= ?"
         rows = self._database.rows(
-            f"SELECT DISTINCT account FROM submissions WHERE state IN ({places(len(states))}) AND next_attempt_at <= ?",
-            (*sorted(states), instant_cell(due_at)),
+            f"SELECT DISTINCT account FROM submissions WHERE state IN ({places(len(states))}){due}",
+            (*sorted(states), *(() if due_at is None else (instant_cell(due_at),))),
         )
         return {row[0] for row in rows}
 
