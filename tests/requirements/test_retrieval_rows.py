@@ -230,18 +230,42 @@ def test_a_marketplace_that_is_down_is_asked_ever_less_often(here: Played) -> No
     assert (incident.kind, incident.count > 1) == ("sweep_failed", True)
 
 
+TRIES = 3
+"""How often a page is asked for before its sweep fails, and a person is told."""
+
+
 @pytest.mark.requirement("R4")
-def test_a_page_that_fails_three_times_leaves_the_cursor_where_it_was_until_it_is_read(here: Played) -> None:
+@pytest.mark.parametrize("failures", range(1, TRIES))
+def test_a_page_that_fails_less_than_three_times_fails_no_sweep_and_nobody_is_told(here: Played, failures: int) -> None:
+    here.arrive("PENDING", 320, lines=1)
+    fault = {"status": 500, "route": "list_orders", "skip": 2, "times": failures}
+    here.server.marketplace.faults.arm("fail_next", fault)
+    look(here, "latest")
+    assert [seen.status for seen in here.server.requests].count(500) == failures
+    assert held(here) == sorted(here.world.orders())
+    assert here.store.incidents() == () and here.engine.errors.list() == ()
+
+
+@pytest.mark.requirement("R4")
+def test_the_third_page_of_seven_that_fails_leaves_the_cursor_where_it_was_and_is_told_as_one_alert(
+    here: Played,
+) -> None:
     here.arrive("PENDING", 320, lines=1)
     here.server.marketplace.faults.arm("fail_next", {"status": 500, "route": "list_orders", "skip": 2, "times": 30})
-    for _ in range(3):
+    for failed in range(1, 4):
         assert not here.engine.sync("my-shop", "latest").complete
+        assert [seen.status for seen in here.server.requests].count(500) == failed * TRIES
         assert len(held(here)) == 100
         assert here.store.cursor("my-shop", "latest") is None
+        assert newest(here, "latest").sweep.state == "incomplete"
+        (alert,) = here.store.incidents()
+        assert (alert.kind, alert.subject, alert.count) == ("sweep_failed", "latest", failed)
+        assert alert.message.startswith("latest stopped after page 2: ")
+        (told,) = here.engine.errors.list()
+        assert (told.kind, told.subject) == ("transient", "sweep_failed")
         here.clock.advance(timedelta(minutes=1))
-    assert newest(here, "latest").sweep.state == "incomplete"
-    assert "sweep_failed" in [incident.kind for incident in here.store.incidents()]
     here.server.marketplace.faults.clear()
     look(here, "latest")
+    assert newest(here, "latest").sweep.pages == 7
     assert held(here) == sorted(here.world.orders())
-    assert here.store.incidents() == ()
+    assert here.store.incidents() == () and here.engine.errors.list() == ()
