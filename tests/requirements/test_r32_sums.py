@@ -65,6 +65,56 @@ def test_two_hundred_orders_in_currencies_of_no_two_and_three_decimals_add_up(he
         )
 
 
+KINDS = ("plain", "cheaper line", "voucher", "part given back", "all given back")
+
+
+def sell(tree: dict[str, Any], kind: str, currency: str, chance: random.Random) -> tuple[Decimal, Decimal]:
+    """A Mirakl order of one kind; gives by how much its total is off its parts, and what was given back of it."""
+    unit = minor_unit(currency)
+    exact, shipping, given_back = Decimal(0), Decimal(0), Decimal(0)
+    for line in tree["order_lines"]:
+        each = unit * chance.randint(100, 9_999)
+        fine = each * line["quantity"] + unit * Decimal(chance.randint(-49, 49)) / 100
+        rebate = unit * chance.randint(1, 99) if kind == "cheaper line" else 0
+        sent = unit * (0 if kind == "voucher" else chance.choice([0, 250, 590]))
+        line |= {"price_unit": each, "price": (fine - rebate).quantize(unit), "shipping_price": sent}
+        exact, shipping = exact + fine - rebate, shipping + sent
+        if kind.endswith("given back"):
+            back = line["price"] if kind.startswith("all") else (line["price"] / 3).quantize(unit)
+            back_sent = sent if kind.startswith("all") else Decimal(0)
+            line["refunds"] = [{"id": "1", "amount": back, "shipping_amount": back_sent, "state": "REFUNDED"}]
+            given_back += back + back_sent
+    voucher = unit * chance.randint(100, 999) if kind == "voucher" else 0
+    total = (exact + shipping - voucher).quantize(unit)
+    tree |= {"total_price": total, "shipping_price": shipping, "currency_iso_code": currency}
+    tree["fully_refunded"] = kind.startswith("all")
+    goods = sum((line["price"] for line in tree["order_lines"]), Decimal(0))
+    return total - goods - shipping, given_back
+
+
+def test_two_hundred_orders_with_refunds_and_rebates_tell_what_is_left_and_what_is_off(tmp_path: Path) -> None:
+    chance = random.Random(11)
+    with played(tmp_path, "mirakl") as here:
+        ids = here.arrive("SHIPPED", ORDERS)
+        sold = {}
+        for number, order_id in enumerate(ids):
+            held = here.world.order(order_id)
+            assert held is not None
+            kind, currency = KINDS[number % len(KINDS)], CURRENCIES[number // len(KINDS) % len(CURRENCIES)]
+            sold[order_id] = (kind, *sell(held.tree, kind, currency, chance))
+        here.sync()
+        for order_id, (kind, off, given_back) in sold.items():
+            order, found = here.order(order_id), amounts(here, order_id)
+            total = order.report.total
+            assert total is not None
+            unit = minor_unit(order.report.currency)
+            assert (found.original, found.canceled, found.refunded) == (total, 0, given_back), kind
+            assert found.net == max(total - given_back, Decimal(0)), kind
+            assert found.difference == off, kind
+            assert found.adds_up is (abs(off) <= unit * len(order.report.lines)) is (kind != "voucher"), kind
+        assert {kind for kind, off, _ in sold.values() if off} == set(KINDS), "not everything is even"
+
+
 def test_more_than_rounding_is_told_with_the_order(here: Played) -> None:
     (order_id,) = here.arrive("PREPARATION", lines=2)
     held = here.world.order(order_id)
