@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from stallkeeper.orders import OPEN_STATES, Event, Order, OrderKey, Whole
+from stallkeeper.orders import OPEN_STATES, Event, Order, OrderKey, Submission, Whole
 from stallkeeper.played.world_order import WorldOrder
+from stallkeeper.runtime.lost_race import LOST_RACE
 from stallkeeper.store import Store
 from stallkeeper.words import MAY_END
-from tests.soak.claims import Claim, Holding, Scene
+from tests.soak.claims import OVERTAKEN, Claim, Holding, Scene
 from tests.soak.kinds import Values
 from tests.soak.marketplaces import Marketplace
 from tests.soak.seller import Seller
@@ -152,7 +153,7 @@ def _told(history: Sequence[Event]) -> str:
 
 def _effects(store: Store, marketplace: Marketplace, seller: Seller, verdict: Verdict) -> None:
     """Every wish has one submission that says of it what is so, and every effect was wished for."""
-    states = {each.who: each.state for each in store.submissions() if each.key.channel == marketplace.name}
+    states = {each.who: _state(each) for each in store.submissions() if each.key.channel == marketplace.name}
     wished = {who: wish for who, wish in seller.asked.items() if wish.channel == marketplace.name}
     verdict.wrong += [f"{who} was taken on and is nowhere" for who in sorted(wished.keys() - states.keys())]
     verdict.wrong += [f"{who} was never asked for" for who in sorted(states.keys() - wished.keys())]
@@ -171,6 +172,12 @@ def _effects(store: Store, marketplace: Marketplace, seller: Seller, verdict: Ve
     for claim in claims:
         if claim.state == "confirmed" and claim.wish.action in TO_THE_LAST and "line" not in claim.wish.fields:
             verdict.wrong += list(_left_waiting(marketplace, claim.wish, seller))
+
+
+def _state(submission: Submission) -> str:
+    """Its state; one that was overtaken after its request had left is told as such: it may have been done before."""
+    left = submission.extras.get(LOST_RACE, {}).get("left")
+    return OVERTAKEN if submission.state == "superseded" and left else submission.state
 
 
 def _left_waiting(marketplace: Marketplace, wish: Wish, seller: Seller) -> Iterator[str]:

@@ -59,6 +59,12 @@ def test_an_effect_that_is_told_as_rejected_is_wrong() -> None:
     assert told == "A1: ship of line - took effect 1 times and is told as {'rejected': 1}"
 
 
+def test_what_was_overtaken_after_it_left_may_have_been_done_but_for_money() -> None:
+    assert held(Scene(MANOMANO), [claim("w1", "ship", SHIP, "overtaken")], [SHIPPED]).wrong == []
+    (told,) = held(Scene(KAUFLAND), [claim("w1", "refund", REFUND, "overtaken")], [gave_back(120)]).wrong
+    assert "is told as {'overtaken': 1}" in told
+
+
 def test_one_in_doubt_may_have_happened_or_not() -> None:
     assert held(Scene(MANOMANO), [claim("w1", "ship", SHIP, "in_doubt")], [SHIPPED]).wrong == []
     assert held(Scene(MANOMANO), [claim("w1", "ship", SHIP, "in_doubt")], []).wrong == []
