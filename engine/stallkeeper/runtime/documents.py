@@ -14,7 +14,7 @@ from stallkeeper.machine.documents import documents_of
 from stallkeeper.orders import Event, Order, OrderDocument, OrderKey
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.document_doubts import NOBODY_HEARD, STILL_UPLOADING, DocumentDoubts, in_doubt
-from stallkeeper.runtime.journal import ENGINE, PROGRAM, Journal
+from stallkeeper.runtime.journal import ENGINE, PROGRAM, Journal, asked_by
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.spec.channel_spec import DocumentSpec
 from stallkeeper.store.store import Store
@@ -81,6 +81,7 @@ class Documents:
 
         One that is kept already is not fetched again. Raises ChannelError.
         """
+        asked_by(who)
         order = self._reachable(key)
         self._spec_of(order, name, "channel")
         held = tuple(each for each in self.of(key) if each.name == name)
@@ -112,7 +113,7 @@ class Documents:
 
         A document names its buyer: UsageError for whoever may not see them, as where nothing is kept.
         """
-        self._permission.check(who)
+        self._permission.check(asked_by(who))
         found = [each for each in self.of(key) if (each.name, each.part) == (name, part) and each.kept is not None]
         order = self._reachable(key)
         content = self._store.documents.content(key, found[0].kept or "") if found else None
@@ -132,6 +133,7 @@ class Documents:
         What becomes of it is a value: uploaded, refused (`error` says why), or in doubt: then it is looked for where
         the marketplace lists what it has, at once and again later, and else a person settles it.
         """
+        asked_by(who)
         order = self._reachable(key)
         self._spec_of(order, name, "seller")
         if len(file.content) > LARGEST:
@@ -168,6 +170,7 @@ class Documents:
 
         Raises UsageError for one that is not in doubt.
         """
+        asked_by(who)
         order = self._reachable(key)
         document = next((each for each in self.of(key) if (each.name, each.made_by) == (name, "seller")), None)
         if document is None or document.state != "in_doubt":

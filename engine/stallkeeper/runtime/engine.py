@@ -23,7 +23,7 @@ from stallkeeper.runtime.edition_watch import EditionWatch
 from stallkeeper.runtime.engine_parts import EngineParts
 from stallkeeper.runtime.error_queue import ErrorQueue
 from stallkeeper.runtime.health import health_of
-from stallkeeper.runtime.journal import Journal
+from stallkeeper.runtime.journal import Journal, asked_by
 from stallkeeper.runtime.lane import AccountsLike, Connect, Lane
 from stallkeeper.runtime.lanes import Lanes
 from stallkeeper.runtime.ledger import Ledger
@@ -165,8 +165,10 @@ class Engine(EngineParts):
 
         `fields` may be typed, or text as from a command line. `who` says who asks, such as "seller:anna". A dry run
         only decides. Where the buyer asks to cancel what would be sent, the decision is `Unconfirmed` until `confirmed`
-        says that a person wants it. Raises UsageError for an order that is not in the store, or is no account's here.
+        says that a person wants it. Raises UsageError for an order that is not in the store, or is no account's here,
+        and for a `who` that names nobody.
         """
+        asked_by(who)
         order = self._order(key)
         return self._acting.act(
             self._lanes.of(order.account), action, order, fields, who, dry_run=dry_run, confirmed=confirmed
@@ -210,6 +212,7 @@ class Engine(EngineParts):
 
         Raises UsageError for one that does not exist, or is neither in doubt nor was sent for an account that is gone.
         """
+        asked_by(who)
         submission = self._store.submission(submission_id)
         if submission is None or not self.gone.may_be_settled(submission):
             standing = "does not exist" if submission is None else f"is {submission.state}"

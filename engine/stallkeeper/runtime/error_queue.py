@@ -16,7 +16,7 @@ from stallkeeper.runtime import incidents
 from stallkeeper.runtime.carrying import said_to_retry
 from stallkeeper.runtime.gone_accounts import GoneAccounts
 from stallkeeper.runtime.incident_classes import CLASSES, order_of
-from stallkeeper.runtime.journal import Journal
+from stallkeeper.runtime.journal import Journal, asked_by
 from stallkeeper.runtime.lost_race import LOST_RACE, told
 from stallkeeper.runtime.results import ActResult
 from stallkeeper.runtime.retry import ACCOUNT_PAUSE, read_again_by
@@ -79,6 +79,7 @@ class ErrorQueue:
         sent again. Raises UsageError for what is not in the queue, for what is in doubt (`settle` says what became of
         it), for what only its cause can clear, and for what a person has to look at first.
         """
+        asked_by(who)
         failure, source = self._named(failure_id)
         submission = self._store.submission(failure_id)
         if source is not None:
@@ -106,6 +107,7 @@ class ErrorQueue:
 
         Raises UsageError for a reason that says nothing: it stands in the chain, which is never changed.
         """
+        asked_by(who)
         if not because.strip():
             raise UsageError("say what was done instead; it stays in the history")
         failure, source = self._named(failure_id)

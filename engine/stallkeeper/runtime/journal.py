@@ -11,6 +11,7 @@ from stallkeeper.orders import Event, Incident, Submission, SubmissionState
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.carrying import as_it_stood
 from stallkeeper.runtime.progress import ErrorCaught, OnProgress, SubmissionMoved
+from stallkeeper.store.causes import RULE
 from stallkeeper.store.store import Store
 
 ENGINE = "engine"
@@ -18,6 +19,24 @@ ENGINE = "engine"
 
 PROGRAM = "seller:program"
 """Who asks where a program of the seller's names nobody."""
+
+
+_OURS = (ENGINE, "channel")
+_BEGINS_OURS = (RULE, "back_office:")
+
+
+def asked_by(who: str) -> str:
+    """`who`, as history may write whoever asks for something: it stands there for good, and tells from where it came.
+
+    Raises UsageError for nobody, and for what the history calls the engine itself, a marketplace, a rule or a back
+    office: a program that names itself so would be taken for one of them.
+    """
+    if not isinstance(who, str) or not who.strip().removeprefix("seller:").strip():
+        raise UsageError('`who` says who asks for it, such as "seller:anna", and is empty; the history keeps it')
+    if who.strip() in _OURS or who.strip().startswith(_BEGINS_OURS):
+        names = "the engine, a marketplace, a rule or a back office"
+        raise UsageError(f'`who` says who asks, such as "seller:anna"; "{who}" is what the history calls {names}')
+    return who
 
 
 class TakenOver(Error):

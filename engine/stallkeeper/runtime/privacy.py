@@ -16,7 +16,7 @@ from stallkeeper.errors import Error
 from stallkeeper.orders import Event, LegalHold, Note, Order, OrderKey, RetentionPolicy
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.erasing import Certificate, Due, Erasing, reached
-from stallkeeper.runtime.journal import ENGINE, Journal
+from stallkeeper.runtime.journal import ENGINE, Journal, asked_by
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.retention import Verdict, What, policy_of, under_way, verdict
 from stallkeeper.spec.channel_spec import ChannelSpec
@@ -122,6 +122,8 @@ class Privacy:
 
         Not where the caller has just deleted them to tell of them: each look at what is left counts.
         """
+        if who != ENGINE:
+            asked_by(who)
         if exports_too:
             self.delete_exports(who)
         self._store.documents.destroy_those_of_buried()
@@ -134,6 +136,8 @@ class Privacy:
 
         The note comes after: it never says of a file that it went which lies there still.
         """
+        if who != ENGINE:
+            asked_by(who)
         now = self._clock.now()
         count, left = self._store.exports.delete_over(now)
         if count:
@@ -216,6 +220,7 @@ class Privacy:
 
         One that is still open is refused, unless `open_too`; one under legal hold is refused and hidden instead.
         """
+        asked_by(who)
         due, refused, _ = self._asked_for(keys, open_too=open_too)
         return ErasureAnswer(self._erasing.carry_out(due, who), refused)
 
@@ -262,7 +267,7 @@ class Privacy:
 
         To be called before it is shown: raises UsageError for whoever has no permission, and nothing is noted.
         """
-        self.permission.check(who)
+        self.permission.check(asked_by(who))
         now = self._clock.now()
         events = [Event(now, key, "disclosed", who, details={"how": how, **details}) for key in keys]
         self._store.eraser.note(keys, events)

@@ -14,7 +14,7 @@ from stallkeeper.machine.seller_rules import Asked, judge
 from stallkeeper.orders import Event, Note, Order, OrderKey, RuleStanding, Submission
 from stallkeeper.runtime import incidents
 from stallkeeper.runtime.automation import Automation, written
-from stallkeeper.runtime.journal import Journal
+from stallkeeper.runtime.journal import Journal, asked_by
 from stallkeeper.runtime.lane import Lane
 from stallkeeper.runtime.lanes import Lanes
 from stallkeeper.runtime.rule_look import Round, RuleLook, why_not
@@ -132,6 +132,7 @@ class SellerRules:
 
     def switch(self, rule_id: str, on: bool, who: str, account: str | None = None) -> RuleReport:
         """On from now on, or off. Raises UsageError for a rule that there is not, or that several accounts have."""
+        asked_by(who)
         lane = self._holder(rule_id, account)
         rule, now = _named(lane, rule_id), self._clock.now()
         self._automation.begin(lane)
@@ -147,7 +148,7 @@ class SellerRules:
         there is not.
         """
         order, now = self._order(key), self._clock.now()
-        went_on = self._store.rules.firing.go_on(Event(now, key, "rules", who, details={"stopped": False}))
+        went_on = self._store.rules.firing.go_on(Event(now, key, "rules", asked_by(who), details={"stopped": False}))
         closed = self._store.resolve_incidents(order.account, incidents.RULES_STOPPED, order.id, at=now)
         return went_on or closed > 0  # a process that ended between the two left the second to the next one
 

@@ -16,7 +16,7 @@ from stallkeeper.clock import Clock
 from stallkeeper.errors import AccountError, UsageError
 from stallkeeper.orders import EventKind, Note, ParkedMessage, WebhookState
 from stallkeeper.runtime import incidents
-from stallkeeper.runtime.journal import PROGRAM, Journal
+from stallkeeper.runtime.journal import PROGRAM, Journal, asked_by
 from stallkeeper.runtime.webhook_message import TYPES, message_of
 from stallkeeper.store.history_reader import ToldEvent
 from stallkeeper.store.store import Store
@@ -86,7 +86,7 @@ class Webhooks:
         A process that is delivering meanwhile begins anew there. Raises UsageError for a webhook that there is not.
         """
         webhook = self._named(name)
-        self._put_on_record(name, who, asked="resend", since=since.isoformat())
+        self._put_on_record(name, asked_by(who), asked="resend", since=since.isoformat())
         before = self._store.readers.begin(_reader(name))
         start = self._store.readers.last_before(since)
         self._store.readers.rewind(_reader(name), min(start, before))
@@ -97,20 +97,20 @@ class Webhooks:
     def make_due(self, name: str, who: str = PROGRAM) -> None:
         """Try one that fails now. Only its receiver ends that it fails. Raises UsageError as `resend` does."""
         self._named(name)
-        self._put_on_record(name, who, asked="retry")
+        self._put_on_record(name, asked_by(who), asked="retry")
         self._store.webhooks.due_now(name, self._clock.now())
 
     def resume(self, name: str, who: str = PROGRAM) -> None:
         """Go on with a webhook that was paused. Raises UsageError for one that there is not."""
         self._named(name)
-        self._put_on_record(name, who, asked="resume")
+        self._put_on_record(name, asked_by(who), asked="resume")
         self._store.webhooks.save(_fresh(self._store.webhooks.state(name)))
         self._settle(name)
 
     def resend_parked(self, name: str, who: str = PROGRAM) -> int:
         """Try once more what its receiver refused; how many it takes now. Raises UsageError as `resend` does."""
         webhook, taken = self._named(name), 0
-        self._put_on_record(name, who, asked="resend_parked")
+        self._put_on_record(name, asked_by(who), asked="resend_parked")
         for parked in self._store.webhooks.parked(name):
             (told, *_) = self._store.readers.after(parked.number - 1, most=1).told
             if self._post(webhook, told).took == "taken":
