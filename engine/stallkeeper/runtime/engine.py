@@ -255,11 +255,8 @@ class Engine(EngineParts):
 
     def ledger(self, account: str | None = None) -> tuple[LedgerEntry, ...]:
         """Every sweep of an account, or of all, the newest first, with what it shows of the others."""
-        found = [
-            entry
-            for lane in self._lanes.some(account)
-            for entry in ledger_entries(self._store.sweeps(lane.name), lane.spec.retrieval)
-        ]
+        swept = ((lane, self._store.sweeps(lane.name)) for lane in self._lanes.some(account))
+        found = (entry for lane, sweeps in swept for entry in ledger_entries(sweeps, lane.spec.retrieval))
         return tuple(sorted(found, key=lambda entry: entry.sweep.started_at, reverse=True))
 
     # Over time
