@@ -42,4 +42,6 @@ def check_bound(bound: Bound) -> Iterator[Problem]:
         return
     message = f"it has {len(bound.channel.sites)} sites, and nothing says whether two accounts may list the same order"
     hint = "write `identity_scope: account`, or `channel` where an id is never used twice on all its sites"
-    yield warning(bound.file.at("retrieval").place, CODE, message, hint)
+    one, other = list(bound.channel.sites)[:2]
+    witness = f"an id that an account of {one} and an account of {other} both list"
+    yield warning(bound.file.at("retrieval").place, CODE, message, hint, witness=witness)
