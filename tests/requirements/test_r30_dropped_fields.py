@@ -94,6 +94,7 @@ def test_each_field_that_a_binding_reads_is_told_with_its_path_and_first_order_o
             assert all(at_or_below(shown, each.subject) for each in named), path
             if not INDISPENSABLE.isdisjoint(field for each in paths for field in read[each]):
                 assert {each.kind for each in news} & {*TOLD_OTHERWISE, "field_dropped"}, path
+                assert all(at_or_below(shown, each.subject) for each in news if each.kind == "drift"), path
             else:
                 assert {each.subject for each in named} == set(paths), "each that was always given, and no other"
                 assert len(given(here, late, shown)) == ENOUGH, "they are there all the same"

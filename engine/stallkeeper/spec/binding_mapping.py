@@ -111,6 +111,8 @@ class FieldMapping:
         """Where an order's field that is missing altogether should have stood; a plain path as it is written."""
         if self.kind in ("find", "among"):
             return next(self.inner[0].shown_paths(shown_path(self.paths[0], "")))
+        if self.cases and self.inner and not self.paths:
+            return self.inner[0].told_at()  # what is read where no case holds: no case holds of what is missing
         return self.paths[0] if self.paths else next(self.shown_paths(), "")
 
     def written_paths(self) -> Iterator[str]:
