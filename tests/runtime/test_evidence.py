@@ -53,6 +53,7 @@ def seen(lamp: dict[str, Any], vase: dict[str, Any] | None = None, **report: Any
         (about(CANCEL, "1"), seen({"quantity": 0}), "shown"),
         (about(CANCEL, "1"), seen(SENT), "otherwise"),
         (about(CANCEL, "1"), seen({}, CANCELED), "none"),
+        (about(CANCEL, "1"), seen({"native_status": "RETURNED", "status": "refunding"}), "otherwise"),
         (about(REFUND, "1"), seen({"refunded": Decimal(1)}, refunded=Decimal(1)), "shown"),
         (about(REFUND, "1"), seen({}, {"refunded": Decimal(1)}, refunded=Decimal(1)), "none"),
         (about(REFUND, "1"), seen({}, refunded=Decimal(1)), "untold"),
@@ -118,6 +119,17 @@ def test_a_parcel_shows_a_shipment_where_no_line_says_of_itself(
     if line is not None:
         ship = about(ship, line)
     assert evidence_of(ship, order("waiting_shipment", lines=lines, parcels=(Parcel("DHL"),))) == change
+
+
+def test_a_parcel_of_its_own_number_shows_the_shipment_of_one_line_of_several() -> None:
+    lines = (OrderLine("1", "LAMP"), OrderLine("2", "VASE"))
+    asked = submission(order("waiting_shipment", lines=lines), "ship", "shipped", "waiting_shipment")
+    ship = replace(asked, fields={"line": "1", "tracking_number": "MINE"})
+    mine, another = (
+        order("waiting_shipment", lines=lines, parcels=(Parcel("DHL", tracking_number=number),))
+        for number in ("MINE", "ANOTHER")
+    )
+    assert (evidence_of(ship, mine), evidence_of(ship, another)) == ("shown", "untold")
 
 
 def test_what_is_kept_of_an_order_holds_no_buyer() -> None:

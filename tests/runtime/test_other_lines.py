@@ -183,3 +183,50 @@ def test_money_that_a_colleague_gave_back_while_a_refund_waited_calls_it_off(wal
     assert walmart.order(order_id).status == "shipped", "nothing but the amount tells"
     assert walmart.later(waiting, minutes=40).state == "superseded"
     assert walmart.effects() == ["ship", "refund"]
+
+
+@pytest.mark.parametrize("action", ["ship", "cancel"])
+def test_one_unit_of_two_that_was_dealt_with_and_whose_answer_got_lost_is_confirmed(
+    tmp_path: Path, action: str
+) -> None:
+    with selling_at_kaufland(tmp_path) as kaufland:
+        order_id = kaufland.arrive_with(2)
+        kaufland.read()
+        line = kaufland.order(order_id).report.lines[0].id
+        kaufland.fault("drop_next", route="send" if action == "ship" else "cancel", after_effect=True)
+        fields = {"carrier": "DHL", "tracking_number": "0034"} if action == "ship" else {"reason": "NoInventory"}
+        submission = kaufland.act(action, order_id, **fields, line=line)
+        assert submission.state == "in_doubt"
+        assert states(kaufland, submission) == {"confirmed"}
+        assert kaufland.effects() == [action]
+
+
+def test_a_unit_that_was_sent_by_hand_and_returned_confirms_no_cancellation(tmp_path: Path) -> None:
+    with selling_at_kaufland(tmp_path) as kaufland:
+        order_id = kaufland.arrive_with(1)
+        kaufland.read()
+        submission = lost(kaufland, "cancel", "cancel", order_id, reason="NoInventory")
+        kaufland.world.report(order_id, "sent")
+        kaufland.world.report(order_id, "returned")
+        assert "confirmed" not in states(kaufland, submission)
+        assert kaufland.effects() == []
+
+
+def test_a_refusal_that_got_lost_is_not_confirmed_where_the_order_was_accepted_by_hand_and_canceled_later(
+    tmp_path: Path,
+) -> None:
+    with played(tmp_path, "manomano") as shop:
+        (order_id,) = shop.arrive("PENDING", 1)
+        shop.sync()
+        shop.server.marketplace.faults.arm("drop_next", {"route": "refuse"})
+        asked = shop.engine.act("refuse", shop.key(order_id), {}, SELLER).submission
+        assert asked is not None
+        shop.engine.send()
+        for word in ("PREPARATION", "CANCELED"):
+            shop.world.report(order_id, word)
+            shop.clock.advance(timedelta(minutes=20))
+            shop.sync()
+            shop.engine.send()
+        found = shop.store.submission(asked.id)
+        assert found is not None and found.state == "in_doubt"
+        assert shop.world.effects() == ()

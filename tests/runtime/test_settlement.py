@@ -217,4 +217,17 @@ def test_a_submission_of_an_older_version_is_left_to_a_person_unless_its_order_h
     assert settle(refund, PART).settled == "unclear"
     assert settle(refund, order("partial_refunded", refunded=Decimal(9))).settled == "unclear"
     assert settle(refund, order("refunded", "REFUNDED")).settled == "confirmed"
-    assert not gave_back_since(refund, order("partial_refunded", refunded=Decimal(9)))
+
+
+def test_a_refund_of_an_older_version_that_waits_is_called_off_where_anything_was_given_back() -> None:
+    refund = replace(REFUND, extras={"status_before": "shipped"})
+    assert gave_back_since(refund, order("shipped", refunded=Decimal(9)))
+    assert gave_back_since(refund, order("shipped", lines=(OrderLine("1", "LAMP", refunded=Decimal(9)),)))
+    assert gave_back_since(refund, order("refunded"))
+    assert not gave_back_since(refund, order("shipped", refunded=Decimal(0)))
+
+
+def test_a_refusal_is_not_shown_by_a_cancellation_that_came_after_an_acceptance() -> None:
+    refuse = submission(order("waiting_acceptance", "OFFERED"), "refuse", "refused", "canceled")
+    assert settle(refuse, order("canceled"), passed={"canceled"}).settled == "confirmed"
+    assert settle(refuse, order("canceled"), passed={"accepted", "canceled"}).settled == "unclear"

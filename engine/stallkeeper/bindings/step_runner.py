@@ -146,10 +146,17 @@ class StepRunner:
             yield Planned(step, step.name)
             return
         seen: dict[str, int] = {}
-        for line in _lines(context, of_line):
+        for line in self._lines(step, context, of_line):
             seen[line.id] = seen.get(line.id, 0) + 1
             twin = f"#{seen[line.id]}" if seen[line.id] > 1 else ""
             yield Planned(step, f"{step.name}/{line.id}{twin}", line)
+
+    def _lines(self, step: StepSpec, context: Context, of_line: tuple[Condition, ...]) -> list[OrderLine]:
+        """Those that are left. Where none is, an earlier attempt has dealt with them, or there was never any."""
+        found = _lines(context, of_line)
+        if not found and not any(key.startswith(f"{step.name}/") for key in self.log.results()):
+            raise ChannelError("the request cannot be built: the order has no line left for it", "validation")
+        return found
 
     def _happens(self, step: StepSpec) -> bool:
         return holds(_parted(step.conditions)[0], self.context().within(kept=self._kept(None)))
@@ -227,10 +234,7 @@ def _lines(context: Context, conditions: tuple[Condition, ...]) -> list[OrderLin
         raise ChannelError(f"the request cannot be built: {error}", "validation") from None
     if context.fields.get("line") is None:
         lines = [line for line in lines if line.quantity > 0 and line.status not in _OVER]
-    lines = [line for line in lines if holds(conditions, context.within(line=line))]
-    if not lines:
-        raise ChannelError("the request cannot be built: the order has no line left for it", "validation")
-    return lines
+    return [line for line in lines if holds(conditions, context.within(line=line))]
 
 
 def _kept(step: StepSpec, read: Read) -> dict[str, str]:

@@ -6,7 +6,7 @@ called off for a cancellation, money for a refund. Whatever else changed meanwhi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -132,6 +132,11 @@ def has_more_lines(submission: Submission, order: Order) -> bool:
     return before is not None and any(line.id not in before.lines for line in order.report.lines)
 
 
+def money_given_back(order: Order) -> Iterator[Decimal]:
+    """Every amount that was given back, of the order and of its lines; 0 is none."""
+    yield from (amount for amount in (order.report.refunded, *(line.refunded for line in order.report.lines)) if amount)
+
+
 def given_back_since(submission: Submission, order: Order) -> Change:
     """Whether money was given back since: for certain by amounts, or by a word that means it; `otherwise` where a line
     has another word, for then money may have gone another way."""
@@ -165,11 +170,18 @@ def _of_order(submission: Submission, order: Order, before: OrderFacts, now: Seq
     if has_more_lines(submission, order):
         told = _money_stands_at_lines(order) and (not order.report.parcels or counted)
         return "none" if told else "untold"
+    if len(order.report.parcels) > before.parcels and _has_own_parcel(submission, order):
+        return "shown"
     if purpose_here(submission) == "call_off" or len(order.report.parcels) <= before.parcels:
         return "none" if len(order.report.parcels) == before.parcels else "otherwise"
     if submission.fields.get("line") is not None and len(before.lines) > 1:
         return "none" if counted else _of_whom(submission)
     return "untold" if counted else "shown"
+
+
+def _has_own_parcel(submission: Submission, order: Order) -> bool:
+    number = submission.fields.get("tracking_number")
+    return number is not None and any(parcel.tracking_number == str(number) for parcel in order.report.parcels)
 
 
 def _of_whom(submission: Submission) -> Change:
@@ -187,8 +199,14 @@ def _sent(_: Submission, was: LineFacts, now: LineFacts) -> bool:
     return more or (now.status in GONE and was.status not in GONE)
 
 
+def leads_to_when_called_off(submission: Submission) -> frozenset[Status]:
+    """Where calling off leads: where it does so by giving money back, to that; else other lines may stand there."""
+    expected = frozenset(submission.expected)
+    return expected & CALLED_OFF or expected & (GIVEN_BACK | {"to_refund"})
+
+
 def _called_off(submission: Submission, was: LineFacts, now: LineFacts) -> bool:
-    ends = CALLED_OFF | (GIVEN_BACK & set(submission.expected))
+    ends = CALLED_OFF | leads_to_when_called_off(submission)
     return now.quantity < was.quantity or (now.status in ends and was.status not in ends)
 
 

@@ -16,7 +16,9 @@ from stallkeeper.runtime.evidence import (
     given_back_since,
     has_more_lines,
     known_before,
+    leads_to_when_called_off,
     lines_meant,
+    money_given_back,
     others_changed,
     purpose_here,
 )
@@ -55,8 +57,10 @@ def _count_units(submission: Submission, order: Order) -> bool:
 
 def gave_back_since(submission: Submission, order: Order) -> bool:
     """Whether somebody else gave money back since a refund was asked for: it was not meant on top of that."""
-    if purpose_here(submission) != "give_back" or known_before(submission) is None:
+    if purpose_here(submission) != "give_back":
         return False
+    if known_before(submission) is None:  # an older version kept nothing to compare: what was given back may be this
+        return order.status in GIVEN_BACK or any(money_given_back(order))
     change = given_back_since(submission, order)
     return change not in ("none",) if order.status in GIVEN_BACK else change == "shown"
 
@@ -99,6 +103,8 @@ def settle(
     does one that the order had before: a second partial refund is not confirmed by the first.
     """
     before, change = submission.extras.get("status_before"), evidence_of(submission, order)
+    if (turned := _turned_back(submission, passed)) is not None and order.status in submission.expected:
+        return Reading("unclear", f"the order went to {turned} first, where it cannot have gone after this")
     if order.status in submission.expected and order.status == before and change == "shown":
         return Reading("confirmed")
     if order.status in submission.expected and order.status != before:
@@ -128,11 +134,19 @@ def _moved_there(submission: Submission, order: Order) -> Reading:
     return Reading("confirmed")
 
 
+def _turned_back(submission: Submission, passed: Collection[Status]) -> Status | None:
+    """A status since it left that no order comes to once it is called off: what called it off later was not this."""
+    if purpose_here(submission) != "call_off":
+        return None
+    stays = {*submission.expected, submission.extras.get("status_before"), *CALLED_OFF, *GIVEN_BACK, "to_refund"}
+    return next((status for status in passed if status not in stays), None)
+
+
 def brought_about(submission: Submission) -> frozenset[Status]:
     """Of the statuses expected, those that the action itself leads to; at the others an order may stand anyhow."""
     expected = frozenset(submission.expected)
     if (purpose := purpose_here(submission)) == "call_off":
-        return expected & (CALLED_OFF | GIVEN_BACK | {"to_refund"})
+        return leads_to_when_called_off(submission)
     if purpose == "give_back":
         return expected - SENT
     return expected - CALLED_OFF
