@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stallkeeper.orders import Address, Order, OrderKey
+from stallkeeper.orders import Address, Order, OrderKey, Whole
 from stallkeeper.store.order_filter import OrderFilter
 from stallkeeper.store.page_write import PageWrite
 from tests.runtime.arranged import START, World, world
@@ -61,6 +61,14 @@ def test_a_deadline_kept_by_us_moves_the_order_and_says_that_the_engine_did(here
     order, event = here.order("A1"), here.store.history(here.key("A1"))[-1]
     assert (order.status, order.status_since, order.native_status) == ("closed", START + 30 * DAY, "SENT")
     assert (event.kind, event.who, event.from_status, event.to_status) == ("deadline", "engine", "shipped", "closed")
+
+
+def test_an_order_that_a_deadline_moved_stands_as_its_history_says(here: World) -> None:
+    arrive(here, "SENT", has_claim=False)
+    here.pass_time(30 * DAY)
+    here.engine.deadlines()
+    found = here.engine.audit.check()
+    assert isinstance(found, Whole), found
 
 
 def test_an_open_claim_stops_a_deadline(here: World) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from stallkeeper.machine.compile import compile_machine
-from stallkeeper.orders import Address, Event, Order, OrderKey, OrderLine, OrderReport
+from stallkeeper.orders import Address, Event, Order, OrderKey, OrderLine, OrderReport, Whole
 from stallkeeper.runtime.intake import take_in
 from tests.runtime.arranged import START, World, corner_shop, world
 from tests.runtime.shop import ShopRecord
@@ -72,6 +72,18 @@ def test_an_unknown_word_keeps_the_last_known_status(here: World) -> None:
     assert (order.status, here.history("A1")[-1]) == ("waiting_shipment", "None→waiting_shipment")
 
 
+def test_a_word_that_the_channel_maps_no_more_leaves_a_line_in_the_history(here: World) -> None:
+    held, spec = report(here, "PAID"), here.loaded.spec
+    assert spec is not None
+    without = replace(spec.statuses["waiting_shipment"], native=())
+    machine = compile_machine(replace(spec, statuses={**spec.statuses, "waiting_shipment": without}))
+    taken = take_in(machine, held.key, "my-shop", replace(held.report, total=Decimal(5)), held, START)
+    assert taken.order is not None and taken.order.status is None
+    assert [(event.kind, event.from_status) for event in taken.events] == [("unknown_status", "waiting_shipment")]
+    again = take_in(machine, held.key, "my-shop", replace(held.report, total=Decimal(6)), taken.order, START)
+    assert [event.kind for event in again.events] == ["changed"]
+
+
 def test_a_flag_on_a_line_is_raised_and_lowered_and_moves_nothing(here: World) -> None:
     report(here, "PAID", lines=(LINE,))
     order = report(here, "PAID", lines=(replace(LINE, native_status="CANCEL_ASKED"),))
@@ -86,6 +98,7 @@ def test_an_order_first_seen_with_a_flag_word_is_flagged_and_not_reported_as_unk
     assert (order.status, order.last_known_status, order.flags) == (None, None, ("cancel_requested",))
     assert here.history("A1") == ["first_seen", "flagged"]
     assert here.incidents("unknown_status") == []
+    assert isinstance(here.engine.audit.check(), Whole)
     order = report(here, "PAID")
     assert (order.status, order.flags) == ("waiting_shipment", ())
 

@@ -178,7 +178,7 @@ def _events(held: Order | None, order: Order, observation: Observation, now: dat
     events = _first_moves(order, observation, now) if held is None else _moves(held, order, observation, now)
     events += _flag_changes(held, order, now)
     unknown = observation.unknown_native
-    if unknown is not None and (held is None or held.native_status != unknown):
+    if unknown is not None and (held is None or held.native_status != unknown or held.status is not None):
         events.append(_event(order, now, "unknown_status", from_status=held.status if held else FIRST_SEEN))
     if held is not None and not events:
         events.append(_event(order, now, "changed"))

@@ -7,15 +7,16 @@ from typing import Any
 
 from stallkeeper.orders import Broken, Whole
 from stallkeeper.store.database import Database
+from stallkeeper.words import FIRST_SEEN
 
 _ORDERS = """
     SELECT o.number, o.id, o.status, h.number, h.to_status
     FROM orders AS o LEFT JOIN history AS h ON h.number = (
         SELECT max(number) FROM history
-        WHERE order_number = o.number AND kind IN ('first_seen', 'moved', 'unforeseen', 'unknown_status')
+        WHERE order_number = o.number AND (to_status IS NOT NULL OR kind = 'unknown_status')
     )
 """
-"""With the last line that gave the order a status, or (`unknown_status`) said that it has none that is known."""
+"""With the last line that gave the order a status, be it a deadline's, or said that it has none that is known."""
 
 _SEAL_OF = "SELECT number FROM seals WHERE first <= ?1 AND last >= ?1 ORDER BY first DESC LIMIT 1"
 
@@ -45,6 +46,6 @@ def _wrong(row: tuple[Any, ...]) -> str | None:
     _, _, status, line, told = row
     if line is None:
         return "no line of the history tells of it: it was added by hand"
-    if status == told:
+    if status == told or (status is None and told == FIRST_SEEN):  # its first word was a flag, and of no status
         return None
     return f"it is {status or 'of no known status'}, and the last line about that says {told or 'of no known status'}"
