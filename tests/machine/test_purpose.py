@@ -22,10 +22,12 @@ def test_what_an_action_is_there_for_is_seen_from_where_it_leads(channel: str) -
         (("shipped", "waiting_shipment"), "waiting_shipment", "send"),
         (("shipped",), "shipped", "give_back"),
         (("unchanged",), None, "give_back"),
+        (("canceled",), "waiting_shipment", "call_off"),
+        (("canceled", "refunded"), "canceled", "give_back"),
         ((), None, "go_on"),
     ],
 )
-def test_what_leaves_an_order_where_it_was_sent_is_about_its_money(
+def test_what_leaves_an_order_where_it_was_sent_or_called_off_is_about_its_money(
     expected: tuple[str, ...], before: str | None, purpose: str
 ) -> None:
     assert purpose_of(expected, before) == purpose

@@ -59,6 +59,8 @@ def seen(lamp: dict[str, Any], vase: dict[str, Any] | None = None, **report: Any
         (about(REFUND, "1"), seen({}, refunded=Decimal(1)), "untold"),
         (REFUND, seen({}, refunded=Decimal(1)), "shown"),
         (REFUND, seen({}, {"refunded": Decimal(1)}, refunded=Decimal(1)), "shown"),
+        (REFUND, seen({}, refunded=Decimal(0)), "none"),
+        (about(REFUND, "1"), seen({"refunded": Decimal(0)}, refunded=Decimal("0.00")), "none"),
         (REFUND, seen({"native_status": "RECEIVED"}), "otherwise"),
     ],
 )
@@ -130,6 +132,15 @@ def test_a_parcel_of_its_own_number_shows_the_shipment_of_one_line_of_several() 
         for number in ("MINE", "ANOTHER")
     )
     assert (evidence_of(ship, mine), evidence_of(ship, another)) == ("shown", "untold")
+
+
+def test_money_that_was_taken_back_shows_no_refund() -> None:
+    lines = (replace(LAMP, refunded=Decimal(5)),)
+    of_line = submission(order("partial_refunded", lines=lines, refunded=Decimal(5)), "refund", "partial_refunded")
+    less = order("partial_refunded", lines=(replace(LAMP, refunded=Decimal(3)),), refunded=Decimal(3))
+    assert (evidence_of(of_line, less), settle(of_line, less).settled) == ("otherwise", "unclear")
+    of_order = submission(order("partial_refunded", refunded=Decimal(5)), "refund", "partial_refunded")
+    assert evidence_of(of_order, order("partial_refunded", refunded=Decimal(3))) == "otherwise"
 
 
 def test_what_is_kept_of_an_order_holds_no_buyer() -> None:

@@ -38,15 +38,11 @@ class LineFacts:
     shipped: int | None = None
     refunded: str | None = None
 
-    @property
-    def tells(self) -> bool:
-        """Whether the line says for itself where it stands."""
-        return self.status is not None or self.shipped is not None
-
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """What an action may change of an order. `refunded` is written plainly, for 5 and 5.00 are the same amount."""
+    """What an action may change of an order. `refunded` is written plainly, for 5 and 5.00 are the same amount, and so
+    are 0 and no word of any."""
 
     refunded: str | None
     parcels: int
@@ -137,23 +133,14 @@ def money_given_back(order: Order) -> Iterator[Decimal]:
     yield from (amount for amount in (order.report.refunded, *(line.refunded for line in order.report.lines)) if amount)
 
 
-def given_back_since(submission: Submission, order: Order) -> Change:
-    """Whether money was given back since: for certain by amounts, or by a word that means it; `otherwise` where a line
-    has another word, for then money may have gone another way."""
-    before = known_before(submission)
-    if before is None:
-        return "untold"
-    every = [(was, now) for was, now in lines_meant(submission, order, before)]
-    return _of_money(submission, order, before, [line_shows(submission, was, now) for was, now in every])
-
-
 def _of_money(submission: Submission, order: Order, before: OrderFacts, shown: Sequence[str]) -> Change:
     """A refund shows at its lines, or in the order's amount; that of a line which came in later is not its own."""
     if "shown" in shown:
         return "shown"
     stands_at_lines, merged = _money_stands_at_lines(order), has_more_lines(submission, order)
     another = submission.fields.get("line") is not None and len(before.lines) > 1
-    if _plain(order.report.refunded) != before.refunded:
+    given_back = _plain(order.report.refunded)
+    if _is_more(given_back, before.refunded):
         if not (merged or another):
             return "shown"
         if not stands_at_lines:
@@ -161,6 +148,7 @@ def _of_money(submission: Submission, order: Order, before: OrderFacts, shown: S
     elif merged and not stands_at_lines:
         return "untold"
     changed = len(order.report.parcels) != before.parcels and not merged
+    changed = changed or _is_more(before.refunded, given_back)  # taken back: nobody's refund
     return "otherwise" if "otherwise" in shown or changed else "none"
 
 
@@ -211,7 +199,7 @@ def _called_off(submission: Submission, was: LineFacts, now: LineFacts) -> bool:
 
 
 def _given_back(_: Submission, was: LineFacts, now: LineFacts) -> bool:
-    return now.refunded != was.refunded or (now.status in GIVEN_BACK and was.status not in GIVEN_BACK)
+    return _is_more(now.refunded, was.refunded) or (now.status in GIVEN_BACK and was.status not in GIVEN_BACK)
 
 
 def _gone_on(submission: Submission, was: LineFacts, now: LineFacts) -> bool:
@@ -258,4 +246,8 @@ def _money_stands_at_lines(order: Order) -> bool:
 
 
 def _plain(amount: Decimal | None) -> str | None:
-    return None if amount is None else format(amount.normalize(), "f")
+    return format(amount.normalize(), "f") if amount else None
+
+
+def _is_more(one: str | None, other: str | None) -> bool:
+    return Decimal(one or 0) > Decimal(other or 0)

@@ -13,7 +13,6 @@ from stallkeeper.runtime.evidence import (
     GIVEN_BACK,
     GONE,
     evidence_of,
-    given_back_since,
     has_more_lines,
     known_before,
     leads_to_when_called_off,
@@ -61,8 +60,8 @@ def gave_back_since(submission: Submission, order: Order) -> bool:
         return False
     if known_before(submission) is None:  # an older version kept nothing to compare: what was given back may be this
         return order.status in GIVEN_BACK or any(money_given_back(order))
-    change = given_back_since(submission, order)
-    return change not in ("none",) if order.status in GIVEN_BACK else change == "shown"
+    change = evidence_of(submission, order)
+    return change != "none" if order.status in GIVEN_BACK else change == "shown"
 
 
 def only_after(spec: ChannelSpec, submission: Submission) -> frozenset[Status]:
