@@ -20,6 +20,8 @@ from tests.soak.wish import Wish
 
 EXPLAINING = ("stale", "drift", "flagged vanished")
 """Lines of history that say why the store holds something else than the marketplace."""
+WHO_FULFILS, TOLD_AS_NOT = "fulfilled_by_channel", "flagged fulfilled_by_"
+"""Where a report leaves out who fulfils, it is the seller, and a line says that the flag was lowered."""
 DONE_WITH = MAY_END - {"shipped"}
 """Where an order may end, and nobody asks for it by its id any more."""
 TO_BE_SEEN = timedelta(days=1)
@@ -121,7 +123,7 @@ def _weigh(
     why = next((called for called in map(_called, reversed(history)) if called not in ASIDE), None)
     seen_by = None if happened_at is None else happened_at + _to_be_seen(order, happened_at)
     left_alone = None if seen_by is None else _left_alone(history, seen_by)
-    if why in EXPLAINING:
+    if why in EXPLAINING or (why is not None and why.startswith(TOLD_AS_NOT) and difference.startswith(WHO_FULFILS)):
         verdict.explained[str(why)] += 1
     elif left_alone is not None:
         verdict.explained[left_alone] += 1

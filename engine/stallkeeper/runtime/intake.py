@@ -12,6 +12,7 @@ from stallkeeper.machine.compile import Machine
 from stallkeeper.machine.decision import Observation
 from stallkeeper.machine.observe import observe
 from stallkeeper.machine.ship_by import stays_late
+from stallkeeper.machine.untold import with_what_was_told
 from stallkeeper.machine.vocabulary import todays_report
 from stallkeeper.orders import Event, EventKind, Order, OrderKey, OrderLine, OrderReport
 from stallkeeper.orders.quick_values import quick_copier, quick_maker, slot_setter
@@ -65,6 +66,8 @@ def take_in(
     report = without_nobody(todays_report(machine.spec.aliases, report))
     if report.modified_at is not None and report.modified_at > now + AHEAD:
         report = _dated(report, now)
+    if held is not None:
+        report = with_what_was_told(report, held.report)
     observation = observe(machine, held, report)
     if observation.left_out is not None:
         return Taken("left_out", observation)
