@@ -13,7 +13,7 @@ _ORDERS = """
     SELECT o.number, o.id, o.status, h.number, h.to_status
     FROM orders AS o LEFT JOIN history AS h ON h.number = (
         SELECT max(number) FROM history
-        WHERE order_number = o.number AND (to_status IS NOT NULL OR kind = 'unknown_status')
+        WHERE order_number = o.number AND (to_status IS NOT NULL OR kind IN ('first_seen', 'unknown_status'))
     )
 """
 """With the last line that gave the order a status, be it a deadline's, or said that it has none that is known."""
