@@ -79,7 +79,7 @@ def _window(window: WindowHealth) -> str:
 
 
 def _budget(budget: Budget) -> str:
-    """asks at most 1 time per 2 seconds (list), up to 20 at once: 3 left now"""
+    """asks at most once per 2 seconds (list), up to 20 at once: 3 left now"""
     times = "once" if budget.most == 1 else f"{budget.most} times"
     at_once = f", up to {budget.at_once} at once" if budget.at_once > 1 else ""
     left = ""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from stallkeeper.bindings.call_log import Call, CallResult
 from stallkeeper.orders import Order, Receipt, Submission
-from stallkeeper.runtime.evidence import evidence_of, known_before, line_now, line_shows
+from stallkeeper.runtime.evidence import evidence_of, known_before, line_now, line_shows, lines_now
 from stallkeeper.runtime.settlement import brought_about, settle
 
 CARRIED = "carried"
@@ -108,7 +108,7 @@ def lines_that_stand(submission: Submission, order: Order) -> tuple[str, ...]:
     if before is None:
         return ()
     taken = {result.line for result in results_of(submission).values() if result.refused is None}
-    now = {line.id: line_now(line, before.lines.get(line.id)) for line in order.report.lines}
+    now = lines_now(order, before)
     standing = {line_id for line_id, line in now.items() if line == before.lines.get(line_id)}
     if len(standing) == len(now):
         return ()

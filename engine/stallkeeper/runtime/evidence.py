@@ -104,7 +104,7 @@ def line_shows(submission: Submission, was: LineFacts, now: LineFacts | None) ->
 
 def lines_meant(submission: Submission, order: Order, before: OrderFacts) -> list[tuple[LineFacts, LineFacts | None]]:
     """The lines that it is about, as they were and as they are: the one named, those taken, or all it could mean."""
-    now = {line.id: line_now(line, before.lines.get(line.id)) for line in order.report.lines}
+    now = lines_now(order, before)
     named = submission.fields.get("line")
     if named is not None:
         ids = [str(named)] if str(named) in before.lines else []
@@ -118,7 +118,7 @@ def others_changed(submission: Submission, order: Order) -> bool:
     before = known_before(submission)
     if before is None:
         return False
-    now = {line.id: line_now(line, before.lines.get(line.id)) for line in order.report.lines}
+    now = lines_now(order, before)
     return any(now.get(each) != was for each, was in before.lines.items())
 
 
@@ -223,6 +223,11 @@ def _taken(submission: Submission) -> list[str]:
     """Where it was sent line by line, the lines that the marketplace took."""
     told = submission.extras.get("calls", {}).values()
     return [call["line"] for call in told if call.get("line") is not None and call.get("refused") is None]
+
+
+def lines_now(order: Order, before: OrderFacts) -> dict[str, LineFacts]:
+    """The lines as they are, by their ids, as far as an action may have changed them."""
+    return {line.id: line_now(line, before.lines.get(line.id)) for line in order.report.lines}
 
 
 def line_now(line: OrderLine, was: LineFacts | None) -> LineFacts:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from stallkeeper.machine.confirmation import open_requests
-from stallkeeper.machine.purpose import CALLED_OFF, SENT, purpose_of
+from stallkeeper.machine.purpose import CALLED_OFF
 from stallkeeper.orders import Order, Submission
+from stallkeeper.runtime.evidence import GONE, purpose_here
 
 LOST_RACE = "lost_race"
 """The key of a submission's extras that holds both facts and the next steps, for a program."""
@@ -20,7 +21,6 @@ _STEPS = {
     "contact": "contact the buyer",
     "answer_request": "cancel it, or ask for the same again and confirm it",
 }
-_GONE = frozenset({*SENT, "closed"})
 
 
 def next_steps(submission: Submission, order: Order) -> tuple[str, ...]:
@@ -28,13 +28,13 @@ def next_steps(submission: Submission, order: Order) -> tuple[str, ...]:
     before = submission.extras.get("status_before")
     if order.status == before and open_requests(order):
         return ("answer_request",)
-    match purpose_of(submission.expected, before):
+    match purpose_here(submission):
         case "give_back":
             return ("check_refund", "contact")
         case "call_off":
             return ("contact",) if order.status in CALLED_OFF else ("stop_parcel", "refund", "contact")
         case "send":
-            return ("check_parcel", "contact") if order.status in _GONE else ("stop_parcel", "refund", "contact")
+            return ("check_parcel", "contact") if order.status in GONE else ("stop_parcel", "refund", "contact")
     return ("contact",)
 
 

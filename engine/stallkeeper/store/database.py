@@ -96,12 +96,10 @@ class Database:
         rows = self.rows(f"{select} ORDER BY {number} LIMIT {_AT_A_TIME}")
         while rows:
             yield from rows
-            after = (rows[-1][0],) if len(rows) == _AT_A_TIME else None
-            rows = (
-                []
-                if after is None
-                else self.rows(f"{select} WHERE {number} > ? ORDER BY {number} LIMIT {_AT_A_TIME}", after)
-            )
+            if len(rows) < _AT_A_TIME:
+                return
+            more = f"{select} WHERE {number} > ? ORDER BY {number} LIMIT {_AT_A_TIME}"
+            rows = self.rows(more, (rows[-1][0],))
 
     def make_anew(self) -> bool:
         """Write the file anew, without the gaps in which old content may linger, and empty the write-ahead log.
