@@ -134,6 +134,19 @@ def test_a_parcel_of_its_own_number_shows_the_shipment_of_one_line_of_several() 
     assert (evidence_of(ship, mine), evidence_of(ship, another)) == ("shown", "untold")
 
 
+def test_a_parcel_says_nothing_of_lines_whose_units_are_counted_and_have_not_left() -> None:
+    parcel = (Parcel("DHL"),)
+    assert evidence_of(about(SHIP, "1"), seen({}, parcels=parcel)) == "none"
+    assert evidence_of(SHIP, seen({}, parcels=parcel)) == "untold"
+
+
+def test_money_that_may_have_come_with_lines_of_another_order_is_nobodys_even_after_a_yes() -> None:
+    taken = replace(about(REFUND, "1"), state="acknowledged")
+    merged = order("shipped", lines=(LAMP, VASE, OrderLine("3", "MUG")), refunded=Decimal(1))
+    assert evidence_of(taken, merged) == "untold"
+    assert evidence_of(taken, order("shipped", lines=(LAMP, VASE), refunded=Decimal(1))) == "shown"
+
+
 def test_money_that_was_taken_back_shows_no_refund() -> None:
     lines = (replace(LAMP, refunded=Decimal(5)),)
     of_line = submission(order("partial_refunded", lines=lines, refunded=Decimal(5)), "refund", "partial_refunded")
