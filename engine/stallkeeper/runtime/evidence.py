@@ -187,15 +187,8 @@ def _sent(_: Submission, was: LineFacts, now: LineFacts) -> bool:
     return more or (now.status in GONE and was.status not in GONE)
 
 
-def leads_to_when_called_off(submission: Submission) -> frozenset[Status]:
-    """Where calling off leads: where it does so by giving money back, to that; else other lines may stand there."""
-    expected = frozenset(submission.expected)
-    return expected & CALLED_OFF or expected & (GIVEN_BACK | {"to_refund"})
-
-
-def _called_off(submission: Submission, was: LineFacts, now: LineFacts) -> bool:
-    ends = CALLED_OFF | leads_to_when_called_off(submission)
-    return now.quantity < was.quantity or (now.status in ends and was.status not in ends)
+def _called_off(_: Submission, was: LineFacts, now: LineFacts) -> bool:
+    return now.quantity < was.quantity or (now.status in CALLED_OFF and was.status not in CALLED_OFF)
 
 
 def _given_back(_: Submission, was: LineFacts, now: LineFacts) -> bool:

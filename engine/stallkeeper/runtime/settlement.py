@@ -15,7 +15,6 @@ from stallkeeper.runtime.evidence import (
     evidence_of,
     has_more_lines,
     known_before,
-    leads_to_when_called_off,
     lines_meant,
     money_given_back,
     others_changed,
@@ -145,7 +144,7 @@ def brought_about(submission: Submission) -> frozenset[Status]:
     """Of the statuses expected, those that the action itself leads to; at the others an order may stand anyhow."""
     expected = frozenset(submission.expected)
     if (purpose := purpose_here(submission)) == "call_off":
-        return leads_to_when_called_off(submission)
+        return expected & CALLED_OFF
     if purpose == "give_back":
         return expected - SENT
     return expected - CALLED_OFF
