@@ -1,4 +1,4 @@
-"""A marketplace that leaves amounts out for an hour, while an order comes to its end: the seller's ledger keeps them."""
+"""A marketplace that leaves amounts out for an hour while an order comes to its end: the ledger keeps them."""
 
 from __future__ import annotations
 
