@@ -181,3 +181,12 @@ def test_a_move_to_an_expected_status_counts_as_far_as_the_lines_bear_it_out(
 ) -> None:
     now = order(status, lines=(replace(LAMP, **lines[0]), replace(VASE, **lines[1])))
     assert settle(asked, now).settled == settled
+
+
+@pytest.mark.parametrize(("shipped", "settled"), [(None, "confirmed"), (0, "unclear")])
+def test_a_merged_order_that_was_sent_confirms_a_shipment_where_its_own_lines_do_not_count_units(
+    shipped: int | None, settled: str
+) -> None:
+    own = replace(LAMP, shipped=shipped)
+    ship = submission(order("waiting_shipment", lines=(own,)), "ship", "shipped")
+    assert settle(ship, order("shipped", lines=(own, OrderLine("3", "MUG")))).settled == settled
