@@ -11,7 +11,7 @@ import pytest
 
 from stallkeeper.orders import OrderLine, Parcel, Submission
 from stallkeeper.runtime.evidence import evidence_of, facts_before
-from stallkeeper.runtime.settlement import settle
+from stallkeeper.runtime.settlement import ruled_out, settle
 from tests.runtime.arranged import START
 from tests.runtime.test_settlement import order, submission
 
@@ -165,11 +165,13 @@ def test_what_is_kept_of_an_order_holds_no_buyer() -> None:
     [
         # where it moved to is what the action leads to, and its lines say otherwise
         (about(SHIP, "2"), "shipped", (SENT, CANCELED), "superseded"),
+        (about(SHIP, "2"), "shipped", (SENT, {"quantity": 0}), "superseded"),
         (CANCEL, "shipped", (SENT, SENT), "superseded"),
         # where it moved to is where it may stand when another line was dealt with
         (about(CANCEL, "2"), "shipped", (SENT, {}), "unclear"),
         (about(CANCEL, "2"), "shipped", (SENT, CANCELED), "confirmed"),
         (about(submission(BOTH, "ship", "shipped"), "1"), "shipped", ({}, SENT), "unclear"),
+        (submission(BOTH, "refund", "refunded", "shipped"), "shipped", ({}, {}), "unclear"),
         # no line says anything: the order's own word counts
         (submission(BOTH, "ship", "shipped"), "shipped", ({}, {}), "confirmed"),
         (submission(BOTH, "cancel", "canceled"), "canceled", ({}, {}), "confirmed"),
@@ -190,3 +192,18 @@ def test_a_merged_order_that_was_sent_confirms_a_shipment_where_its_own_lines_do
     own = replace(LAMP, shipped=shipped)
     ship = submission(order("waiting_shipment", lines=(own,)), "ship", "shipped")
     assert settle(ship, order("shipped", lines=(own, OrderLine("3", "MUG")))).settled == settled
+
+
+def test_a_cancellation_is_ruled_out_by_its_own_line_that_was_sent_wherever_the_order_stands() -> None:
+    assert ruled_out(about(CANCEL, "1"), seen(SENT))
+    assert not ruled_out(about(CANCEL, "1"), seen({}, SENT))
+
+
+def test_what_an_order_went_through_confirms_nothing_where_it_stood_there_before_or_lines_came_in() -> None:
+    closed, passed = order("closed", "CLOSED", lines=(LAMP, VASE)), ("partial_refunded",)
+    first = submission(order("shipped", lines=(LAMP, VASE)), "refund", "partial_refunded", "refunded")
+    second = submission(order("partial_refunded", lines=(LAMP, VASE)), "refund", "partial_refunded", "refunded")
+    merged = order("closed", "CLOSED", lines=(LAMP, VASE, OrderLine("3", "MUG")))
+    assert settle(first, closed, passed).settled == "confirmed"
+    assert settle(second, closed, passed).settled != "confirmed"
+    assert settle(first, merged, passed).settled != "confirmed"
