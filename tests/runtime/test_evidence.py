@@ -156,8 +156,21 @@ def test_money_that_was_taken_back_shows_no_refund() -> None:
     assert evidence_of(of_order, order("partial_refunded", refunded=Decimal(3))) == "otherwise"
 
 
+def test_a_parcel_that_bore_its_number_before_is_no_evidence_beside_another_one() -> None:
+    lines = (OrderLine("1", "LAMP"), OrderLine("2", "VASE"))
+    there = Parcel("DHL", tracking_number="MINE")
+    before = order("waiting_shipment", lines=lines, parcels=(there,))
+    fields = {"line": "2", "tracking_number": "MINE"}
+    asked = submission(before, "ship", "shipped", "waiting_shipment")
+    ship = replace(asked, fields=fields, extras=facts_before(before, fields))
+    another = order("waiting_shipment", lines=lines, parcels=(there, Parcel("DHL", tracking_number="ANOTHER")))
+    assert evidence_of(ship, another) == "untold"
+    again = order("waiting_shipment", lines=lines, parcels=(there, Parcel("DHL", tracking_number="MINE")))
+    assert evidence_of(ship, again) == "shown"
+
+
 def test_what_is_kept_of_an_order_holds_no_buyer() -> None:
-    assert set(facts_before(BOTH)["facts_before"]) == {"refunded", "parcels", "lines"}
+    assert set(facts_before(BOTH)["facts_before"]) == {"refunded", "parcels", "own_parcels", "lines"}
 
 
 @pytest.mark.parametrize(

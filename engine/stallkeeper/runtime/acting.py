@@ -106,7 +106,7 @@ def submission_of(
         created_at=now,
         updated_at=now,
         next_attempt_at=now,
-        extras={**facts_before(order), **(more or {})},
+        extras={**facts_before(order, decision.fields), **(more or {})},
     )
 
 

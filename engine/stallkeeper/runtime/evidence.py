@@ -46,13 +46,22 @@ class OrderFacts:
 
     refunded: str | None
     parcels: int
+    own_parcels: int
     lines: Mapping[str, LineFacts]
 
 
-def facts_before(order: Order) -> dict[str, Any]:
-    """What a later look is compared with, kept in a submission's extras: the status, and what an action may change."""
+def facts_before(order: Order, fields: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What a later look is compared with, kept in a submission's extras: the status, and what an action may change.
+
+    Of the parcels their number, and how many bear the number that is about to be sent: numbers go with their buyer.
+    """
     report = order.report
-    facts = {"refunded": _plain(report.refunded), "parcels": len(report.parcels), "lines": facts_of_lines(order)}
+    facts = {
+        "refunded": _plain(report.refunded),
+        "parcels": len(report.parcels),
+        "own_parcels": _own_parcels(fields or {}, order),
+        "lines": facts_of_lines(order),
+    }
     return {"status_before": order.status, FACTS: facts}
 
 
@@ -67,7 +76,8 @@ def known_before(submission: Submission) -> OrderFacts | None:
     if told is None:
         return None
     lines = {**told["lines"], **submission.extras.get(BEFORE_CARRIED, {})}
-    return OrderFacts(told["refunded"], told["parcels"], {each: LineFacts(*cells) for each, cells in lines.items()})
+    facts = told["refunded"], told["parcels"], told["own_parcels"]
+    return OrderFacts(*facts, {each: LineFacts(*cells) for each, cells in lines.items()})
 
 
 def purpose_here(submission: Submission) -> Purpose:
@@ -158,7 +168,7 @@ def _of_order(submission: Submission, order: Order, before: OrderFacts, now: Seq
     if has_more_lines(submission, order):
         told = _money_stands_at_lines(order) and (not order.report.parcels or counted)
         return "none" if told else "untold"
-    if len(order.report.parcels) > before.parcels and _has_own_parcel(submission, order):
+    if _own_parcels(submission.fields, order) > before.own_parcels:
         return "shown"
     if purpose_here(submission) == "call_off" or len(order.report.parcels) <= before.parcels:
         return "none" if len(order.report.parcels) == before.parcels else "otherwise"
@@ -167,9 +177,10 @@ def _of_order(submission: Submission, order: Order, before: OrderFacts, now: Seq
     return "untold" if counted else "shown"
 
 
-def _has_own_parcel(submission: Submission, order: Order) -> bool:
-    number = submission.fields.get("tracking_number")
-    return number is not None and any(parcel.tracking_number == str(number) for parcel in order.report.parcels)
+def _own_parcels(fields: Mapping[str, Any], order: Order) -> int:
+    """How many parcels bear the number that is sent."""
+    number = fields.get("tracking_number")
+    return sum(number is not None and each.tracking_number == str(number) for each in order.report.parcels)
 
 
 def _of_whom(submission: Submission) -> Change:

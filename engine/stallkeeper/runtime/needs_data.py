@@ -74,7 +74,7 @@ class NeedsData:
                 next_attempt_at=now,
                 error=None,
                 error_kind=None,
-                extras={**facts_before(order), **(more or {})},
+                extras={**facts_before(order, decision.fields), **(more or {})},
             )
         except TakenOver:
             return None

@@ -85,7 +85,7 @@ class Sending:
     def _leave(self, lane: Lane, submission: Submission, order: Order, without: str | None) -> Submission:
         if not (is_under_way(submission) or submission.extras.get("doubted")):
             # what is looked for later is held against the order as it is now, and not as it was when it was asked for
-            extras = {**submission.extras, **facts_before(order)}
+            extras = {**submission.extras, **facts_before(order, submission.fields)}
             submission = replace(submission, before=order.native_status, extras=extras)
         lease = max(LEASE, lane.settlement(submission.action).read_back_after)
         attempt = Attempt(self._journal, submission, order, self._clock, lease, without)
