@@ -68,6 +68,14 @@ def test_only_what_an_action_changes_at_its_own_lines_shows_it(asked: Submission
     assert evidence_of(asked, now) == change
 
 
+@pytest.mark.parametrize(
+    ("word", "change"), [(CANCELED, "otherwise"), (SENT, "shown"), ({"native_status": "X"}, "shown")]
+)
+def test_an_acceptance_is_shown_by_a_word_that_may_follow_it(word: dict[str, Any], change: str) -> None:
+    accept = replace(SHIP, action="accept", expected=("accepted", "waiting_shipment", "shipped"))
+    assert evidence_of(accept, seen(word, word)) == change
+
+
 def test_a_line_that_was_at_its_end_before_is_none_that_a_whole_order_means() -> None:
     before = order("waiting_shipment", lines=(replace(LAMP, **SENT), VASE))
     ship = submission(before, "ship", "shipped", "waiting_shipment")
