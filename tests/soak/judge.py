@@ -20,8 +20,7 @@ from tests.soak.wish import Wish
 
 EXPLAINING = ("stale", "drift", "flagged vanished")
 """Lines of history that say why the store holds something else than the marketplace."""
-WHO_FULFILS, TOLD_AS_NOT = "fulfilled_by_channel", "flagged fulfilled_by_"
-"""Where a report leaves out who fulfils, it is the seller, and a line says that the flag was lowered."""
+WHO_FULFILS = "fulfilled_by_channel False"
 DONE_WITH = MAY_END - {"shipped"}
 """Where an order may end, and nobody asks for it by its id any more."""
 TO_BE_SEEN = timedelta(days=1)
@@ -123,13 +122,21 @@ def _weigh(
     why = next((called for called in map(_called, reversed(history)) if called not in ASIDE), None)
     seen_by = None if happened_at is None else happened_at + _to_be_seen(order, happened_at)
     left_alone = None if seen_by is None else _left_alone(history, seen_by)
-    if why in EXPLAINING or (why is not None and why.startswith(TOLD_AS_NOT) and difference.startswith(WHO_FULFILS)):
+    if difference.startswith(WHO_FULFILS) and _says_the_seller_does(history, marketplace.kind.fulfilled_flag):
+        verdict.explained["told without who fulfils"] += 1
+    elif why in EXPLAINING:
         verdict.explained[str(why)] += 1
     elif left_alone is not None:
         verdict.explained[left_alone] += 1
     else:
         since = "" if happened_at is None else f", without a date of it, on {happened_at:%d %H:%M}"
         verdict.wrong.append(f"{marketplace.name} {order_id}: {difference}{since}; history: {_told(history)}")
+
+
+def _says_the_seller_does(history: Sequence[Event], flag: str) -> bool:
+    """Whether the last line about who fulfils lowers the flag: a report that leaves it out is read as the seller's."""
+    last = next((event for event in reversed(history) if _called(event) == f"flagged {flag}"), None)
+    return last is not None and not last.details.get("raised")
 
 
 def _left_alone(history: Sequence[Event], seen_by: datetime) -> str | None:

@@ -33,6 +33,8 @@ class Kind:
     """Of how many units of a line it spoke; None: of all that there are."""
     waits: Callable[[Any], bool]
     """Whether a line still waits to be sent or canceled."""
+    fulfilled_flag: str
+    """The flag of an order that the marketplace ships itself."""
     by_line: bool
     """Whether what is asked for names lines, which keep their ids where orders are merged."""
     thin: bool
@@ -181,6 +183,7 @@ KINDS = (
         _manomano_said,
         _all_units,
         waits=lambda line: False,  # it knows no lines that are sent alone
+        fulfilled_flag="is_delivered_by_marketplace",
         by_line=False,
         thin=False,
         acting=0.15,
@@ -197,6 +200,7 @@ KINDS = (
         _bol_said,
         _bol_units,
         waits=_waits_at_bol,
+        fulfilled_flag="fulfilled_by_bol",
         by_line=True,
         thin=True,
         acting=0.5,
@@ -215,6 +219,7 @@ KINDS = (
         _kaufland_said,
         _all_units,
         waits=lambda unit: unit["status"] == "need_to_be_sent",
+        fulfilled_flag="fulfilled_by_kaufland",
         by_line=True,
         thin=True,
         acting=0.5,
