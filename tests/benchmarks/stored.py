@@ -54,17 +54,18 @@ WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHER
     windows (window_name) AS (VALUES ('latest'), ('catch_up'))
 INSERT INTO sweeps (id, account, window_name, started_at, finished_at, until, state, pages, seen, created, changed,
     unchanged, left_out)
-SELECT account || window_name || n, account, window_name, {_FIRST} + n * {_MINUTE}, {_FIRST} + n * {_MINUTE},
-    {_FIRST} + n * {_MINUTE}, iif(n % 50, 'complete', 'incomplete'), 1, 0, 0, 0, 0, 0
+SELECT account || window_name || n, account, window_name, unixepoch() * 1000000 + (n - :count / 20) * {_MINUTE},
+    unixepoch() * 1000000 + (n - :count / 20) * {_MINUTE}, unixepoch() * 1000000 + (n - :count / 20) * {_MINUTE},
+    iif((n + 1) % 50, 'complete', 'incomplete'), 1, 0, 0, 0, 0, 0
 FROM numbers, accounts, windows
 """
-"""Of each window of each account, one for twenty orders; now and then one has failed."""
+"""Of each window of each account, one for twenty orders, the last of them now; now and then one has failed."""
 ASKED: dict[str, tuple[Any, ...]] = {
     "statuses": (("shipped",), ("waiting_acceptance",), ("refunded",), (None,), ("canceled", "refunded")),
     "channel": ("manomano",),
     "account": ("shop-3", "shop-2", "shop-rare"),
     "since": (NOW - timedelta(days=90),),
-    "until": (NOW - timedelta(days=400),),
+    "until": (NOW - timedelta(days=30),),
     "late": (True, False),
 }
 """Frequent ones and rare ones, and some that exclude each other: shop-2 is not at ManoMano."""
@@ -92,6 +93,7 @@ STARTED = {
 def filters() -> Iterator[OrderFilter]:
     """Each thing that can be asked, and any two together."""
     yield OrderFilter(limit=PAGE)
+    yield OrderFilter(limit=PAGE, until=NOW - timedelta(days=400))
     for name, values in ASKED.items():
         yield from (OrderFilter(limit=PAGE, **{name: value}) for value in values)
     for one, other in combinations(ASKED, 2):
