@@ -90,6 +90,19 @@ def test_a_second_unit_that_left_is_evidence_beside_the_first() -> None:
     assert evidence_of(ship, order("waiting_shipment", lines=(replace(LAMP, shipped=2),))) == "shown"
 
 
+def test_of_two_lines_of_one_id_nobody_can_tell_that_nothing_was_done() -> None:
+    twins = (LAMP, replace(LAMP, quantity=1))
+    ship = submission(order("waiting_shipment", lines=twins), "ship", "shipped", "waiting_shipment")
+    assert evidence_of(ship, order("waiting_shipment", lines=(replace(LAMP, **SENT), twins[1]))) == "untold"
+
+
+def test_a_line_that_is_gone_did_not_bring_its_order_where_the_others_did() -> None:
+    sent = order("shipped", lines=(replace(VASE, **SENT),))
+    assert settle(about(SHIP, "1"), sent).settled == "unclear"
+    assert settle(about(SHIP, "2"), sent).settled == "confirmed"
+    assert settle(SHIP, order("shipped", lines=())).settled == "confirmed"
+
+
 def test_evidence_is_not_what_changes_anyway() -> None:
     later = order(
         "waiting_shipment",

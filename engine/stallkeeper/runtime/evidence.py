@@ -100,7 +100,13 @@ def evidence_of(submission: Submission, order: Order) -> Change:
         return "otherwise"
     if not meant and before.lines:
         return "untold"  # the line that it names is none of them
-    return _of_order(submission, order, before, [now for _, now in meant])
+    change = _of_order(submission, order, before, [now for _, now in meant])
+    return "untold" if change == "none" and _has_twins(order) else change
+
+
+def _has_twins(order: Order) -> bool:
+    """Whether two of its lines have one id: of one of them nobody can tell how it stood."""
+    return len({line.id for line in order.report.lines}) < len(order.report.lines)
 
 
 def line_shows(submission: Submission, was: LineFacts, now: LineFacts | None) -> Literal["shown", "otherwise", "none"]:

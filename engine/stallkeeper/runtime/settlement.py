@@ -127,9 +127,16 @@ def _moved_there(submission: Submission, order: Order) -> Reading:
         return Reading("unclear", MERGED)
     if order.status not in brought_about(submission):
         return Reading("unclear", f"the order moved to {order.status}, where it may come without this too")
-    if change == "none" and others_changed(submission, order):
+    if (change == "none" and others_changed(submission, order)) or _is_gone(submission, order):
         return Reading("unclear", ANOTHER_LINE)
     return Reading("confirmed")
+
+
+def _is_gone(submission: Submission, order: Order) -> bool:
+    """Whether the order has other lines, and none of those that it is about: they did not bring it where it is."""
+    before = known_before(submission)
+    meant = [] if before is None else lines_meant(submission, order, before)
+    return bool(meant and order.report.lines) and all(now is None for _, now in meant)
 
 
 def _turned_back(submission: Submission, passed: Collection[Status]) -> Status | None:
